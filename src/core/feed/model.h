@@ -1,0 +1,259 @@
+/* What a box knows: one immutable snapshot of the event, in memory of its own.
+ *
+ * A reader (reader.h) makes it from bytes; programme.h answers what is on; boards read it.
+ * Everything in it is borrowed from the snapshot's arena and lives as long as the snapshot. All
+ * strings are valid UTF-8. References between lists are indices (int32_t, -1 for none), resolved
+ * and checked by the reader: whoever follows one need not check it. It is made on the worker
+ * thread, handed over whole, and never written again. */
+#ifndef CORE_FEED_MODEL_H
+#define CORE_FEED_MODEL_H
+
+#include "base/arena.h"
+#include "base/zone.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Text by language. langs[i] is a BCP 47 tag as the feed wrote it; a bare string in the feed is
+ * one entry in the event's first language. Zero entries: no text. */
+struct text_lang {
+    const char *lang;
+    const char *text; /* never NULL, never "" */
+};
+
+struct text {
+    const struct text_lang *items;
+    int n;
+};
+
+/* The text in exactly this language; `zh-Hant`, `zh-HK` fall back to `zh` and the other way
+ * (RFC 4647 section 3.4 lookup, then a tag with the same primary language). NULL if none. */
+const char *text_in(const struct text *text, const char *lang);
+/* The text in this language, else in the first one present. NULL only if there is none. */
+const char *text_any(const struct text *text, const char *lang);
+
+struct link {
+    const char *url; /* NULL: no link */
+    struct text label;
+};
+
+struct day {
+    int64_t date;      /* days since 1970-01-01, local */
+    int64_t opens_ms;  /* doors; 0: not said */
+    int64_t closes_ms;
+    struct text title;
+};
+
+struct event {
+    const char *id; /* "" if not given */
+    struct text name;
+    struct text short_name;
+    struct text motto;    /* what the feed calls `theme` of the event in words */
+    struct text standing; /* the footer's standing fact */
+    struct text note;     /* for instance: rooms and times are illustrative */
+    struct link online;
+    const char **languages; /* order of display; at least one */
+    int n_languages;
+    const struct zone *zone;
+    struct day *days; /* ascending; made from the sessions when the feed names none */
+    int n_days;
+};
+
+struct level {
+    const char *id;
+    struct text name;
+};
+
+struct room {
+    const char *id;
+    struct text name;       /* 榕树厅 / Banyan Hall; may be empty */
+    const char *number;     /* what stands large: "201"; the id if the feed gives neither */
+    struct text short_name; /* as place in a chip; falls back to number, then name */
+    struct text place;      /* 三层 东厅 / Level 3 East */
+    int32_t level;          /* index into levels, -1 */
+    const char **groups;
+    int n_groups;
+    int capacity; /* 0: not said */
+};
+
+struct track {
+    const char *id;
+    struct text name;
+    uint32_t colour; /* 0xffrrggbb, 0: none */
+};
+
+struct series {
+    const char *id;
+    struct text title;
+    struct link online;
+};
+
+struct person {
+    struct text name;
+    struct text role;
+};
+
+struct session {
+    const char *id;
+    int32_t room; /* index into rooms */
+    int32_t series; /* -1 */
+    int32_t track;  /* -1 */
+    struct text title;
+    struct text short_title;
+    struct text long_title;
+    struct text abstract;
+    int64_t start_ms;
+    int64_t end_ms; /* > start_ms */
+    const char *kind;
+    const char **languages; /* spoken; may be none */
+    int n_languages;
+    struct person *people;
+    int n_people;
+    struct link online;
+    bool is_private;
+    bool is_added; /* came with a change, is not in the programme */
+};
+
+/* The on-site arrangement: a list of its own, over any programme. */
+enum change_kind {
+    CHANGE_MOVED,     /* room */
+    CHANGE_RETIMED,   /* start_ms and/or end_ms */
+    CHANGE_DELAYED,   /* delay_ms, from the programme's own start */
+    CHANGE_CANCELLED,
+    CHANGE_FULL,      /* room: the overflow room, or -1; note says the rest */
+    CHANGE_NOT_FULL,
+    CHANGE_DOORS_OPEN,
+    CHANGE_DOORS_CLOSED,
+    CHANGE_REPLACED,  /* replacement: another session, or title in `title` */
+    CHANGE_ADDED,     /* session: index of the added session (is_added) */
+    CHANGE_SPEAKER,   /* people */
+    CHANGE_REINSTATED /* takes back a cancellation */
+};
+
+struct change {
+    const char *id; /* "" if not given */
+    enum change_kind kind;
+    int32_t session;     /* index; changes without one are in problems, not here */
+    int64_t decided_ms;  /* in force from then on */
+    int64_t expires_ms;  /* INSTANT_NEVER */
+    int32_t room;        /* MOVED, FULL; -1 */
+    int64_t start_ms;    /* RETIMED; 0: not said */
+    int64_t end_ms;
+    int64_t delay_ms;
+    int32_t replacement; /* session index or -1 */
+    struct text title;   /* REPLACED without a session */
+    struct person *people;
+    int n_people;
+    struct text note;
+};
+
+struct display {
+    const char *id;
+    const char *group;
+    struct text name;
+    struct text place;
+    int32_t room;  /* door sign, -1 */
+    int32_t level; /* -1 */
+    int width_px, height_px; /* 0: not said */
+    int height_mm;           /* 685 if not said */
+    int distance_mm;         /* 2800 if not said */
+    int heading_deg;         /* -1 */
+    double x, y;             /* place on its level, metres; NAN */
+    int safe_px[4];          /* top, right, bottom, left */
+    bool strict;
+    bool light;
+    bool has_theme; /* light was said here, not by the feed's theme */
+    int32_t playlist; /* -1: the feed's default, else the built-in one */
+};
+
+struct playlist_item {
+    const char *board;    /* name of a board */
+    int dwell_slots;      /* 1 or more */
+    int32_t *rooms;       /* room indices to show, feed order; n_rooms 0: all */
+    int n_rooms;
+    bool aside;           /* rooms with nothing left step aside */
+    bool only_while_on;   /* eligible only while a session runs */
+    int64_t from_ms, to_ms; /* 0: no window */
+};
+
+struct playlist {
+    const char *id;
+    int slot_ms; /* 12000 */
+    struct playlist_item *items;
+    int n_items;
+};
+
+struct theme {
+    bool light;
+    uint32_t accent;    /* 0xffrrggbb, 0: the built-in one */
+    bool clock_seconds;
+    bool reduced_motion;
+};
+
+struct freshness {
+    int64_t poll_ms;      /* 60000; the programme's */
+    int64_t fresh_ms;     /* max(3 polls, 180 s) */
+    int64_t stale_ms;     /* 30 min */
+    int64_t withdrawn_ms; /* 12 h */
+};
+
+struct problem {
+    const char *path;    /* "sessions[7].end" */
+    const char *message; /* what and why */
+};
+
+struct snapshot {
+    struct arena arena;
+    const char *format; /* "hallboard feed 1" */
+    struct event event;
+    struct level *levels;
+    int n_levels;
+    struct room *rooms;
+    int n_rooms;
+    struct track *tracks;
+    int n_tracks;
+    struct series *series;
+    int n_series;
+    struct session *sessions; /* programme order; added ones last */
+    int n_sessions;
+    int n_added;    /* of them, with a change */
+    int n_left_out; /* sessions of the document that are not shown */
+    struct change *changes; /* by decided_ms, then id, then place in the document */
+    int n_changes;
+    struct display *displays;
+    int n_displays;
+    struct playlist *playlists;
+    int n_playlists;
+    struct theme theme;
+    struct freshness freshness;
+    struct problem *problems;
+    int n_problems;
+    int n_unknown_members;
+    bool replaces; /* "replaces": true, lifts the hold of DESIGN.md section 3 */
+    uint64_t hash; /* of the document's bytes */
+    struct programme *programme; /* made by the reader's caller with programme_new, in the arena */
+};
+
+/* A new, empty snapshot; owned by the caller. */
+struct snapshot *snapshot_new(void);
+void snapshot_free(struct snapshot *snapshot);
+
+/* Adds a line to problems. */
+void snapshot_problem(struct snapshot *snapshot, const char *path, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* The display with this id, else a neutral one: no room, 685 mm, 2.8 m. Never NULL. Borrowed from
+ * the snapshot or static. */
+const struct display *snapshot_display(const struct snapshot *snapshot, const char *id);
+
+/* Index of the room with this id, or -1. O(log rooms) */
+int32_t snapshot_room(const struct snapshot *snapshot, const char *id);
+
+/* The smallest start and greatest end over the programme's sessions; false without sessions. */
+bool snapshot_span(const struct snapshot *snapshot, int64_t *first_ms, int64_t *last_ms);
+
+/* True when `next` lacks more than half of the sessions of `last` that are still to end at now_ms
+ * (DESIGN.md section 3, held as suspicious) and does not say that it replaces them. */
+bool snapshot_suspicious(const struct snapshot *last, const struct snapshot *next, int64_t now_ms);
+
+#endif

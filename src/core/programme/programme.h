@@ -1,0 +1,80 @@
+/* What is on where at an instant, with the on-site changes applied; and when that changes next.
+ *
+ * Made once per snapshot; immutable after. It holds for every room an index of *entries*: a
+ * session as it stands in that room during a time of validity (from the decision of one change to
+ * the decision of the next). A query walks one room's index by binary search, so its cost grows
+ * with what is shown and the logarithm of the programme. Knows no clock: now_ms is an argument.
+ *
+ * Composition of several changes to one session: those in force at now_ms (decided <= now <
+ * expires) apply in order of (decided, id, kind, content), whatever order they arrived in; a later
+ * one of the same property (room, time, cancelled, full, doors, people, replacement) overrides the
+ * earlier. A delay counts from the programme's own time; a retime after it wins over it. */
+#ifndef CORE_PROGRAMME_PROGRAMME_H
+#define CORE_PROGRAMME_PROGRAMME_H
+
+#include "core/feed/model.h"
+
+struct programme;
+
+enum session_flags {
+    SESSION_MOVED_IN = 1 << 0,   /* stands in a room that the programme did not say */
+    SESSION_MOVED_AWAY = 1 << 1, /* a tombstone in the old room, until the old slot ends */
+    SESSION_CANCELLED = 1 << 2,
+    SESSION_FULL = 1 << 3,
+    SESSION_DELAYED = 1 << 4,
+    SESSION_RETIMED = 1 << 5,
+    SESSION_REPLACED = 1 << 6,
+    SESSION_ADDED = 1 << 7,
+    SESSION_SPEAKER = 1 << 8,
+    SESSION_DOORS_OPEN = 1 << 9,
+    SESSION_DOORS_CLOSED = 1 << 10,
+    SESSION_CONFLICT = 1 << 11, /* another session claims room and time, by a change */
+};
+
+/* A session as it stands in one room. Borrowed from the programme. */
+struct standing {
+    int32_t session;       /* index */
+    int32_t room;          /* where this entry is shown */
+    int32_t other_room;    /* MOVED_IN: from; MOVED_AWAY: to; else -1 */
+    int32_t overflow_room; /* FULL: -1 if none */
+    int32_t replacement;   /* session, -1 */
+    uint32_t flags;
+    int64_t start_ms, end_ms;         /* as arranged (a tombstone: the old slot) */
+    int64_t plan_start_ms, plan_end_ms; /* as the programme says */
+    int64_t valid_from_ms, valid_to_ms; /* in force: from <= now < to */
+    int64_t changed_ms; /* decision of the newest change in force; 0 without */
+    const struct change *newest; /* NULL without */
+    const struct change *reason; /* the change behind the leading flag (chip order), NULL */
+};
+
+/* In the snapshot's arena; never NULL. Sets nothing else in the snapshot but problems (changes
+ * that contradict each other, rooms claimed twice by a change). */
+struct programme *programme_new(struct snapshot *snapshot);
+
+/* Sessions standing in the room with start <= now < end, in order of (tombstones and cancelled
+ * last, start, session index). Writes up to max, returns how many there are. */
+int programme_now(const struct programme *programme, int32_t room, int64_t now_ms,
+                  const struct standing **out, int max);
+
+/* Those with now < start < until_ms, by start. until_ms INSTANT_NEVER for all. */
+int programme_next(const struct programme *programme, int32_t room, int64_t now_ms,
+                   int64_t until_ms, const struct standing **out, int max);
+
+/* Those with start < to and end > from, as arranged at now_ms, by start. For a day's board. */
+int programme_between(const struct programme *programme, int32_t room, int64_t now_ms,
+                      int64_t from_ms, int64_t to_ms, const struct standing **out, int max);
+
+/* The session as it stands at now_ms: its one state (not its tombstone). Never NULL. */
+const struct standing *programme_session(const struct programme *programme, int32_t session,
+                                         int64_t now_ms);
+
+/* First instant > now_ms at which any of the answers above for this room (-1: for any room)
+ * becomes another: a start, an end, a decision, an expiry. INSTANT_NEVER if none. */
+int64_t programme_next_change(const struct programme *programme, int32_t room, int64_t now_ms);
+
+/* The sessions of a series, one a local day, as one span: first start, last end of all days and
+ * the number of days. False if the series has no session. */
+bool programme_series_span(const struct programme *programme, int32_t series, int64_t *first_ms,
+                           int64_t *last_ms, int *n_days);
+
+#endif
