@@ -1,0 +1,47 @@
+/* A board turns a view (what is known, where, and when) into items of a scene. One file a board,
+ * a const struct, one entry in table.c; shared pieces are in parts/. A board knows no other. */
+#ifndef CORE_BOARDS_BOARD_H
+#define CORE_BOARDS_BOARD_H
+
+#include "core/programme/programme.h"
+#include "core/scene/grid.h"
+#include "core/scene/palette.h"
+#include "core/scene/scene.h"
+#include "core/text/sheet.h"
+
+/* How current the programme is (DESIGN.md section 3). */
+enum data_state { DATA_FRESH, DATA_AGEING, DATA_STALE, DATA_WITHDRAWN };
+
+struct view {
+    const struct snapshot *snapshot; /* NULL: nothing known, only holding can be shown */
+    const struct display *display;
+    const struct playlist_item *item; /* options; NULL: defaults */
+    int64_t now_ms;
+    int64_t show_ms;
+    bool time_confirmed;
+    enum data_state data;
+    int64_t data_ms; /* now_ms of the last good answer; 0: none */
+    const char *display_id;
+    const struct grid *grid;
+    const struct palette *palette;
+    struct typesetter *type;
+    struct arena *arena; /* the frame's */
+    double body_top_u, body_bottom_u; /* the body's box, a banner already taken off */
+};
+
+struct board {
+    const char *name;                   /* as in playlists and --board */
+    enum word title;                    /* in the header */
+    bool is_bare;                       /* draws the whole page: no header, no footer */
+    int (*pages)(const struct view *v); /* 0: nothing to show */
+    void (*build)(const struct view *v, int page, struct scene *scene);
+    /* Header title where it is not `title`; NULL: never. */
+    enum word (*title_at)(const struct view *v);
+};
+
+/* NULL if there is no board of this name. */
+const struct board *board_find(const char *name);
+/* All of them, ended by NULL. */
+const struct board *const *board_all(void);
+
+#endif

@@ -1,0 +1,40 @@
+/* Units of the look (LOOK.md section 1): S = min(W, H), u = S / 135. The only place where layout
+ * meets floating point: lengths are multiplied here and edges rounded to whole pixels. */
+#ifndef CORE_SCENE_GRID_H
+#define CORE_SCENE_GRID_H
+
+#include "core/feed/model.h"
+#include "core/scene/scene.h"
+
+struct grid {
+    struct rect safe; /* W and H less the display's safe insets; x, y are its origin */
+    int32_t page_w, page_h;
+    double u;         /* px */
+    bool portrait;    /* H > W */
+    double w_u, h_u;  /* of safe, in u */
+    double header_rule_u, body_top_u; /* 13 and 13.5; portrait 18 and 18.5 */
+    double footer_rule_u;             /* H - 9 */
+};
+
+void grid_init(struct grid *grid, int32_t width, int32_t height, const struct display *display);
+
+int32_t grid_x(const struct grid *grid, double x_u); /* edge, from the page's left, rounded */
+int32_t grid_y(const struct grid *grid, double y_u);
+int32_t grid_len(const struct grid *grid, double len_u); /* length, at least 1 px if > 0 */
+int32_t grid_16(const struct grid *grid, double len_u);  /* 1/16 px */
+struct point grid_point(const struct grid *grid, double x_u, double y_u);
+struct rect grid_rect(const struct grid *grid, double x0_u, double y0_u, double x1_u, double y1_u);
+double grid_units(const struct grid *grid, int32_t px); /* px as u */
+
+#define GRID_MX 9.0
+#define GRID_GUTTER 3.0
+
+/* T(n) = 3u * 1.5^(n/2), rounded to whole px (LOOK.md section 2); n from 0 to 12. */
+int grid_type_px(const struct grid *grid, int step);
+double grid_type_u(int step);
+
+/* Smallest size in px that a role may have on this display: cap height >= d tan(a) S / h, and
+ * never below T0 (LOOK.md section 2, Floors). */
+int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role);
+
+#endif

@@ -1,0 +1,119 @@
+/* The display list: what is on a page, as a closed set of items in integer pixels, each with a
+ * stable key. It decides nothing and paints nothing: boards fill it, the painter reads it, and
+ * two scenes can be compared. Everything in it lives in the frame's arena, the text lines in the
+ * typesetter's cache; a scene can be compared with the one before it and no older one. */
+#ifndef CORE_SCENE_SCENE_H
+#define CORE_SCENE_SCENE_H
+
+#include "base/arena.h"
+#include "base/civil.h"
+#include "base/str.h"
+#include "core/text/paragraph.h"
+
+struct rect {
+    int32_t x, y, w, h;
+};
+
+struct rect rect_intersect(struct rect a, struct rect b); /* w or h 0 if none */
+struct rect rect_union(struct rect a, struct rect b);     /* an empty one does not count */
+bool rect_empty(struct rect r);
+bool rect_contains(struct rect outer, struct rect inner);
+
+/* Points of polylines and polygons are in 1/16 px. */
+#define POINT_UNIT 16
+struct point {
+    int32_t x, y;
+};
+
+enum scene_kind { SCENE_RECT, SCENE_RRECT, SCENE_POLYLINE, SCENE_POLYGON, SCENE_TEXT, SCENE_IMAGE };
+
+/* Roles of LOOK.md section 2, for the floors. CHROME: header and footer. */
+enum text_role { ROLE_R1, ROLE_R2, ROLE_R3, ROLE_CHROME };
+
+struct scene_text {
+    const struct text_line *line;
+    int32_t x, baseline;
+    uint16_t size_px;
+    enum text_role role;
+    const char *lang;
+    /* Set on the one item of a page that says the title of a session: its id, else NULL. */
+    const char *session;
+};
+
+struct scene_item {
+    const char *key; /* "now-next/201/title.zh" */
+    uint64_t key_hash;
+    uint64_t content_hash; /* of everything that is painted */
+    enum scene_kind kind;
+    struct rect bounds; /* every pixel it can touch, inside clip */
+    struct rect clip;
+    uint32_t colour; /* 0xffrrggbb; always opaque, edges are antialiased */
+    int32_t radius_px;                          /* RRECT */
+    const struct point *points;                 /* POLYLINE, POLYGON */
+    int n_points;
+    int32_t stroke_16;                          /* POLYLINE: width in 1/16 px */
+    bool closed;                                /* POLYLINE */
+    bool round_caps;                            /* POLYLINE; joins are always round */
+    struct scene_text text;                     /* TEXT */
+    int32_t image;                              /* IMAGE: number in the shell's store */
+};
+
+struct scene {
+    struct arena *arena;
+    int32_t width, height;
+    uint32_t background;
+    struct scene_item *items;
+    int n_items;
+    size_t capacity;
+    struct rect clip;     /* of the items that are added next */
+    const char *prefix;   /* of their keys */
+    int64_t next_now_ms;  /* the scene becomes another at this now_ms … */
+    int64_t next_show_ms; /* … or at this show_ms, whichever comes first */
+    uint64_t hash;        /* set by scene_finish */
+};
+
+void scene_init(struct scene *scene, struct arena *arena, int32_t width, int32_t height,
+                uint32_t background);
+
+/* Keys: prefix "/" name. The returned old prefix is given back to scene_prefix_restore. */
+const char *scene_prefix(struct scene *scene, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void scene_prefix_restore(struct scene *scene, const char *old);
+
+/* Narrows the clip; returns the old one, to be put back by assignment to scene->clip. */
+struct rect scene_clip(struct scene *scene, struct rect rect);
+
+void scene_rect(struct scene *scene, const char *name, struct rect rect, uint32_t colour);
+void scene_rrect(struct scene *scene, const char *name, struct rect rect, int32_t radius_px,
+                 uint32_t colour);
+/* points are copied. */
+void scene_polyline(struct scene *scene, const char *name, const struct point *points, int n,
+                    int32_t stroke_16, bool closed, bool round_caps, uint32_t colour);
+void scene_polygon(struct scene *scene, const char *name, const struct point *points, int n,
+                   uint32_t colour); /* nonzero winding */
+/* A disc as a polygon; centre and radius in 1/16 px. */
+void scene_disc(struct scene *scene, const char *name, struct point centre, int32_t radius_16,
+                uint32_t colour);
+/* line borrowed from the typesetter. Returns the item, to set text.session; NULL for a line
+ * without ink. */
+struct scene_item *scene_text(struct scene *scene, const char *name, const struct text_line *line,
+                              int32_t x, int32_t baseline, int size_px, enum text_role role,
+                              const char *lang, uint32_t colour);
+
+/* Lowers next_now_ms. */
+void scene_changes_at(struct scene *scene, int64_t now_ms);
+
+/* Hashes; call once when everything is added. Asserts that no two items share a key. */
+void scene_finish(struct scene *scene);
+
+/* What must be painted to turn `old` (NULL: nothing known) into `new`: up to 16 rectangles, whole
+ * pixels, inside the page. Returns the count; 0: nothing changed. */
+#define SCENE_DAMAGE_MAX 16
+int scene_diff(const struct scene *old, const struct scene *new,
+               struct rect damage[SCENE_DAMAGE_MAX]);
+
+/* One item a line: kind, key, rectangle x,y wxh, colour; for text also string, face, size, cap
+ * height in px, role, language and session. Stable between runs. */
+void scene_dump(const struct scene *scene, const struct metrics *metrics, struct strbuf *out);
+
+#endif

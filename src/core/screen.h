@@ -1,0 +1,44 @@
+/* The whole glass: header, a board's page, footer, and the band of stale data, as one scene.
+ * The one entry of the core for the shell: (snapshot, display, now, show) in, scene out. */
+#ifndef CORE_SCREEN_H
+#define CORE_SCREEN_H
+
+#include "core/playlist/playlist.h"
+
+struct screen_input {
+    const struct snapshot *snapshot; /* NULL: holding */
+    const char *display_id;          /* as configured; "" or NULL: none */
+    int32_t width, height;
+    int64_t now_ms;  /* what is true */
+    int64_t show_ms; /* what is shown when */
+    bool time_confirmed;
+    int64_t data_ms; /* now_ms of the programme's last good answer */
+    int64_t age_ms;  /* its age by CLOCK_BOOTTIME, or a cached answer's; -1: not known to be old
+                        (files given to render) */
+    const char *board; /* NULL: by playlist */
+    int page;          /* from 0, with board */
+};
+
+/* What is shown, to tell a page change (a fade) from a change on the page. */
+struct screen_page {
+    const struct board *board;
+    int item, page, pages;
+    struct rect body; /* what a fade covers */
+    int64_t next_ms;  /* show_ms of the next flip */
+};
+
+/* Keeps the round's list between calls; zero it to start. One a display. */
+struct screen {
+    struct round round;
+    bool has_round;
+    const struct snapshot *round_snapshot; /* compared only, never followed */
+};
+
+/* Builds the scene. type, arena: see scene.h. Never fails. */
+void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
+                  struct arena *arena, struct scene *scene, struct screen_page *page);
+
+enum data_state data_state_of(const struct snapshot *snapshot, int64_t age_ms,
+                              bool time_confirmed);
+
+#endif

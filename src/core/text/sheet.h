@@ -1,0 +1,77 @@
+/* One sheet for numbers, dates and times in the languages of the boards: 24 h, half-width digits
+ * in Chinese, en dash in ranges. Every board writes through here and nowhere else.
+ *
+ * lang: BCP 47; zh and en have words of their own, others take ICU's date words and English for
+ * the rest. Results are in the arena. */
+#ifndef CORE_TEXT_SHEET_H
+#define CORE_TEXT_SHEET_H
+
+#include "base/arena.h"
+#include "base/zone.h"
+
+const char *sheet_time(struct arena *a, const struct zone *zone, int64_t ms);         /* 10:15 */
+const char *sheet_time_seconds(struct arena *a, const struct zone *zone, int64_t ms); /* 10:15:09 */
+const char *sheet_range(struct arena *a, const struct zone *zone, int64_t from_ms,
+                        int64_t to_ms); /* 10:30–12:00 */
+/* 4月26日 周一 / Mon 26 April; short: Mon 26 Apr */
+const char *sheet_date(struct arena *a, const char *lang, const struct zone *zone, int64_t ms);
+const char *sheet_date_short(struct arena *a, const char *lang, const struct zone *zone,
+                             int64_t ms);
+/* Whole minutes, counted up to the next one, so "in 1 min" until it starts. */
+int sheet_minutes_until(int64_t now_ms, int64_t then_ms);
+/* 18 分钟后开始 / Starts in 18 min; from 90 minutes: 3 小时后开始 / Starts in 3 h */
+const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms);
+/* 18 分后 / in 18 min */
+const char *sheet_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms);
+/* 还剩 78 分钟 / 78 min left */
+const char *sheet_left(struct arena *a, const char *lang, int64_t now_ms, int64_t end_ms);
+
+/* Fixed words of the boards, by name; the English where the language has none of ours. */
+enum word {
+    WORD_NOW,             /* 进行中 / Now */
+    WORD_SOON,            /* 即将 / Soon */
+    WORD_LATER,           /* 稍后 / Later */
+    WORD_NEXT,            /* 接下来 / Next */
+    WORD_UNTIL,           /* 至 / until */
+    WORD_STARTS,          /* 开始 / starts */
+    WORD_ENDED,           /* 已结束 / Ended */
+    WORD_NOTHING_LEFT,    /* 此后无安排 / Nothing further today */
+    WORD_NOTHING_TODAY,   /* 今日无安排 / Nothing today */
+    WORD_TOMORROW,        /* 明天 / Tomorrow */
+    WORD_CANCELLED,       /* 已取消 / Cancelled */
+    WORD_CANCELLED_SHORT, /* 取消 / Cancelled */
+    WORD_FULL,            /* 已满 / Full */
+    WORD_ADDED,           /* 新增 / Added */
+    WORD_REPLACED,        /* 已更换 / Replaced */
+    WORD_SPEAKER_CHANGED, /* 讲者变更 / Speaker changed */
+    WORD_DOORS_OPEN,      /* 请进 / Doors open */
+    WORD_DOORS_CLOSED,    /* 请勿入内 / Closed */
+    WORD_PRIVATE,         /* 内部会议 / Private session */
+    WORD_BOARD_NOW_NEXT,  /* 会场动态 / Now & next */
+    WORD_BOARD_DAY,       /* 今日议程 / Today’s programme */
+    WORD_BOARD_DAY_OTHER, /* 议程 / Programme */
+    WORD_BOARD_LIST,      /* 今日安排 / Today’s list */
+    WORD_HOLDING,         /* 信息即将恢复 / Information will return shortly */
+    WORD_ASK_STAFF,       /* 请咨询工作人员 / Please ask our staff */
+    WORD_ON_SITE,         /* 如有微调，以现场安排为准 / On-site arrangements prevail */
+    WORD_EVENT_OVER,      /* 活动已结束 / The event has ended */
+    WORD_DATA,            /* 数据 / Data */
+    WORD_NO_DATA,         /* 尚无数据 / No data yet */
+    WORD_MIN_AGO,         /* 分钟前 / min ago */
+    WORD_HOURS_AGO,       /* 小时前 / h ago */
+    WORD_COUNT
+};
+const char *sheet_word(const char *lang, enum word word);
+
+/* Sentences with one or two values: 已移至 302 / Moved to 302; 由 105 移至此处 / Moved here from
+ * 105; 延迟 15 分钟 / Delayed 15 min; 改至 14:30 / Now at 14:30; 已满，1 号厅转播 / Full: relay in
+ * Hall 1; 09:41 之后暂无更新，请咨询工作人员 / No updates since 09:41. Please ask our staff */
+const char *sheet_moved_to(struct arena *a, const char *lang, const char *place);
+const char *sheet_moved_from(struct arena *a, const char *lang, const char *place);
+const char *sheet_delayed(struct arena *a, const char *lang, int minutes);
+const char *sheet_delayed_short(struct arena *a, const char *lang, int minutes); /* 延迟 15 分 / +15 min */
+const char *sheet_retimed(struct arena *a, const char *lang, const char *time);
+const char *sheet_full_relay(struct arena *a, const char *lang, const char *place);
+const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
+
+#endif
