@@ -2,9 +2,10 @@
  *
  * A reader (reader.h) makes it from bytes; programme.h answers what is on; boards read it.
  * Everything in it is borrowed from the snapshot's arena and lives as long as the snapshot. All
- * strings are valid UTF-8. References between lists are indices (int32_t, -1 for none), resolved
- * and checked by the reader: whoever follows one need not check it. It is made on the worker
- * thread, handed over whole, and never written again. */
+ * strings are valid UTF-8 and never NULL ("" where the feed says nothing), but for link.url.
+ * References between lists are indices (int32_t, -1 for none), resolved and checked by the reader:
+ * whoever follows one need not check it. It is made on the worker thread, handed over whole, and
+ * never written again. */
 #ifndef CORE_FEED_MODEL_H
 #define CORE_FEED_MODEL_H
 
@@ -67,8 +68,9 @@ struct level {
 struct room {
     const char *id;
     struct text name;       /* 榕树厅 / Banyan Hall; may be empty */
-    const char *number;     /* what stands large: "201"; the id if the feed gives neither */
-    struct text short_name; /* as place in a chip; falls back to number, then name */
+    const char *number;     /* what stands large: "201"; the id if the feed gives neither a number
+                               nor a name, "" if it gives only a name */
+    struct text short_name; /* as place in a chip; falls back to number, then name: never empty */
     struct text place;      /* 三层 东厅 / Level 3 East */
     int32_t level;          /* index into levels, -1 */
     const char **groups;
@@ -161,15 +163,16 @@ struct display {
     double x, y;             /* place on its level, metres; NAN */
     int safe_px[4];          /* top, right, bottom, left */
     bool strict;
-    bool light;
+    bool light;     /* the feed's theme unless has_theme */
     bool has_theme; /* light was said here, not by the feed's theme */
-    int32_t playlist; /* -1: the feed's default, else the built-in one */
+    int32_t playlist; /* -1: the snapshot's default_playlist */
 };
 
 struct playlist_item {
     const char *board;    /* name of a board */
     int dwell_slots;      /* 1 or more */
-    int32_t *rooms;       /* room indices to show, feed order; n_rooms 0: all */
+    int32_t *rooms;       /* room indices to show, feed order, made from the feed's `rooms`, `levels`,
+                             `groups` and `tracks` (rooms with a session of the track); n_rooms 0: all */
     int n_rooms;
     bool aside;           /* rooms with nothing left step aside */
     bool only_while_on;   /* eligible only while a session runs */
@@ -224,10 +227,14 @@ struct snapshot {
     int n_displays;
     struct playlist *playlists;
     int n_playlists;
+    int32_t default_playlist; /* for displays that name none; -1: the built-in one */
+    struct display neutral;   /* for an id that the feed does not hold */
+    int32_t *rooms_by_id;     /* indices into rooms, sorted by id */
     struct theme theme;
     struct freshness freshness;
     struct problem *problems;
     int n_problems;
+    size_t problems_capacity;
     int n_unknown_members;
     bool replaces; /* "replaces": true, lifts the hold of DESIGN.md section 3 */
     uint64_t hash; /* of the document's bytes */
@@ -242,8 +249,8 @@ void snapshot_free(struct snapshot *snapshot);
 void snapshot_problem(struct snapshot *snapshot, const char *path, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The display with this id, else a neutral one: no room, 685 mm, 2.8 m. Never NULL. Borrowed from
- * the snapshot or static. */
+/* The display with this id, else the neutral one: no room, 685 mm, 2.8 m. Never NULL. Borrowed
+ * from the snapshot, or static when snapshot is NULL. */
 const struct display *snapshot_display(const struct snapshot *snapshot, const char *id);
 
 /* Index of the room with this id, or -1. O(log rooms) */
