@@ -40,6 +40,7 @@ enum word {
     WORD_TOMORROW,        /* 明天 / Tomorrow */
     WORD_CANCELLED,       /* 已取消 / Cancelled */
     WORD_CANCELLED_SHORT, /* 取消 / Cancelled */
+    WORD_MOVED,           /* 已移走 / Moved */
     WORD_FULL,            /* 已满 / Full */
     WORD_ADDED,           /* 新增 / Added */
     WORD_REPLACED,        /* 已更换 / Replaced */
@@ -54,6 +55,7 @@ enum word {
     WORD_HOLDING,         /* 信息即将恢复 / Information will return shortly */
     WORD_ASK_STAFF,       /* 请咨询工作人员 / Please ask our staff */
     WORD_ON_SITE,         /* 如有微调，以现场安排为准 / On-site arrangements prevail */
+    WORD_DELAYED,         /* 延迟 / Delayed */
     WORD_EVENT_OVER,      /* 活动已结束 / The event has ended */
     WORD_DATA,            /* 数据 / Data */
     WORD_NO_DATA,         /* 尚无数据 / No data yet */
