@@ -21,7 +21,7 @@ struct arena {
 void arena_init(struct arena *arena, size_t chunk_bytes);
 void arena_fini(struct arena *arena);
 
-/* Forgets everything handed out but keeps the largest chunk, so that a warm frame allocates
+/* Forgets everything handed out but keeps the memory, as one chunk, so that a warm frame allocates
  * nothing from the system. */
 void arena_reset(struct arena *arena);
 
@@ -29,6 +29,7 @@ void arena_reset(struct arena *arena);
 void *arena_alloc(struct arena *arena, size_t bytes);
 void *arena_array(struct arena *arena, size_t count, size_t item_bytes);
 
+/* NULL for NULL. strndup stops at a zero byte or after bytes. */
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t bytes);
 char *arena_printf(struct arena *arena, const char *format, ...)
@@ -36,7 +37,8 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 char *arena_vprintf(struct arena *arena, const char *format, va_list args);
 
 /* Doubles *items (item_bytes each) inside the arena when count == *capacity; returns the slot at
- * count. The old copy stays in the arena until it ends: use it while reading, not per frame. */
+ * count. items_ptr is the address of the caller's pointer. The old copy stays in the arena until it
+ * ends: use it while reading, not per frame. */
 void *arena_push(struct arena *arena, void *items_ptr, size_t count, size_t *capacity,
                  size_t item_bytes);
 

@@ -16,19 +16,21 @@
 
 struct civil {
     int year;
-    int month;   /* 1 to 12 */
-    int day;     /* 1 to 31 */
-    int hour;    /* 0 to 23 */
+    int month; /* 1 to 12 */
+    int day;   /* 1 to 31 */
+    int hour;  /* 0 to 23 */
     int minute;
     int second;
     int millisecond;
     int weekday; /* 0 Sunday to 6 Saturday; ignored on input */
 };
 
-int64_t civil_days(int year, int month, int day); /* since 1970-01-01 */
+/* Days since 1970-01-01; month and day may exceed their range. */
+int64_t civil_days(int year, int month, int day);
 void civil_from_days(int64_t days, struct civil *out); /* date and weekday; time 0 */
 
-/* The civil reading of an instant in UTC, and back (fields may exceed their range). */
+/* The civil reading of an instant in UTC, and back (fields may exceed their range; an
+ * instant that int64_t does not hold becomes the nearest that it does). */
 void civil_from_ms(int64_t ms, struct civil *out);
 int64_t civil_to_ms(const struct civil *civil);
 
@@ -43,7 +45,8 @@ bool rfc3339_parse(const char *text, int64_t *ms, int *offset_min);
 /* Date only, "2021-04-25": days since 1970. */
 bool iso_date_parse(const char *text, int64_t *days);
 
-/* "2021-04-25T10:15:00+08:00"; out holds 32 bytes. */
+/* "2021-04-25T10:15:00+08:00", "Z" for offset 0, ".123" behind the second where it is not whole;
+ * the years stop at 0000 and 9999. out holds 32 bytes. */
 void rfc3339_format(int64_t ms, int offset_min, char out[32]);
 
 #endif
