@@ -1,0 +1,229 @@
+# hallboard. The usual ways in:
+#   make run        install what is missing, build, show the demo (WINDOW=1280x720 for a window)
+#   make test       install what is missing, build with sanitizers, run every test
+#   make            build/hallboard
+#   make bench, make install, make fonts, make check-format, make check-layers, make clean
+# V=1 shows the commands, WERROR=1 allows no warning, BUILD=DIR builds elsewhere.
+#
+# Sources are found, not listed: src/LAYER/**/*.c goes into the layer's library. A layer sees only
+# the packages named for it below, so the core is compiled without the flags of SDL and curl.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+DESTDIR ?=
+BUILD ?= build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+core_packages := jansson icu-uc icu-i18n
+shell_packages := $(core_packages) sdl2 SDL2_ttf SDL2_image libcurl inih
+test_packages := cmocka
+
+# Given to the compiler where it takes them (.ci/probe-flags).
+probed_flags := -Wtrampolines -fstack-protector-strong -fstack-clash-protection \
+    -fstrict-flex-arrays=3 -ftrivial-auto-var-init=zero -fcf-protection=full \
+    -mbranch-protection=standard
+probed_ldflags := -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+
+warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+    -Wformat=2 -Wimplicit-fallthrough
+ifneq ($(filter 1,$(CI) $(WERROR)),)
+warnings += -Werror
+endif
+
+common_flags := -std=c11 -D_GNU_SOURCE -Isrc -pthread $(warnings) -g -fPIE
+release_flags := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+asan_flags := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# What the shell and main are told about where they live.
+place_flags := -DHALLBOARD_VERSION='"$(VERSION)"' \
+    -DHALLBOARD_DATA_DIR='"$(PREFIX)/share/hallboard"' \
+    -DHALLBOARD_CONFIG_FILE='"$(SYSCONFDIR)/hallboard/hallboard.conf"'
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+# ---- Goals that need neither compiler nor packages yet; those that do call make again. ----
+
+outer_goals := run test deps deps-test fonts check-format check-layers clean bench
+.PHONY: $(outer_goals) all install test-programs FORCE
+
+# Called without -j: as many jobs as there are processors.
+jobs = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+deps:
+	@.ci/deps build
+
+deps-test:
+	@.ci/deps build test
+
+# The demo runs on summit time: one hour of it in a minute on a screen, faster without one.
+demo = run --feed assets/demo/feed.json --at 2021-04-25T08:40:00+08:00
+
+run: deps
+	@$(MAKE) $(jobs) all
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || .ci/has-screen; then \
+	    exec $(BUILD)/hallboard $(demo) --speed 60 $(if $(WINDOW),--windowed $(WINDOW)); \
+	else \
+	    echo "No screen here: the first summit day, headless, into $(BUILD)/demo/ (about a minute)"; \
+	    mkdir -p $(BUILD)/demo && rm -f $(BUILD)/demo/*.png && \
+	    SDL_VIDEODRIVER=dummy exec $(BUILD)/hallboard $(demo) --speed 600 \
+	        --until 2021-04-25T18:30:00+08:00 --shots $(BUILD)/demo; \
+	fi
+
+test: deps-test
+	@$(MAKE) $(jobs) test-programs
+	@$(MAKE) run-tests
+
+bench: deps
+	@$(MAKE) $(jobs) run-bench
+
+fonts:
+	@.ci/deps fonts
+	/usr/bin/python3 fonts/make-fonts.py fonts
+
+check-format:
+	@.ci/check-format
+
+check-layers:
+	@.ci/check-layers
+
+clean:
+	rm -rf $(BUILD)
+
+# ---- The build. ----
+
+ifneq ($(filter-out $(outer_goals),$(or $(MAKECMDGOALS),all)),)
+
+# Asked once: the flags of packages and what the compiler can do. CC is part of the name, so that
+# another compiler asks again.
+probe := $(BUILD)/probe-$(subst /,_,$(firstword $(CC))).mk
+$(probe): Makefile .ci/probe-flags
+	@mkdir -p $(@D)
+	@pkg-config --exists --print-errors $(shell_packages) || \
+	    { echo "Packages are missing: make deps installs them" >&2; exit 1; }
+	@{ echo "core_cflags := $$(pkg-config --cflags $(core_packages))"; \
+	   echo "core_libs := $$(pkg-config --libs $(core_packages))"; \
+	   echo "shell_cflags := $$(pkg-config --cflags $(shell_packages))"; \
+	   echo "shell_libs := $$(pkg-config --libs $(shell_packages))"; \
+	   echo "test_cflags := $$(pkg-config --cflags $(test_packages) 2>/dev/null)"; \
+	   echo "test_libs := $$(pkg-config --libs $(test_packages) 2>/dev/null || echo -lcmocka)"; \
+	   echo "cc_flags := $$(.ci/probe-flags '$(CC)' $(probed_flags))"; \
+	   echo "ld_flags := $$(.ci/probe-flags '$(CC)' $(probed_ldflags))"; } >$@.new
+	@mv $@.new $@
+include $(probe)
+
+find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
+base_src := $(call find_c,src/base)
+core_src := $(call find_c,src/core)
+shell_src := $(call find_c,src/shell)
+main_src := $(call find_c,src/main)
+support_src := $(call find_c,tests/support)
+unit_src := $(filter %.c,$(foreach f,$(call find_c,tests/unit),$(if $(filter test_%,$(notdir $(f))),$(f))))
+bench_src := $(sort $(wildcard tests/bench/bench_*.c))
+
+# The flags of a layer, by the object's place in the tree.
+layer_flags = $(strip $(if $(filter src/base/% tests/unit/base/%,$(1)),, \
+    $(if $(filter src/core/% tests/unit/core/% tests/support/%,$(1)),$(core_cflags), \
+    $(shell_cflags) $(place_flags))) $(if $(filter tests/%,$(1)),-Itests $(test_cflags)))
+
+say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2);)
+
+# Objects depend on the flags that they were made with.
+flags_text := $(CC) $(common_flags) $(place_flags) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
+$(shell mkdir -p $(BUILD); printf '%s\n' '$(subst ','\'',$(flags_text))' >$(BUILD)/flags.new; \
+    cmp -s $(BUILD)/flags.new $(BUILD)/flags || mv $(BUILD)/flags.new $(BUILD)/flags; rm -f $(BUILD)/flags.new)
+
+# $(1) tree, $(2) its flags, $(3) the program's path
+define tree
+$(BUILD)/$(1)/%.o: %.c $(BUILD)/flags $(probe)
+	@mkdir -p $$(@D)
+	$$(call say,CC,$$<)$$(CC) $$(common_flags) $(2) $$(cc_flags) $$(call layer_flags,$$<) $$(CPPFLAGS) $$(CFLAGS) \
+	    -MMD -MP -c $$< -o $$@
+
+$(BUILD)/$(1)/libbase.a: $(base_src:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/libcore.a: $(core_src:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/libshell.a: $(shell_src:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/libmain.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(filter-out src/main/main.c,$(main_src)))
+$(BUILD)/$(1)/libsupport.a: $(support_src:%.c=$(BUILD)/$(1)/%.o)
+$(BUILD)/$(1)/lib%.a:
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$$(call say,AR,$$@)ar rcsD $$@ $$^
+
+$(3): $(addprefix $(BUILD)/$(1)/,src/main/main.o libmain.a libshell.a libcore.a libbase.a)
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)$$(CC) $(2) -pie -pthread $$(ld_flags) $$(LDFLAGS) $$^ -Wl,--as-needed $$(shell_libs) -lm -o $$@
+
+-include $(patsubst %.c,$(BUILD)/$(1)/%.d,$(base_src) $(core_src) $(shell_src) $(main_src) $(support_src))
+endef
+$(eval $(call tree,release,$(release_flags),$(BUILD)/hallboard))
+$(eval $(call tree,asan,$(asan_flags),$(BUILD)/asan/hallboard))
+
+# The program exists as soon as its main does.
+has_main := $(wildcard src/main/main.c)
+all: $(if $(has_main),$(BUILD)/hallboard,$(addprefix $(BUILD)/release/lib,base.a core.a shell.a))
+
+# ---- Tests: tests/unit/LAYER/**/test_X.c is a program that links that layer and those below. ----
+
+unit_programs := $(unit_src:%.c=$(BUILD)/asan/%)
+unit_base := $(filter $(BUILD)/asan/tests/unit/base/%,$(unit_programs))
+unit_core := $(filter $(BUILD)/asan/tests/unit/core/%,$(unit_programs))
+unit_rest := $(filter-out $(unit_base) $(unit_core),$(unit_programs))
+asan_lib = $(patsubst %,$(BUILD)/asan/lib%.a,$(1))
+
+$(unit_base): test_link := $(call asan_lib,support base)
+$(unit_base): test_link_libs :=
+$(unit_base): $(call asan_lib,support base)
+$(unit_core): test_link := $(call asan_lib,support core base)
+$(unit_core): test_link_libs = $(core_libs)
+$(unit_core): $(call asan_lib,support core base)
+$(unit_rest): test_link := $(call asan_lib,support main shell core base)
+$(unit_rest): test_link_libs = $(shell_libs)
+$(unit_rest): $(call asan_lib,support main shell core base)
+
+$(unit_programs): $(BUILD)/asan/tests/%: $(BUILD)/asan/tests/%.o
+	$(call say,LINK,$@)$(CC) $(asan_flags) -pie -pthread $(LDFLAGS) $< $(test_link) -Wl,--as-needed \
+	    $(test_link_libs) $(test_libs) -lm -o $@
+
+# hallboard looks for its fonts beside the folder it is in.
+$(BUILD)/fonts:
+	@mkdir -p $(BUILD)
+	@ln -sfn $(CURDIR)/fonts $@
+
+-include $(unit_src:%.c=$(BUILD)/asan/%.d)
+
+test-programs: $(unit_programs) $(if $(has_main),$(BUILD)/asan/hallboard) | $(BUILD)/fonts
+run-tests: | $(BUILD)/fonts
+	@HALLBOARD=$(if $(has_main),$(BUILD)/asan/hallboard) tests/run $(unit_programs) \
+	    $(sort $(wildcard tests/suites/*.py tests/suites/*.sh))
+
+# ---- Bench: programs tests/bench/bench_X.c, then tests/bench/run.sh, which may use them. ----
+
+bench_programs := $(bench_src:%.c=$(BUILD)/release/%)
+$(bench_programs): $(BUILD)/release/tests/bench/%: $(BUILD)/release/tests/bench/%.o \
+    $(patsubst %,$(BUILD)/release/lib%.a,main shell core base)
+	$(call say,LINK,$@)$(CC) $(release_flags) -pie -pthread $(LDFLAGS) $^ -Wl,--as-needed $(shell_libs) -lm -o $@
+-include $(bench_src:%.c=$(BUILD)/release/%.d)
+
+run-bench: all $(bench_programs)
+	@HALLBOARD=$(BUILD)/hallboard tests/bench/run.sh
+
+# ---- Install. An operator's own configuration file is never overwritten. ----
+
+share := $(DESTDIR)$(PREFIX)/share
+install: all
+	install -D -m 755 $(BUILD)/hallboard $(DESTDIR)$(PREFIX)/bin/hallboard
+	install -d $(share)/hallboard/fonts $(DESTDIR)$(SYSCONFDIR)/hallboard
+	install -m 644 $(wildcard fonts/*.ttf fonts/*.otf fonts/OFL-*.txt) $(share)/hallboard/fonts/
+	$(if $(wildcard config/*.schema.json),install -m 644 $(wildcard config/*.schema.json) $(share)/hallboard/)
+	$(if $(wildcard config/hallboard.conf),[ -e $(DESTDIR)$(SYSCONFDIR)/hallboard/hallboard.conf ] || \
+	    install -m 644 config/hallboard.conf $(DESTDIR)$(SYSCONFDIR)/hallboard/)
+	$(foreach page,$(wildcard config/*.1),install -D -m 644 $(page) $(share)/man/man1/$(notdir $(page));)
+	$(foreach unit,$(wildcard systemd/*.service),install -D -m 644 $(unit) $(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $(unit));)
+
+endif
