@@ -9,9 +9,9 @@
 struct grid {
     struct rect safe; /* W and H less the display's safe insets; x, y are its origin */
     int32_t page_w, page_h;
-    double u;         /* px */
-    bool portrait;    /* H > W */
-    double w_u, h_u;  /* of safe, in u */
+    double u;                         /* px */
+    bool portrait;                    /* H > W */
+    double w_u, h_u;                  /* of safe, in u */
     double header_rule_u, body_top_u; /* 13 and 13.5; portrait 18 and 18.5 */
     double footer_rule_u;             /* H - 9 */
 };

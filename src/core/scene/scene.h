@@ -47,15 +47,16 @@ struct scene_item {
     enum scene_kind kind;
     struct rect bounds; /* every pixel it can touch, inside clip */
     struct rect clip;
-    uint32_t colour; /* 0xffrrggbb; always opaque, edges are antialiased */
-    int32_t radius_px;                          /* RRECT */
-    const struct point *points;                 /* POLYLINE, POLYGON */
+    uint32_t colour;            /* 0xffrrggbb; always opaque, edges are antialiased */
+    struct rect rect;           /* RECT, RRECT: as asked for, not clipped */
+    int32_t radius_px;          /* RRECT */
+    const struct point *points; /* POLYLINE, POLYGON */
     int n_points;
-    int32_t stroke_16;                          /* POLYLINE: width in 1/16 px */
-    bool closed;                                /* POLYLINE */
-    bool round_caps;                            /* POLYLINE; joins are always round */
-    struct scene_text text;                     /* TEXT */
-    int32_t image;                              /* IMAGE: number in the shell's store */
+    int32_t stroke_16;      /* POLYLINE: width in 1/16 px */
+    bool closed;            /* POLYLINE */
+    bool round_caps;        /* POLYLINE; joins are always round */
+    struct scene_text text; /* TEXT */
+    int32_t image;          /* IMAGE: number in the shell's store */
 };
 
 struct scene {
@@ -69,7 +70,9 @@ struct scene {
     const char *prefix;   /* of their keys */
     int64_t next_now_ms;  /* the scene becomes another at this now_ms … */
     int64_t next_show_ms; /* … or at this show_ms, whichever comes first */
-    uint64_t hash;        /* set by scene_finish */
+    /* Set by scene_finish. */
+    uint64_t hash;
+    const int32_t *by_key; /* item numbers in the order of their key_hash */
 };
 
 void scene_init(struct scene *scene, struct arena *arena, int32_t width, int32_t height,
@@ -83,6 +86,7 @@ void scene_prefix_restore(struct scene *scene, const char *old);
 /* Narrows the clip; returns the old one, to be put back by assignment to scene->clip. */
 struct rect scene_clip(struct scene *scene, struct rect rect);
 
+/* What has no pixel inside the clip is not added. */
 void scene_rect(struct scene *scene, const char *name, struct rect rect, uint32_t colour);
 void scene_rrect(struct scene *scene, const char *name, struct rect rect, int32_t radius_px,
                  uint32_t colour);
@@ -112,8 +116,14 @@ void scene_finish(struct scene *scene);
 int scene_diff(const struct scene *old, const struct scene *new,
                struct rect damage[SCENE_DAMAGE_MAX]);
 
-/* One item a line: kind, key, rectangle x,y wxh, colour; for text also string, face, size, cap
- * height in px, role, language and session. Stable between runs. */
+/* One item a line: kind, key, bounds x,y wxh, colour; for text also string, face, size, cap height
+ * in px, role, language and session. The first line is a comment with the page and the instant of
+ * its next change. Stable between runs; scripts outside read it:
+ *
+ *   # page 1920x1080 background #071b26 next_now=2021-04-25T02:30:00Z next_show=never
+ *   rect now-next/201/rule 72,258 864x2 #35566a
+ *   text now-next/201/title.en 220,176 402x28 #b9ccd4 "Opening" face=sans-regular size=29
+ *       cap=20.7 role=R2 lang=en session=s-001                            (all on one line) */
 void scene_dump(const struct scene *scene, const struct metrics *metrics, struct strbuf *out);
 
 #endif

@@ -1,0 +1,87 @@
+/* A scene as text, for tests and for scripts outside (scene.h has the form of a line). */
+#include "core/scene/scene.h"
+
+#include <string.h>
+
+static const char *const KINDS[] = {"rect", "rrect", "polyline", "polygon", "text", "image"};
+static const char *const ROLES[] = {"R1", "R2", "R3", "chrome"};
+
+static void add_instant(struct strbuf *out, const char *name, int64_t ms)
+{
+    char when[32];
+
+    if (ms == INSTANT_NEVER) {
+        strbuf_printf(out, " %s=never", name);
+        return;
+    }
+    rfc3339_format(ms, 0, when);
+    strbuf_printf(out, " %s=%s", name, when);
+}
+
+/* "sans-medium", or every face of the line once, in the order of its runs. */
+static void add_faces(struct strbuf *out, const struct text_line *line,
+                      const struct metrics *metrics)
+{
+    strbuf_add(out, " face=");
+    for (int i = 0; i < line->n_runs; i++) {
+        int face = line->runs[i].run.face;
+        bool seen = false;
+        for (int k = 0; k < i && !seen; k++) {
+            seen = line->runs[k].run.face == face;
+        }
+        if (!seen) {
+            const char *name = metrics ? metrics->face_name(metrics->self, face) : NULL;
+            strbuf_printf(out, "%s%s", i > 0 ? "+" : "", name ? name : "?");
+        }
+    }
+}
+
+static void add_text(struct strbuf *out, const struct scene_text *text,
+                     const struct metrics *metrics)
+{
+    int cap_tenths = (text->size_px * 7140 + 500) / 1000; /* cap height 0.714 em */
+
+    strbuf_add(out, " ");
+    strbuf_add_json(out, text->line->text);
+    add_faces(out, text->line, metrics);
+    strbuf_printf(out, " size=%d cap=%d.%d role=%s lang=%s", text->size_px, cap_tenths / 10,
+                  cap_tenths % 10, ROLES[text->role], *text->lang ? text->lang : "und");
+    if (text->session) {
+        strbuf_printf(out, " session=%s", text->session);
+    }
+}
+
+void scene_dump(const struct scene *scene, const struct metrics *metrics, struct strbuf *out)
+{
+    strbuf_printf(out, "# page %dx%d background #%06x", scene->width, scene->height,
+                  scene->background & 0xffffffu);
+    add_instant(out, "next_now", scene->next_now_ms);
+    add_instant(out, "next_show", scene->next_show_ms);
+    strbuf_add(out, "\n");
+    for (int i = 0; i < scene->n_items; i++) {
+        const struct scene_item *item = &scene->items[i];
+        struct rect b = item->bounds;
+        strbuf_printf(out, "%s %s %d,%d %dx%d #%06x", KINDS[item->kind], item->key, b.x, b.y, b.w,
+                      b.h, item->colour & 0xffffffu);
+        switch (item->kind) {
+        case SCENE_RECT:
+            break;
+        case SCENE_RRECT:
+            strbuf_printf(out, " radius=%d", item->radius_px);
+            break;
+        case SCENE_POLYLINE:
+            strbuf_printf(out, " points=%d stroke=%d/16", item->n_points, item->stroke_16);
+            break;
+        case SCENE_POLYGON:
+            strbuf_printf(out, " points=%d", item->n_points);
+            break;
+        case SCENE_TEXT:
+            add_text(out, &item->text, metrics);
+            break;
+        case SCENE_IMAGE:
+            strbuf_printf(out, " image=%d", item->image);
+            break;
+        }
+        strbuf_add(out, "\n");
+    }
+}
