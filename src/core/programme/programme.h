@@ -8,7 +8,29 @@
  * Composition of several changes to one session: those in force at now_ms (decided <= now <
  * expires) apply in order of (decided, id, kind, content), whatever order they arrived in; a later
  * one of the same property (room, time, cancelled, full, doors, people, replacement) overrides the
- * earlier. A delay counts from the programme's own time; a retime after it wins over it. */
+ * earlier. A delay counts from the programme's own time; a retime after it wins over it, and what
+ * a retime leaves out (start or end, the length) stays as it stood. A change that says what the
+ * programme says already has been adopted by it and is retired: it is not counted as a change.
+ * At most the newest 100 changes of a session are used.
+ *
+ * Contradictions, each reported once with the path changes[id] (changes[session=ID] without id):
+ * - of two changes of one property decided in one instant the later in the order above holds;
+ * - a cancelled session stays cancelled until it is reinstated: a later move, delay, retime,
+ *   opening or speaker applies, but to a session that is shown struck where it now stands;
+ * - a retime that would end a session before it starts is not applied, nor a session that is
+ *   replaced by itself; a change that expires before it is decided is never in force.
+ *
+ * Tombstones: a room in which a session stood in earlier versions, and does not stand now, keeps
+ * an entry over the slot that the session had when it last stood there (what a visitor with the
+ * printed programme, or with the board of just before, comes for), until that slot ends, pointing
+ * at the room where it stands now. A session moved twice leaves two, one moved back leaves one in
+ * the room between. The programme's room and the four newest others keep one.
+ *
+ * Conflicts: two sessions, neither cancelled, that share room and time, where the programme did
+ * not make them share it. The one with the later decision of room or time is shown first; the
+ * other one carries SESSION_CONFLICT until the shared time is over, and is reported. So a delay
+ * that runs into the next session marks that one. A session and its replacement do not conflict.
+ * Beyond 256 neighbours of one session none are looked at. */
 #ifndef CORE_PROGRAMME_PROGRAMME_H
 #define CORE_PROGRAMME_PROGRAMME_H
 
@@ -29,22 +51,38 @@ enum session_flags {
     SESSION_DOORS_OPEN = 1 << 9,
     SESSION_DOORS_CLOSED = 1 << 10,
     SESSION_CONFLICT = 1 << 11, /* another session claims room and time, by a change */
+    SESSION_ABSENT = 1 << 12, /* an added one before its decision or after its expiry: in no room */
+};
+
+/* The change in force behind each property, NULL where the programme stands. The last of its
+ * kind, also one that takes back (REINSTATED, NOT_FULL, a move back): the flags say what holds. */
+struct standing_changes {
+    const struct change *room;
+    const struct change *time;
+    const struct change *cancelled;
+    const struct change *full;
+    const struct change *doors;
+    const struct change *replaced; /* its title, where no session replaces */
+    const struct change *speaker;  /* its people */
+    const struct change *added;
 };
 
 /* A session as it stands in one room. Borrowed from the programme. */
 struct standing {
     int32_t session;       /* index */
     int32_t room;          /* where this entry is shown */
-    int32_t other_room;    /* MOVED_IN: from; MOVED_AWAY: to; else -1 */
+    int32_t other_room;    /* MOVED_IN: from (the programme's room); MOVED_AWAY: to; else -1 */
     int32_t overflow_room; /* FULL: -1 if none */
     int32_t replacement;   /* session, -1 */
-    uint32_t flags;
-    int64_t start_ms, end_ms;         /* as arranged (a tombstone: the old slot) */
+    int32_t conflict_with; /* CONFLICT: the session that is shown first; else -1 */
+    uint32_t flags;        /* a tombstone: MOVED_AWAY, and CANCELLED, FULL, ADDED as they stand */
+    int64_t start_ms, end_ms;           /* as arranged (a tombstone: the old slot) */
     int64_t plan_start_ms, plan_end_ms; /* as the programme says */
     int64_t valid_from_ms, valid_to_ms; /* in force: from <= now < to */
-    int64_t changed_ms; /* decision of the newest change in force; 0 without */
-    const struct change *newest; /* NULL without */
-    const struct change *reason; /* the change behind the leading flag (chip order), NULL */
+    int64_t changed_ms;                 /* decision of the newest change in force; 0 without */
+    const struct change *newest;        /* NULL without; a tombstone: the same as reason */
+    const struct change *reason;        /* the change behind the leading flag (chip order), NULL */
+    const struct standing_changes *by;  /* never NULL */
 };
 
 /* In the snapshot's arena; never NULL. Sets nothing else in the snapshot but problems (changes
@@ -52,15 +90,18 @@ struct standing {
 struct programme *programme_new(struct snapshot *snapshot);
 
 /* Sessions standing in the room with start <= now < end, in order of (tombstones and cancelled
- * last, start, session index). Writes up to max, returns how many there are. */
+ * last, before them those in conflict or replaced by a session, start, session index; added ones
+ * by id). Writes up to max, returns how many there are. */
 int programme_now(const struct programme *programme, int32_t room, int64_t now_ms,
                   const struct standing **out, int max);
 
-/* Those with now < start < until_ms, by start. until_ms INSTANT_NEVER for all. */
+/* Those with now < start < until_ms, by start. until_ms INSTANT_NEVER for all. Writes up to max,
+ * returns how many there are; costs what it writes, not what it counts. */
 int programme_next(const struct programme *programme, int32_t room, int64_t now_ms,
                    int64_t until_ms, const struct standing **out, int max);
 
-/* Those with start < to and end > from, as arranged at now_ms, by start. For a day's board. */
+/* Those with start < to and end > from, as arranged at now_ms, by start. For a day's board.
+ * Writes up to max, returns how many there are. */
 int programme_between(const struct programme *programme, int32_t room, int64_t now_ms,
                       int64_t from_ms, int64_t to_ms, const struct standing **out, int max);
 
@@ -73,7 +114,8 @@ const struct standing *programme_session(const struct programme *programme, int3
 int64_t programme_next_change(const struct programme *programme, int32_t room, int64_t now_ms);
 
 /* The sessions of a series, one a local day, as one span: first start, last end of all days and
- * the number of days. False if the series has no session. */
+ * the number of days, as the programme says (added sessions are not counted). False if the series
+ * has no session. O(1) */
 bool programme_series_span(const struct programme *programme, int32_t series, int64_t *first_ms,
                            int64_t *last_ms, int *n_days);
 
