@@ -39,8 +39,8 @@ struct link {
 };
 
 struct day {
-    int64_t date;      /* days since 1970-01-01, local */
-    int64_t opens_ms;  /* doors; 0: not said */
+    int64_t date;     /* days since 1970-01-01, local */
+    int64_t opens_ms; /* doors; 0: not said */
     int64_t closes_ms;
     struct text title;
 };
@@ -97,7 +97,7 @@ struct person {
 
 struct session {
     const char *id;
-    int32_t room; /* index into rooms */
+    int32_t room;   /* index into rooms */
     int32_t series; /* -1 */
     int32_t track;  /* -1 */
     struct text title;
@@ -118,11 +118,11 @@ struct session {
 
 /* The on-site arrangement: a list of its own, over any programme. */
 enum change_kind {
-    CHANGE_MOVED,     /* room */
-    CHANGE_RETIMED,   /* start_ms and/or end_ms */
-    CHANGE_DELAYED,   /* delay_ms, from the programme's own start */
+    CHANGE_MOVED,   /* room */
+    CHANGE_RETIMED, /* start_ms and/or end_ms */
+    CHANGE_DELAYED, /* delay_ms, from the programme's own start */
     CHANGE_CANCELLED,
-    CHANGE_FULL,      /* room: the overflow room, or -1; note says the rest */
+    CHANGE_FULL, /* room: the overflow room, or -1; note says the rest */
     CHANGE_NOT_FULL,
     CHANGE_DOORS_OPEN,
     CHANGE_DOORS_CLOSED,
@@ -135,11 +135,11 @@ enum change_kind {
 struct change {
     const char *id; /* "" if not given */
     enum change_kind kind;
-    int32_t session;     /* index; changes without one are in problems, not here */
-    int64_t decided_ms;  /* in force from then on */
-    int64_t expires_ms;  /* INSTANT_NEVER */
-    int32_t room;        /* MOVED, FULL; -1 */
-    int64_t start_ms;    /* RETIMED; 0: not said */
+    int32_t session;    /* index; changes without one are in problems, not here */
+    int64_t decided_ms; /* in force from then on */
+    int64_t expires_ms; /* INSTANT_NEVER */
+    int32_t room;       /* MOVED, FULL; -1 */
+    int64_t start_ms;   /* RETIMED; 0: not said */
     int64_t end_ms;
     int64_t delay_ms;
     int32_t replacement; /* session index or -1 */
@@ -154,8 +154,8 @@ struct display {
     const char *group;
     struct text name;
     struct text place;
-    int32_t room;  /* door sign, -1 */
-    int32_t level; /* -1 */
+    int32_t room;            /* door sign, -1 */
+    int32_t level;           /* -1 */
     int width_px, height_px; /* 0: not said */
     int height_mm;           /* 685 if not said */
     int distance_mm;         /* 2800 if not said */
@@ -163,19 +163,19 @@ struct display {
     double x, y;             /* place on its level, metres; NAN */
     int safe_px[4];          /* top, right, bottom, left */
     bool strict;
-    bool light;     /* the feed's theme unless has_theme */
-    bool has_theme; /* light was said here, not by the feed's theme */
+    bool light;       /* the feed's theme unless has_theme */
+    bool has_theme;   /* light was said here, not by the feed's theme */
     int32_t playlist; /* -1: the snapshot's default_playlist */
 };
 
 struct playlist_item {
-    const char *board;    /* name of a board */
-    int dwell_slots;      /* 1 or more */
-    int32_t *rooms;       /* room indices to show, feed order, made from the feed's `rooms`, `levels`,
-                             `groups` and `tracks` (rooms with a session of the track); n_rooms 0: all */
+    const char *board; /* name of a board */
+    int dwell_slots;   /* 1 or more */
+    int32_t *rooms;    /* room indices to show, feed order, made from the feed's `rooms`, `levels`,
+                          `groups` and `tracks` (rooms with a session of the track); n_rooms 0: all */
     int n_rooms;
-    bool aside;           /* rooms with nothing left step aside */
-    bool only_while_on;   /* eligible only while a session runs */
+    bool aside;             /* rooms with nothing left step aside */
+    bool only_while_on;     /* eligible only while a session runs */
     int64_t from_ms, to_ms; /* 0: no window */
 };
 
@@ -188,7 +188,7 @@ struct playlist {
 
 struct theme {
     bool light;
-    uint32_t accent;    /* 0xffrrggbb, 0: the built-in one */
+    uint32_t accent; /* 0xffrrggbb, 0: the built-in one */
     bool clock_seconds;
     bool reduced_motion;
 };
@@ -219,8 +219,8 @@ struct snapshot {
     int n_series;
     struct session *sessions; /* programme order; added ones last */
     int n_sessions;
-    int n_added;    /* of them, with a change */
-    int n_left_out; /* sessions of the document that are not shown */
+    int n_added;            /* of them, with a change */
+    int n_left_out;         /* sessions of the document that are not shown */
     struct change *changes; /* by decided_ms, then id, then place in the document */
     int n_changes;
     struct display *displays;
@@ -236,8 +236,8 @@ struct snapshot {
     int n_problems;
     size_t problems_capacity;
     int n_unknown_members;
-    bool replaces; /* "replaces": true, lifts the hold of DESIGN.md section 3 */
-    uint64_t hash; /* of the document's bytes */
+    bool replaces;               /* "replaces": true, lifts the hold of DESIGN.md section 3 */
+    uint64_t hash;               /* of the document's bytes */
     struct programme *programme; /* made by the reader's caller with programme_new, in the arena */
 };
 

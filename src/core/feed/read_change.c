@@ -1,0 +1,350 @@
+/* Changes: the on-site arrangement. Two passes, so that a change may refer to a session which
+ * another one adds. */
+#include "core/feed/read.h"
+
+#include "base/str.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define DELAY_MINUTES_MAX 2880
+
+static const char *const change_names[] = {
+    "id",  "kind",    "decided", "expires", "note",  "session", "match",  "room", "start",
+    "end", "minutes", "state",   "by",      "title", "add",     "people", NULL};
+
+/* As written; doors is one kind with two states in a document and two kinds in the model. */
+static const char *const kind_names[] = {"moved", "retimed",  "delayed",    "cancelled",
+                                         "full",  "not_full", "doors",      "replaced",
+                                         "added", "speaker",  "reinstated", NULL};
+static const enum change_kind kinds[] = {CHANGE_MOVED,      CHANGE_RETIMED,   CHANGE_DELAYED,
+                                         CHANGE_CANCELLED,  CHANGE_FULL,      CHANGE_NOT_FULL,
+                                         CHANGE_DOORS_OPEN, CHANGE_REPLACED,  CHANGE_ADDED,
+                                         CHANGE_SPEAKER,    CHANGE_REINSTATED};
+
+/* A change while it is read: its place decides where nothing else does. */
+struct draft {
+    struct change change;
+    size_t place;
+    bool is_bad;
+};
+
+static void missing(struct reading *reading, const struct object *object, const char *name)
+{
+    struct node node = object_member(object, name);
+    node_problem(reading, &node, "missing");
+}
+
+/* -- match: a title in any language, and a start ------------------------------------------- */
+
+#define ANY_START INT64_MIN
+#define MATCHES_SEVERAL (-3)
+
+static const char *match_key(struct reading *reading, const char *title, int64_t start_ms)
+{
+    return arena_printf(&reading->scratch, "%lld %s", (long long)start_ms, title);
+}
+
+static void add_match(struct reading *reading, const struct text *title, int64_t start_ms,
+                      int32_t session)
+{
+    for (int i = 0; i < title->n; i++) {
+        const char *key = match_key(reading, title->items[i].text, start_ms);
+        int32_t before = ids_get(&reading->matches, key);
+        bool other = before >= 0 && session >= 0 && before != session;
+        if (before < 0 || other)
+            ids_put(&reading->matches, key,
+                    other || before == MATCHES_SEVERAL ? MATCHES_SEVERAL : session);
+    }
+}
+
+/* A session left out for its start matches whatever start a change names. */
+static void add_lost_match(struct reading *reading, json_t *json)
+{
+    const char *const names[] = {"title", "start", NULL};
+    struct snapshot *snapshot = reading->snapshot;
+    int problems = snapshot->n_problems, unknown = snapshot->n_unknown_members;
+    struct node node = {.json = json};
+    struct object object;
+    if (object_open(reading, &object, &node, names)) {
+        struct text title;
+        int64_t start_ms = ANY_START;
+        read_text(reading, &object, "title", &title);
+        read_instant(reading, &object, "start", &start_ms);
+        add_match(reading, &title, start_ms, IDS_LEFT_OUT);
+    }
+    snapshot->n_problems = problems; /* told when the session was read */
+    snapshot->n_unknown_members = unknown;
+}
+
+static void make_matches(struct reading *reading)
+{
+    const struct snapshot *snapshot = reading->snapshot;
+    reading->matches_made = true;
+    for (int i = 0; i < snapshot->n_sessions; i++)
+        add_match(reading, &snapshot->sessions[i].title, snapshot->sessions[i].start_ms, i);
+    for (size_t i = 0; i < reading->n_left_out; i++)
+        add_lost_match(reading, reading->left_out[i]);
+}
+
+static int32_t look_up_match(struct reading *reading, const struct text *title, int64_t start_ms)
+{
+    int32_t found = IDS_UNKNOWN;
+    for (int i = 0; i < title->n && found == IDS_UNKNOWN; i++)
+        found = ids_get(&reading->matches, match_key(reading, title->items[i].text, start_ms));
+    for (int i = 0; i < title->n && found == IDS_UNKNOWN; i++)
+        found = ids_get(&reading->matches, match_key(reading, title->items[i].text, ANY_START));
+    return found;
+}
+
+static bool read_match(struct reading *reading, const struct node *node, int32_t *out)
+{
+    static const char *const names[] = {"title", "start", NULL};
+    struct object object;
+    if (!object_open(reading, &object, node, names))
+        return false;
+    struct text title;
+    int64_t start_ms = 0;
+    int before = reading->snapshot->n_problems;
+    read_text(reading, &object, "title", &title);
+    enum found start = read_instant(reading, &object, "start", &start_ms);
+    if (start == FOUND_NONE)
+        missing(reading, &object, "start");
+    if (!title.n && reading->snapshot->n_problems == before)
+        missing(reading, &object, "title");
+    if (start != FOUND_GOOD || !title.n)
+        return false;
+    if (!reading->matches_made)
+        make_matches(reading);
+    *out = look_up_match(reading, &title, start_ms);
+    if (*out == IDS_UNKNOWN)
+        node_problem(reading, node, "no such session");
+    else if (*out == MATCHES_SEVERAL)
+        node_problem(reading, node, "several sessions have this title and start");
+    return *out >= 0;
+}
+
+static bool read_which(struct reading *reading, const struct object *object, int32_t *out)
+{
+    struct node match = object_member(object, "match"), id = object_member(object, "session");
+    enum found found = read_ref(reading, object, "session", &reading->sessions, "session", out);
+    if (found == FOUND_NONE && node_present(&match))
+        return read_match(reading, &match, out);
+    if (found == FOUND_NONE)
+        node_problem(reading, &id, "missing, and no match either");
+    return found == FOUND_GOOD;
+}
+
+/* -- what each kind needs ------------------------------------------------------------------- */
+
+static bool read_moved(struct reading *reading, const struct object *object, struct change *change)
+{
+    enum found found = read_ref(reading, object, "room", &reading->rooms, "room", &change->room);
+    if (found == FOUND_NONE)
+        missing(reading, object, "room");
+    return found == FOUND_GOOD;
+}
+
+static bool read_delayed(struct reading *reading, const struct object *object,
+                         struct change *change)
+{
+    int minutes = 0;
+    enum found found = read_int(reading, object, "minutes", 0, DELAY_MINUTES_MAX, &minutes);
+    if (found == FOUND_NONE)
+        missing(reading, object, "minutes");
+    change->delay_ms = minutes * MS_MINUTE;
+    return found == FOUND_GOOD;
+}
+
+static bool read_retimed(struct reading *reading, const struct object *object,
+                         struct change *change)
+{
+    const struct session *session = &reading->snapshot->sessions[change->session];
+    enum found start = read_instant(reading, object, "start", &change->start_ms);
+    enum found end = read_instant(reading, object, "end", &change->end_ms);
+    if (start == FOUND_NONE && end == FOUND_NONE)
+        missing(reading, object, "start");
+    if (start == FOUND_BAD || end == FOUND_BAD || (start == FOUND_NONE && end == FOUND_NONE))
+        return false;
+    int64_t start_ms = start == FOUND_GOOD ? change->start_ms : session->start_ms;
+    if (end == FOUND_GOOD && change->end_ms <= start_ms) {
+        struct node node = object_member(object, "end");
+        node_problem(reading, &node, "not after %s start",
+                     start == FOUND_GOOD ? "its" : "the session's");
+        return false;
+    }
+    return true;
+}
+
+static bool read_doors(struct reading *reading, const struct object *object, struct change *change)
+{
+    static const char *const states[] = {"open", "closed", NULL};
+    int state = 0;
+    enum found found = read_choice(reading, object, "state", states, &state);
+    if (found == FOUND_NONE)
+        missing(reading, object, "state");
+    change->kind = state == 1 ? CHANGE_DOORS_CLOSED : CHANGE_DOORS_OPEN;
+    return found == FOUND_GOOD;
+}
+
+static bool read_replaced(struct reading *reading, const struct object *object,
+                          struct change *change)
+{
+    enum found by =
+        read_ref(reading, object, "by", &reading->sessions, "session", &change->replacement);
+    read_text(reading, object, "title", &change->title);
+    if (by == FOUND_GOOD && change->replacement == change->session) {
+        struct node node = object_member(object, "by");
+        node_problem(reading, &node, "the session itself");
+        change->replacement = -1;
+        by = FOUND_BAD;
+    }
+    if (by == FOUND_NONE && !change->title.n)
+        missing(reading, object, "by");
+    return by == FOUND_GOOD || change->title.n > 0;
+}
+
+static bool read_speaker(struct reading *reading, const struct object *object,
+                         struct change *change)
+{
+    int before = reading->snapshot->n_problems;
+    read_people(reading, object, "people", &change->people, &change->n_people);
+    if (!change->n_people && reading->snapshot->n_problems == before)
+        missing(reading, object, "people");
+    return change->n_people > 0;
+}
+
+static bool read_particulars(struct reading *reading, const struct object *object,
+                             struct change *change)
+{
+    switch (change->kind) {
+    case CHANGE_MOVED:
+        return read_moved(reading, object, change);
+    case CHANGE_DELAYED:
+        return read_delayed(reading, object, change);
+    case CHANGE_RETIMED:
+        return read_retimed(reading, object, change);
+    case CHANGE_FULL: /* still full without the overflow room */
+        read_ref(reading, object, "room", &reading->rooms, "room", &change->room);
+        return true;
+    case CHANGE_DOORS_OPEN:
+    case CHANGE_DOORS_CLOSED:
+        return read_doors(reading, object, change);
+    case CHANGE_REPLACED:
+        return read_replaced(reading, object, change);
+    case CHANGE_SPEAKER:
+        return read_speaker(reading, object, change);
+    case CHANGE_CANCELLED:
+    case CHANGE_REINSTATED:
+    case CHANGE_NOT_FULL:
+    case CHANGE_ADDED:
+        return true;
+    }
+    return false;
+}
+
+/* -- the passes ------------------------------------------------------------------------------ */
+
+static bool read_when_in_force(struct reading *reading, const struct object *object,
+                               struct change *change)
+{
+    change->expires_ms = INSTANT_NEVER;
+    enum found decided = read_instant(reading, object, "decided", &change->decided_ms);
+    if (decided == FOUND_NONE)
+        missing(reading, object, "decided");
+    if (decided != FOUND_GOOD)
+        return false;
+    if (read_instant(reading, object, "expires", &change->expires_ms) == FOUND_GOOD &&
+        change->expires_ms <= change->decided_ms) {
+        struct node node = object_member(object, "expires");
+        node_problem(reading, &node, "not after decided");
+        return false;
+    }
+    return true;
+}
+
+static bool read_added(struct reading *reading, const struct object *object, struct draft *draft)
+{
+    struct snapshot *snapshot = reading->snapshot;
+    struct node add = object_member(object, "add");
+    if (!node_present(&add)) {
+        missing(reading, object, "add");
+        return false;
+    }
+    struct session *session = &snapshot->sessions[snapshot->n_sessions];
+    if (!read_session(reading, &add, session))
+        return false;
+    session->is_added = true;
+    ids_put(&reading->sessions, session->id, snapshot->n_sessions);
+    draft->change.session = snapshot->n_sessions++;
+    snapshot->n_added++;
+    return true;
+}
+
+/* Who it is, when it counts, and the session that it adds. */
+static bool read_draft(struct reading *reading, const struct object *object, struct draft *draft)
+{
+    struct change *change = &draft->change;
+    *change = (struct change){.id = "", .session = -1, .room = -1, .replacement = -1};
+    struct node id = object_member(object, "id");
+    if (node_present(&id)) {
+        const char *text = read_id(reading, object, &reading->changes);
+        if (!text)
+            return false;
+        change->id = text;
+        ids_put(&reading->changes, text, (int32_t)draft->place);
+    }
+    int kind = 0;
+    enum found found = read_choice(reading, object, "kind", kind_names, &kind);
+    if (found == FOUND_NONE)
+        missing(reading, object, "kind");
+    if (found != FOUND_GOOD || !read_when_in_force(reading, object, change))
+        return false;
+    change->kind = kinds[kind];
+    return change->kind != CHANGE_ADDED || read_added(reading, object, draft);
+}
+
+static bool finish_draft(struct reading *reading, const struct object *object, struct draft *draft)
+{
+    struct change *change = &draft->change;
+    if (change->kind != CHANGE_ADDED && !read_which(reading, object, &change->session))
+        return false;
+    if (!read_particulars(reading, object, change))
+        return false;
+    read_text(reading, object, "note", &change->note);
+    return true;
+}
+
+static int compare_drafts(const void *a, const void *b)
+{
+    const struct draft *x = a, *y = b;
+    if (x->change.decided_ms != y->change.decided_ms)
+        return x->change.decided_ms < y->change.decided_ms ? -1 : 1;
+    int order = strcmp(x->change.id, y->change.id);
+    return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+void read_changes(struct reading *reading, const struct object *root)
+{
+    struct snapshot *snapshot = reading->snapshot;
+    struct node list;
+    size_t count = object_list(reading, root, "changes", &list), kept = 0;
+    if (!count)
+        return;
+    struct draft *drafts = arena_array(&reading->scratch, count, sizeof *drafts);
+    struct object *objects = arena_array(&reading->scratch, count, sizeof *objects);
+    for (size_t i = 0; i < count; i++) {
+        struct node item = node_item(&list, i);
+        drafts[i].place = i;
+        drafts[i].is_bad = !object_open(reading, &objects[i], &item, change_names) ||
+                           !read_draft(reading, &objects[i], &drafts[i]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!drafts[i].is_bad && finish_draft(reading, &objects[i], &drafts[i]))
+            drafts[kept++] = drafts[i];
+    }
+    qsort(drafts, kept, sizeof *drafts, compare_drafts);
+    snapshot->changes = arena_array(reading->arena, kept, sizeof *snapshot->changes);
+    for (size_t i = 0; i < kept; i++)
+        snapshot->changes[i] = drafts[i].change;
+    snapshot->n_changes = (int)kept;
+}

@@ -1,0 +1,227 @@
+/* Playlists and the displays that show them. */
+#include "core/feed/read.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SLOT_MS_MIN 1000
+#define SLOT_MS_MAX 3600000
+#define DWELL_MAX 1000
+
+/* -- the rooms of a playlist item ------------------------------------------------------------ */
+
+/* Marks rooms; false when what was named could not be found, or has no room. */
+struct choice {
+    bool *marks;     /* by room, in scratch */
+    bool is_limited; /* something was named */
+};
+
+static void mark_level(struct reading *reading, struct choice *choice, int32_t level)
+{
+    for (int i = 0; i < reading->snapshot->n_rooms; i++)
+        choice->marks[i] |= reading->snapshot->rooms[i].level == level;
+}
+
+static void mark_track(struct reading *reading, struct choice *choice, int32_t track)
+{
+    for (int i = 0; i < reading->snapshot->n_sessions; i++) {
+        const struct session *session = &reading->snapshot->sessions[i];
+        if (session->track == track)
+            choice->marks[session->room] = true;
+    }
+}
+
+static void mark_group(struct reading *reading, struct choice *choice, const struct node *node)
+{
+    const char *group = json_string_value(node->json);
+    bool found = false;
+    for (int i = 0; group && i < reading->snapshot->n_rooms; i++) {
+        const struct room *room = &reading->snapshot->rooms[i];
+        for (int k = 0; k < room->n_groups; k++) {
+            if (strcmp(room->groups[k], group) == 0)
+                choice->marks[i] = found = true;
+        }
+    }
+    if (!found)
+        node_problem(reading, node, "no room is in this group: %s", node_quote(reading, node));
+}
+
+static void mark_rooms(struct reading *reading, const struct object *object, const char *name,
+                       struct choice *choice)
+{
+    struct node list;
+    size_t count = object_list(reading, object, name, &list);
+    choice->is_limited |= count > 0;
+    for (size_t i = 0; i < count; i++) {
+        struct node item = node_item(&list, i);
+        int32_t index = -1;
+        if (strcmp(name, "groups") == 0) {
+            mark_group(reading, choice, &item);
+        } else if (strcmp(name, "rooms") == 0) {
+            if (node_ref(reading, &item, &reading->rooms, "room", &index) == FOUND_GOOD)
+                choice->marks[index] = true;
+        } else if (strcmp(name, "levels") == 0) {
+            if (node_ref(reading, &item, &reading->levels, "level", &index) == FOUND_GOOD)
+                mark_level(reading, choice, index);
+        } else if (node_ref(reading, &item, &reading->tracks, "track", &index) == FOUND_GOOD) {
+            mark_track(reading, choice, index);
+        }
+    }
+}
+
+/* False when rooms were named and none is there: the item would show all rooms instead. */
+static bool read_item_rooms(struct reading *reading, const struct object *object,
+                            struct playlist_item *item)
+{
+    const struct snapshot *snapshot = reading->snapshot;
+    size_t n = (size_t)snapshot->n_rooms;
+    struct choice choice = {.marks = arena_array(&reading->scratch, n, sizeof(bool))};
+    int before = snapshot->n_problems;
+    mark_rooms(reading, object, "rooms", &choice);
+    mark_rooms(reading, object, "levels", &choice);
+    mark_rooms(reading, object, "groups", &choice);
+    mark_rooms(reading, object, "tracks", &choice);
+    if (!choice.is_limited)
+        return true;
+    item->rooms = arena_array(reading->arena, n, sizeof *item->rooms);
+    for (int i = 0; i < snapshot->n_rooms; i++) {
+        if (choice.marks[i])
+            item->rooms[item->n_rooms++] = i;
+    }
+    if (!item->n_rooms && snapshot->n_problems == before)
+        node_problem(reading, &object->node, "left out: none of the rooms that it names is there");
+    return item->n_rooms > 0;
+}
+
+static bool read_item(struct reading *reading, const struct node *node, struct playlist_item *item)
+{
+    static const char *const names[] = {"board",  "dwell",  "rooms", "levels",
+                                        "groups", "tracks", "aside", "only_while_on",
+                                        "from",   "to",     NULL};
+    struct object object;
+    if (!object_open(reading, &object, node, names))
+        return false;
+    *item = (struct playlist_item){.dwell_slots = 1};
+    enum found board = read_string(reading, &object, "board", &item->board);
+    if (board != FOUND_GOOD) {
+        struct node missing = object_member(&object, "board");
+        if (board == FOUND_NONE)
+            node_problem(reading, &missing, "missing");
+        return false;
+    }
+    read_int(reading, &object, "dwell", 1, DWELL_MAX, &item->dwell_slots);
+    read_bool(reading, &object, "aside", &item->aside);
+    read_bool(reading, &object, "only_while_on", &item->only_while_on);
+    read_instant(reading, &object, "from", &item->from_ms);
+    read_instant(reading, &object, "to", &item->to_ms);
+    if (item->from_ms && item->to_ms && item->to_ms <= item->from_ms) {
+        struct node to = object_member(&object, "to");
+        node_problem(reading, &to, "not after from");
+        return false;
+    }
+    return read_item_rooms(reading, &object, item);
+}
+
+static void read_playlist(struct reading *reading, const struct object *object,
+                          struct playlist *playlist)
+{
+    playlist->slot_ms = 12000;
+    read_int(reading, object, "slot_ms", SLOT_MS_MIN, SLOT_MS_MAX, &playlist->slot_ms);
+    struct node list;
+    size_t count = object_list(reading, object, "items", &list);
+    playlist->items = arena_array(reading->arena, count, sizeof *playlist->items);
+    for (size_t i = 0; i < count; i++) {
+        struct node item = node_item(&list, i);
+        if (read_item(reading, &item, &playlist->items[playlist->n_items]))
+            playlist->n_items++;
+    }
+}
+
+void read_playlists(struct reading *reading, const struct object *root)
+{
+    static const char *const names[] = {"id", "slot_ms", "items", NULL};
+    struct snapshot *snapshot = reading->snapshot;
+    struct node list;
+    size_t count = object_list(reading, root, "playlists", &list);
+    snapshot->playlists = arena_array(reading->arena, count, sizeof *snapshot->playlists);
+    for (size_t i = 0; i < count; i++) {
+        struct node item = node_item(&list, i);
+        struct object object;
+        struct playlist *playlist = &snapshot->playlists[snapshot->n_playlists];
+        if (!object_open(reading, &object, &item, names) ||
+            !(playlist->id = read_id(reading, &object, &reading->playlists)))
+            continue;
+        read_playlist(reading, &object, playlist);
+        ids_put(&reading->playlists, playlist->id, snapshot->n_playlists++);
+    }
+    read_ref(reading, root, "playlist", &reading->playlists, "playlist",
+             &snapshot->default_playlist);
+}
+
+/* -- displays -------------------------------------------------------------------------------- */
+
+static void read_geometry(struct reading *reading, const struct object *object,
+                          struct display *display)
+{
+    double size[2], position[2], safe[4], distance_m, heading;
+    if (read_numbers(reading, object, "size", 2, 1, 16384, size) == FOUND_GOOD) {
+        display->width_px = (int)size[0];
+        display->height_px = (int)size[1];
+    }
+    if (read_numbers(reading, object, "position", 2, -1e6, 1e6, position) == FOUND_GOOD) {
+        display->x = position[0];
+        display->y = position[1];
+    }
+    if (read_numbers(reading, object, "safe", 4, 0, 2048, safe) == FOUND_GOOD) {
+        for (int i = 0; i < 4; i++)
+            display->safe_px[i] = (int)safe[i];
+    }
+    if (read_real(reading, object, "distance_m", 0.3, 200, &distance_m) == FOUND_GOOD)
+        display->distance_mm = (int)lround(distance_m * 1000);
+    if (read_real(reading, object, "heading", 0, 360, &heading) == FOUND_GOOD)
+        display->heading_deg = (int)lround(heading) % 360;
+    read_int(reading, object, "height_mm", 50, 20000, &display->height_mm);
+}
+
+static void read_display(struct reading *reading, const struct object *object,
+                         struct display *display)
+{
+    static const char *const themes[] = {"dark", "light", NULL};
+    const char *id = display->id;
+    *display = reading->snapshot->neutral;
+    display->id = id;
+    read_string(reading, object, "group", &display->group);
+    read_text(reading, object, "name", &display->name);
+    read_text(reading, object, "place", &display->place);
+    read_ref(reading, object, "room", &reading->rooms, "room", &display->room);
+    read_ref(reading, object, "level", &reading->levels, "level", &display->level);
+    read_ref(reading, object, "playlist", &reading->playlists, "playlist", &display->playlist);
+    read_geometry(reading, object, display);
+    read_bool(reading, object, "strict", &display->strict);
+    int theme;
+    if (read_choice(reading, object, "theme", themes, &theme) == FOUND_GOOD) {
+        display->has_theme = true;
+        display->light = theme == 1;
+    }
+}
+
+void read_displays(struct reading *reading, const struct object *root)
+{
+    static const char *const names[] = {
+        "id",        "group",  "name",    "place",    "room", "level", "size",     "distance_m",
+        "height_mm", "strict", "heading", "position", "safe", "theme", "playlist", NULL};
+    struct snapshot *snapshot = reading->snapshot;
+    struct node list;
+    size_t count = object_list(reading, root, "displays", &list);
+    snapshot->displays = arena_array(reading->arena, count, sizeof *snapshot->displays);
+    for (size_t i = 0; i < count; i++) {
+        struct node item = node_item(&list, i);
+        struct object object;
+        struct display *display = &snapshot->displays[snapshot->n_displays];
+        if (!object_open(reading, &object, &item, names) ||
+            !(display->id = read_id(reading, &object, &reading->displays)))
+            continue;
+        read_display(reading, &object, display);
+        ids_put(&reading->displays, display->id, snapshot->n_displays++);
+    }
+}
