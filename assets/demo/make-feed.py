@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""Makes the demo feed from the tables beside this script.
+
+    python3 assets/demo/make-feed.py            writes assets/demo/feed.json
+    python3 assets/demo/make-feed.py --stdout   prints it instead
+
+Same tables, same bytes: no clock, no network, the standard library only. What is wrong in a table
+is told with its file and line, and nothing is written.
+"""
+import json
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+OFFSET = "+08:00"  # China Standard Time, no daylight saving in 2021
+LANGUAGES = ("zh", "en")
+
+
+class Bad(Exception):
+    pass
+
+
+def read_table(name):
+    """Rows of a tab-separated table as dicts; lines that begin with # are comments."""
+    path = os.path.join(HERE, "tables", name + ".tsv")
+    head, rows = None, []
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            line = line.rstrip("\n")
+            if not line or line.startswith("#"):
+                continue
+            cells = line.split("\t")
+            if head is None:
+                head = cells
+                continue
+            if len(cells) != len(head):
+                raise Bad(f"{name}.tsv:{number}: {len(cells)} cells, the head has {len(head)}")
+            rows.append(dict(zip(head, cells), _where=f"{name}.tsv:{number}"))
+    return rows
+
+
+def by_id(rows):
+    index = {}
+    for row in rows:
+        if row["id"] in index:
+            raise Bad(f"{row['_where']}: id {row['id']}: used before")
+        index[row["id"]] = row
+    return index
+
+
+def look_up(index, key, row, what):
+    if key not in index:
+        raise Bad(f"{row['_where']}: {what} {key}: not in its table")
+    return index[key]
+
+
+def text(row, prefix=""):
+    """The text of a row in both languages, or None where neither is given."""
+    pair = {lang: row[prefix + lang] for lang in LANGUAGES if row[prefix + lang]}
+    if pair and len(pair) != len(LANGUAGES):
+        raise Bad(f"{row['_where']}: {prefix or 'text'}: one language is missing")
+    return pair or None
+
+
+def put(target, **members):
+    """Adds the members that have a value, in this order."""
+    for name, value in members.items():
+        if value not in (None, "", []):
+            target[name] = value
+    return target
+
+
+def instant(date, time):
+    return f"{date}T{time}:00{OFFSET}"
+
+
+def link(url, label=None):
+    return put({}, url=url, label=label) if url else None
+
+
+def make_event():
+    words = {row["key"]: row for row in read_table("event")}
+    days = [
+        put({"date": row["date"]}, opens=row["opens"], closes=row["closes"],
+            title=text(row, "title_"))
+        for row in read_table("days")
+    ]
+    event = {"id": "dcs-2021"}
+    for key in ("name", "short_name", "motto", "standing", "note"):
+        event[key] = text(words[key])
+    event.update(zone="Asia/Shanghai", languages=list(LANGUAGES), days=days)
+    event["online"] = link(words["online"]["value"], text(words["online"]))
+    return event
+
+
+def make_named(names, kind):
+    """Levels, tracks or series."""
+    word = "title" if kind == "series" else "name"
+    out = []
+    for row in names:
+        if row["list"] == kind:
+            item = {"id": row["id"], word: text(row)}
+            out.append(put(item, online=link(row["online"], text(row, "online_"))))
+    return out
+
+
+def make_room(row):
+    room = {"id": row["id"], "number": row["number"], "name": text(row, "name_")}
+    put(room, short_name=text(row, "short_name_"), place=text(row, "place_"), level=row["level"],
+        groups=row["groups"].split())
+    return put(room, capacity=int(row["capacity"]) if row["capacity"] else None)
+
+
+def make_person(row):
+    return {"name": text(row, "name_"), "role": text(row, "role_")}
+
+
+def make_session(item, place, people):
+    kind = item["kind"]
+    chair = place["chair"]
+    session = {"id": item["id"], "room": place["room"], "title": text(item, "title_")}
+    put(session, short_title=text(place, "short_title_"), long_title=text(item, "long_title_"))
+    session["start"] = instant(item["date"], place["start"])
+    session["end"] = instant(item["date"], place["end"])
+    put(session, kind=kind, track="forum" if kind == "sub-forum" else kind,
+        series=place["series"], languages=place["spoken"].split(), online=link(place["online"]))
+    if chair:
+        session["people"] = [make_person(look_up(people, chair, place, "chair"))]
+    return session
+
+
+def make_change(row, published, rooms, people):
+    item = look_up(published, row["session"], row, "session")
+    date, time = row["decided"].split("T")
+    change = {"id": row["id"], "session": item["id"], "kind": row["kind"],
+              "decided": instant(date, time)}
+    value = row["value"]
+    if row["kind"] in ("moved", "full"):
+        change["room"] = look_up(rooms, value, row, "room")["id"]
+    elif row["kind"] == "delayed":
+        change["minutes"] = int(value)
+    elif row["kind"] == "retimed":
+        change["start"] = instant(item["date"], value)
+    elif row["kind"] == "doors":
+        change["state"] = value
+    elif row["kind"] == "speaker":
+        change["people"] = [make_person(look_up(people, value, row, "person"))]
+    elif value:
+        raise Bad(f"{row['_where']}: {row['kind']}: takes no value")
+    return put(change, note=text(row, "note_"))
+
+
+def make_display(row, rooms, playlists):
+    look_up(playlists, row["playlist"], row, "playlist")
+    if row["room"]:
+        look_up(rooms, row["room"], row, "room")
+    display = {"id": row["id"], "group": row["group"], "name": text(row, "name_"),
+               "place": text(row, "place_"), "level": row["level"]}
+    put(display, room=row["room"])
+    display["size"] = [int(row["width"]), int(row["height"])]
+    display["height_mm"] = int(row["height_mm"])
+    display["distance_m"] = float(row["distance_m"])
+    display["heading"] = int(row["heading"])
+    return put(display, strict=True if row["strict"] else None, theme=row["theme"],
+               playlist=row["playlist"])
+
+
+def make_playlists(rooms):
+    playlists = {}
+    for row in read_table("playlists"):
+        for room in row["rooms"].split():
+            look_up(rooms, room, row, "room")
+        item = {"board": row["board"], "dwell": int(row["dwell"])}
+        put(item, levels=row["levels"].split(), rooms=row["rooms"].split(),
+            aside=True if row["aside"] else None)
+        playlists.setdefault(row["playlist"], []).append(item)
+    return {name: {"id": name, "items": items} for name, items in playlists.items()}
+
+
+def make_feed():
+    published = by_id(read_table("published"))
+    places = by_id(read_table("arrangement"))
+    rooms = by_id(read_table("rooms"))
+    people = by_id(read_table("people"))
+    names = read_table("names")
+    playlists = make_playlists(rooms)
+    for row in places.values():
+        look_up(published, row["id"], row, "item")
+        look_up(rooms, row["room"], row, "room")
+    sessions = [make_session(item, look_up(places, item["id"], item, "item"), people)
+                for item in published.values()]
+    return {
+        "format": "hallboard feed 1",
+        "x-illustrative": ["rooms", "times", "speakers", "floor plans", "changes", "displays",
+                           "addresses"],
+        "x-published": ["event", "items", "days"],
+        "x-made-by": "assets/demo/make-feed.py from assets/demo/tables; do not edit by hand",
+        "event": make_event(),
+        "levels": make_named(names, "level"),
+        "rooms": [make_room(row) for row in rooms.values()],
+        "tracks": make_named(names, "track"),
+        "series": make_named(names, "series"),
+        "sessions": sessions,
+        "changes": [make_change(row, published, rooms, people)
+                    for row in by_id(read_table("changes")).values()],
+        "displays": [make_display(row, rooms, playlists)
+                     for row in by_id(read_table("displays")).values()],
+        "playlists": list(playlists.values()),
+        "playlist": "all",
+        "theme": {"mode": "dark", "accent": "#35D6BE", "clock": "minutes", "motion": "full"},
+        "freshness": {"poll_s": 60},
+    }
+
+
+def main(args):
+    try:
+        document = json.dumps(make_feed(), ensure_ascii=False, indent=2) + "\n"
+    except (Bad, OSError, KeyError, ValueError) as error:
+        print(f"make-feed: {error}", file=sys.stderr)
+        return 1
+    if args == ["--stdout"]:
+        sys.stdout.buffer.write(document.encode("utf-8"))
+    elif args:
+        print("usage: make-feed.py [--stdout]", file=sys.stderr)
+        return 2
+    else:
+        with open(os.path.join(HERE, "feed.json"), "w", encoding="utf-8", newline="\n") as file:
+            file.write(document)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
