@@ -1,0 +1,54 @@
+/* The one place that reads clocks.
+ *
+ * Event time (now_ms) and showing time (show_ms) are the wall clock; under --at and --speed event
+ * time starts at the given instant and runs at the given speed by CLOCK_BOOTTIME, showing time
+ * stays the wall clock. Ages, polls and timeouts use boot_ms. A struct clock is set up before any
+ * thread and then read by any. */
+#ifndef SHELL_CLOCK_H
+#define SHELL_CLOCK_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct clock {
+    bool has_at;
+    int64_t at_ms;
+    double speed; /* event ms per real ms; 0: event time stands still */
+    int64_t start_boot_ms;
+    bool trust;
+    atomic_bool was_synced; /* once confirmed, a running clock drifts by seconds a day */
+    _Atomic int64_t checked_boot_ms;
+};
+
+/* Read together, once per pass. */
+struct clock_reading {
+    int64_t now_ms;  /* what is true */
+    int64_t show_ms; /* what is shown when */
+    int64_t boot_ms; /* CLOCK_BOOTTIME: ages, polls, timeouts */
+    int64_t wall_ms; /* CLOCK_REALTIME; equals now_ms without --at */
+    bool time_confirmed;
+};
+
+void clock_init_live(struct clock *clock, bool trust);
+/* --at, --speed (1 by default): event time begins now. Always confirmed. */
+void clock_init_at(struct clock *clock, int64_t at_ms, double speed);
+
+void clock_read(struct clock *clock, struct clock_reading *out);
+
+/* CLOCK_BOOTTIME alone. */
+int64_t clock_boot_ms(void);
+/* CLOCK_MONOTONIC in microseconds, for measuring frames. */
+int64_t clock_monotonic_us(void);
+
+/* Milliseconds to sleep from the reading until the earlier of two instants (INSTANT_NEVER for
+ * none), the first in event time and the second in showing time; rounded up, 0 if one is past, at
+ * most max_ms. For poll(). */
+int clock_timeout_ms(const struct clock *clock, const struct clock_reading *reading,
+                     int64_t next_now_ms, int64_t next_show_ms, int max_ms);
+
+/* Event time of something that is age_ms old. */
+int64_t clock_event_ms_ago(const struct clock *clock, const struct clock_reading *reading,
+                           int64_t age_ms);
+
+#endif

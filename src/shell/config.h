@@ -1,0 +1,59 @@
+/* What only this box knows: where the feed is, which display it is, its folders, its clock.
+ *
+ * Read once at start, before any thread; immutable after. An INI file (config/hallboard.conf lists
+ * every key with its default), over it the command line. It knows nothing of the feed's content
+ * and opens no network. Its strings live in its own arena. */
+#ifndef SHELL_CONFIG_H
+#define SHELL_CONFIG_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONFIG_POLL_DEFAULT_MS 60000
+#define CONFIG_CAP_DEFAULT_BYTES ((size_t)8 << 20)
+
+struct config {
+    struct arena arena;
+    /* [feed] */
+    const char *feed_url; /* http:, https: or file: with an absolute path; "" if none is set */
+    const char *ca_file;  /* "" for the system's */
+    bool allow_plain_http;
+    size_t cap_bytes;
+    int64_t poll_ms; /* 0: as the feed says, CONFIG_POLL_DEFAULT_MS until one is known */
+    /* [display] */
+    const char *display_id;               /* "" if none */
+    int mode_width, mode_height, mode_hz; /* 0: the display's own */
+    int rotation;                         /* 0, 90, 180, 270 degrees clockwise */
+    /* [paths], absolute; never "" after config_finish */
+    const char *cache_dir, *state_dir, *runtime_dir;
+    /* [clock] */
+    bool trust_clock;
+};
+
+/* The defaults. */
+void config_init(struct config *config);
+void config_fini(struct config *config);
+
+/* Reads a file over what is set. False with `path:line: [section] key: value: reason` at the first
+ * bad line, or with the reason why it cannot be read. A missing file is an error. */
+bool config_read_file(struct config *config, const char *path, struct err *err);
+
+/* One setting, as if it stood in a file: `[section] key: value: reason` on failure. */
+bool config_set(struct config *config, const char *section, const char *key, const char *value,
+                struct err *err);
+
+/* The feed as the command line gives it: a URL, or a path relative to the working folder. */
+bool config_set_feed(struct config *config, const char *where, struct err *err);
+
+/* Fills in the folders that are not set: systemd's CACHE_DIRECTORY, STATE_DIRECTORY and
+ * RUNTIME_DIRECTORY, else by XDG, the last else /tmp/hallboard-UID. Makes none (folder_make). */
+void config_finish(struct config *config);
+
+/* Makes the folder and its parents, 0700, and checks that it is ours alone to write: a folder that
+ * another user owns is refused (/tmp is everybody's). False with the reason. */
+bool folder_make(const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,72 @@
+/* The intake: what keeps the newest snapshot coming, for the loop.
+ *
+ * It runs two threads: net (polls the sources, writes status.json) and worker (parses, caches,
+ * frees). The loop's thread alone calls the functions below; none of them waits for network, disk
+ * or the other threads, but for intake_start (reads nothing, makes folders) and intake_stop.
+ * All signals must be blocked in the caller before intake_start, as the threads inherit the mask;
+ * SIGPIPE is ignored from then on.
+ *
+ * What it is not: it decides nothing about content, and holds nothing but the newest snapshot. */
+#ifndef SHELL_INTAKE_H
+#define SHELL_INTAKE_H
+
+#include "base/err.h"
+#include "core/feed/model.h"
+#include "shell/clock.h"
+#include "shell/config.h"
+
+struct intake;
+
+enum intake_origin { INTAKE_NONE, INTAKE_CACHE, INTAKE_LIVE };
+
+/* How the programme's source stands. */
+struct intake_state {
+    enum intake_origin origin; /* of the snapshot that was handed over last */
+    int64_t age_ms;            /* since the last good answer (200 or 304); -1 with INTAKE_NONE */
+    int64_t data_ms;           /* that answer in event time; 0 with INTAKE_NONE */
+    bool failing;              /* the last try was not good */
+};
+
+/* What the loop tells for status.json. Copied. */
+struct intake_glass {
+    char renderer[32];
+    char driver[32];
+    int width, height; /* px */
+    char board[32];
+    int page, pages;      /* page from 1 */
+    int64_t frames;       /* presented */
+    int64_t presented_ms; /* wall clock of the last one; 0: none yet */
+    int64_t worst_frame_us;
+};
+
+/* config and clock are borrowed until intake_stop. Without a feed in the config it starts too, and
+ * never has a snapshot. A cache or state folder that cannot be made is told in log and status and
+ * done without; NULL with err only where the threads or descriptors cannot be made. */
+struct intake *intake_start(const struct config *config, struct clock *clock, struct err *err);
+
+/* Ends both threads, waits for them (at most about a second while a transfer runs), and frees
+ * everything, also snapshots that were taken and not returned. NULL is allowed. */
+void intake_stop(struct intake *intake);
+
+/* Becomes readable when there is a snapshot to take, or when the state of the source changed in a
+ * way that shows (failing, first good answer after a failure). Borrowed; do not read it. */
+int intake_wake_fd(const struct intake *intake);
+
+/* Clears the wake-up. The newest snapshot, or NULL if none came since the last call. The caller
+ * owns it until intake_return, and gives back the one that it replaces. */
+struct snapshot *intake_take(struct intake *intake);
+
+/* Takes the snapshot; it is freed on the worker. NULL is allowed. */
+void intake_return(struct intake *intake, struct snapshot *snapshot);
+
+void intake_read_state(struct intake *intake, const struct clock_reading *reading,
+                       struct intake_state *out);
+
+/* The loop's part of the status; cheap enough for every frame. The file follows within 10 s. */
+void intake_report(struct intake *intake, const struct intake_glass *glass);
+
+/* False when net or worker has been busy with one thing for over 15 s: then the watchdog must not
+ * be fed. *who, if not NULL, gets "net" or "worker". */
+bool intake_alive(const struct intake *intake, int64_t boot_ms, const char **who);
+
+#endif

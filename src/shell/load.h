@@ -1,0 +1,17 @@
+/* One document, read once and to the end, for the commands that show a single answer (render,
+ * check). Blocks, up to about 20 s for a URL. Uses no thread; the same rules as the intake's. */
+#ifndef SHELL_LOAD_H
+#define SHELL_LOAD_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct config;
+
+/* where: a path, `-` for standard input, or a file:, http: or https: URL. config: for ca_file,
+ * allow_plain_http and cap_bytes; NULL for the defaults. out is added to; it holds nothing of use
+ * after a failure. */
+bool load_document(const char *where, const struct config *config, struct strbuf *out,
+                   struct err *err);
+
+#endif
