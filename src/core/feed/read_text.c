@@ -113,11 +113,28 @@ static char *trim(char *text)
     return text;
 }
 
+/* Most strings need no cleaning: one look decides. False is no more than a maybe. */
+static bool is_clean(const char *text, size_t bytes)
+{
+    int rare = 0; /* characters that may be non-starters; up to 30 make no long run */
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c == 0x7f || c == 0xc2)
+            return false;
+        /* Not ASCII, not Latin with its marks built in, not U+4000 to U+9FFF. */
+        rare += c >= 0xcc && !(c >= 0xe4 && c <= 0xe9);
+    }
+    return rare <= NONSTARTERS_MAX && bytes <= TEXT_BYTES_MAX;
+}
+
 const char *clean_text(struct reading *reading, const struct node *node)
 {
+    const char *written = json_string_value(node->json);
+    size_t written_bytes = json_string_length(node->json);
+    if (is_clean(written, written_bytes))
+        return trim(arena_strndup(reading->arena, written, written_bytes));
     bool was_cut = false;
-    char *text = utf8_clean(reading->arena, json_string_value(node->json),
-                            json_string_length(node->json), TEXT_BYTES_READ, &was_cut);
+    char *text = utf8_clean(reading->arena, written, written_bytes, TEXT_BYTES_READ, &was_cut);
     if (make_stream_safe(text)) {
         node_problem(reading, node, "more than %d combining marks in a row; the rest left out",
                      NONSTARTERS_MAX);
@@ -127,8 +144,7 @@ const char *clean_text(struct reading *reading, const struct node *node)
         was_cut = true;
     }
     if (was_cut) {
-        node_problem(reading, node, "%zu bytes; cut to %d", json_string_length(node->json),
-                     TEXT_BYTES_MAX);
+        node_problem(reading, node, "%zu bytes; cut to %d", written_bytes, TEXT_BYTES_MAX);
     }
     return trim(text);
 }
