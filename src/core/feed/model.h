@@ -171,8 +171,8 @@ struct display {
 struct playlist_item {
     const char *board; /* name of a board */
     int dwell_slots;   /* 1 or more */
-    int32_t *rooms;    /* room indices to show, feed order, made from `rooms`, `levels`, `groups` and
-                          `tracks` (rooms with a session of the track); n_rooms 0: all */
+    int32_t *rooms; /* room indices to show, feed order, made from `rooms`, `levels`, `groups` and
+                       `tracks` (rooms with a session of the track); n_rooms 0: all */
     int n_rooms;
     bool aside;             /* rooms with nothing left step aside */
     bool only_while_on;     /* eligible only while a session runs */

@@ -1,0 +1,152 @@
+#include "core/feed/summary.h"
+
+#include <string.h>
+
+static void add_instant(struct strbuf *out, const struct zone *zone, int64_t ms)
+{
+    char text[32];
+    rfc3339_format(ms, zone_offset_s(zone, ms) / 60, text);
+    strbuf_add(out, text);
+}
+
+static void add_count(struct strbuf *out, const char *before, int n, const char *what)
+{
+    strbuf_printf(out, "%s%d %s%s", before, n, what, n == 1 ? "" : "s");
+}
+
+static void add_line(struct strbuf *out, const char *name, int n, const char *what)
+{
+    strbuf_printf(out, "    %-11s", name);
+    add_count(out, "", n, what);
+    strbuf_add(out, "\n");
+}
+
+static const char *event_name(const struct event *event)
+{
+    const char *name = text_any(&event->name, event->languages[0]);
+    if (!name)
+        name = text_any(&event->short_name, event->languages[0]);
+    return name ? name : event->id;
+}
+
+static void add_when(struct strbuf *out, const struct snapshot *snapshot)
+{
+    const struct event *event = &snapshot->event;
+    int64_t first_ms, last_ms;
+    strbuf_add(out, "    when       ");
+    if (snapshot_span(snapshot, &first_ms, &last_ms)) {
+        add_instant(out, event->zone, first_ms);
+        strbuf_add(out, " to ");
+        add_instant(out, event->zone, last_ms);
+    } else {
+        strbuf_add(out, "no sessions");
+    }
+    add_count(out, ", ", event->n_days, "day");
+    strbuf_printf(out, ", %s\n", zone_name(event->zone));
+}
+
+static void add_holds(struct strbuf *out, const struct snapshot *snapshot)
+{
+    add_count(out, "    shows      ", snapshot->n_rooms, "room");
+    add_count(out, ", ", snapshot->n_sessions - snapshot->n_added, "session");
+    add_count(out, ", ", snapshot->n_changes, "change");
+    if (snapshot->n_added)
+        add_count(out, " with ", snapshot->n_added, "added session");
+    add_count(out, ", ", snapshot->n_displays, "display");
+    add_count(out, ", ", snapshot->n_playlists, "playlist");
+    strbuf_add(out, "\n");
+    if (snapshot->n_left_out)
+        add_line(out, "left out", snapshot->n_left_out, "session");
+    if (snapshot->n_unknown_members)
+        add_line(out, "ignored", snapshot->n_unknown_members, "unknown member");
+    if (snapshot->n_problems)
+        add_line(out, "reported", snapshot->n_problems, "problem");
+}
+
+void summary_text(struct strbuf *out, const char *file, const struct snapshot *snapshot)
+{
+    const struct event *event = &snapshot->event;
+    strbuf_printf(out, "%s: %s: %s\n", file, snapshot->format, event_name(event));
+    add_when(out, snapshot);
+    strbuf_add(out, "    languages  ");
+    for (int i = 0; i < event->n_languages; i++)
+        strbuf_printf(out, "%s%s", i ? ", " : "", event->languages[i]);
+    strbuf_add(out, "\n");
+    add_holds(out, snapshot);
+    for (int i = 0; i < snapshot->n_problems; i++) {
+        const struct problem *problem = &snapshot->problems[i];
+        strbuf_printf(out, "%s: %s%s%s\n", file, problem->path, problem->path[0] ? ": " : "",
+                      problem->message);
+    }
+}
+
+/* A file's name is bytes; JSON is UTF-8. */
+static void add_file(struct strbuf *out, const char *file)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    strbuf_add(out, "{\"file\":");
+    strbuf_add_json(out, utf8_clean(&arena, file, strlen(file), 0, NULL));
+    arena_fini(&arena);
+}
+
+static void add_member(struct strbuf *out, const char *name, const char *text)
+{
+    strbuf_printf(out, ",\"%s\":", name);
+    strbuf_add_json(out, text);
+}
+
+static void add_problem(struct strbuf *out, const char *path, const char *message)
+{
+    strbuf_add(out, "{\"path\":");
+    strbuf_add_json(out, path);
+    strbuf_add(out, ",\"message\":");
+    strbuf_add_json(out, message);
+    strbuf_add(out, "}");
+}
+
+static void add_span(struct strbuf *out, const struct snapshot *snapshot)
+{
+    int64_t first_ms, last_ms;
+    if (!snapshot_span(snapshot, &first_ms, &last_ms)) {
+        strbuf_add(out, ",\"first\":null,\"last\":null");
+        return;
+    }
+    strbuf_add(out, ",\"first\":\"");
+    add_instant(out, snapshot->event.zone, first_ms);
+    strbuf_add(out, "\",\"last\":\"");
+    add_instant(out, snapshot->event.zone, last_ms);
+    strbuf_add(out, "\"");
+}
+
+void summary_json(struct strbuf *out, const char *file, const struct snapshot *snapshot)
+{
+    const struct event *event = &snapshot->event;
+    add_file(out, file);
+    add_member(out, "format", snapshot->format);
+    add_member(out, "event", event_name(event));
+    add_member(out, "zone", zone_name(event->zone));
+    strbuf_add(out, ",\"languages\":[");
+    for (int i = 0; i < event->n_languages; i++) {
+        strbuf_add(out, i ? "," : "");
+        strbuf_add_json(out, event->languages[i]);
+    }
+    strbuf_add(out, "]");
+    add_span(out, snapshot);
+    strbuf_printf(out, ",\"days\":%d,\"rooms\":%d,\"sessions\":%d,\"left_out\":%d,\"problems\":[",
+                  event->n_days, snapshot->n_rooms, snapshot->n_sessions - snapshot->n_added,
+                  snapshot->n_left_out);
+    for (int i = 0; i < snapshot->n_problems; i++) {
+        strbuf_add(out, i ? "," : "");
+        add_problem(out, snapshot->problems[i].path, snapshot->problems[i].message);
+    }
+    strbuf_add(out, "]}\n");
+}
+
+void summary_refused_json(struct strbuf *out, const char *file, const char *why)
+{
+    add_file(out, file);
+    strbuf_add(out, ",\"problems\":[");
+    add_problem(out, "", why);
+    strbuf_add(out, "]}\n");
+}

@@ -1,0 +1,11 @@
+/* One function a subcommand: parses its options (argv[0] is the subcommand's name), calls the rest
+ * of the program, returns the exit status: 0 good, 1 found something, 2 could not (bad usage, an
+ * unreadable file). Called once, from main. */
+#ifndef MAIN_CMD_H
+#define MAIN_CMD_H
+
+int cmd_check(int argc, char **argv);
+int cmd_run(int argc, char **argv);
+int cmd_render(int argc, char **argv);
+
+#endif
