@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DAYS_ERA 146097                  /* 400 years */
 #define DAYS_LIMIT INT64_C(106751991167) /* beyond it milliseconds do not fit an int64_t */
@@ -192,19 +193,22 @@ void rfc3339_format(int64_t ms, int offset_min, char out[32])
     const int64_t first = INT64_C(-62167219200000); /* 0000-01-01T00:00:00 */
     const int64_t last = INT64_C(253402300799999);  /* 9999-12-31T23:59:59.999 */
     struct civil civil;
-    char fraction[8] = "";
-    char zone[16] = "Z";
+    char fraction[16] = "";
+    char zone[32] = "Z";
+    char text[128] = "";
     int size = offset_min < 0 ? -offset_min : offset_min;
 
     assert(size < 1440);
     ms = (ms > last ? last : ms < first ? first : ms) + offset_min * MS_MINUTE;
     civil_from_ms(ms > last ? last : ms < first ? first : ms, &civil);
     if (civil.millisecond)
-        snprintf(fraction, sizeof fraction, ".%03d", civil.millisecond % 1000);
+        snprintf(fraction, sizeof fraction, ".%03d", civil.millisecond);
     if (size)
-        snprintf(zone, sizeof zone, "%c%02d:%02d", offset_min < 0 ? '-' : '+', size / 60 % 24,
+        snprintf(zone, sizeof zone, "%c%02d:%02d", offset_min < 0 ? '-' : '+', size / 60,
                  size % 60);
-    snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d%s%s", civil.year % 10000, civil.month % 100,
-             civil.day % 100, civil.hour % 100, civil.minute % 100, civil.second % 100, fraction,
-             zone);
+    /* 29 bytes at most; the compiler, which cannot know, gets room for any int. */
+    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d%s%s", civil.year, civil.month,
+             civil.day, civil.hour, civil.minute, civil.second, fraction, zone);
+    memcpy(out, text, 31);
+    out[31] = '\0';
 }
