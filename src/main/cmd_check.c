@@ -1,0 +1,138 @@
+/* hallboard check: what a box makes of a document. */
+#include "main/cmd.h"
+
+#include "base/err.h"
+#include "base/str.h"
+#include "core/feed/reader.h"
+#include "core/feed/summary.h"
+#include "shell/config.h"
+#include "shell/load.h"
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+enum status { STATUS_CLEAN, STATUS_PROBLEMS, STATUS_UNREADABLE };
+
+static const char usage[] =
+    "usage: hallboard check [--json] [--config FILE] FEED...\n"
+    "\n"
+    "Says what is in each feed, what is left out, and why: one problem a line with its path.\n"
+    "FEED is a path, - for standard input, or a file:, http: or https: URL.\n"
+    "\n"
+    "      --json         one object a feed, on one line\n"
+    "      --config FILE  take size limit, ca_file and allow_plain_http from this file\n"
+    "  -h, --help         show this help\n"
+    "\n"
+    "Exit status: 0 clean, 1 with problems, 2 unreadable or wrong usage; the worst of all feeds.\n";
+
+struct options {
+    bool json;
+    const char *config_file; /* NULL: none */
+};
+
+/* -1 to go on, else the exit status. */
+static int parse_options(int argc, char **argv, struct options *options)
+{
+    static const struct option known[] = {{"json", no_argument, NULL, 'j'},
+                                          {"config", required_argument, NULL, 'c'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    optind = 0; /* glibc: start again, whoever used getopt before */
+    for (int option; (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
+        switch (option) {
+        case 'j':
+            options->json = true;
+            break;
+        case 'c':
+            options->config_file = optarg;
+            break;
+        case 'h':
+            fputs(usage, stdout);
+            return STATUS_CLEAN;
+        default: /* getopt_long has said why */
+            fputs("Try 'hallboard check --help'.\n", stderr);
+            return STATUS_UNREADABLE;
+        }
+    }
+    if (optind < argc)
+        return -1;
+    fputs("hallboard check: no feed is named\nTry 'hallboard check --help'.\n", stderr);
+    return STATUS_UNREADABLE;
+}
+
+static void refuse(const char *file, bool json, const struct err *err, struct strbuf *out)
+{
+    if (json)
+        summary_refused_json(out, file, err->text);
+    else
+        fprintf(stderr, "%s: %s\n", file, err->text);
+}
+
+static enum status check_one(const char *file, const struct config *config, bool json,
+                             struct strbuf *out)
+{
+    struct strbuf bytes = {0};
+    struct err err = {0};
+    struct snapshot *snapshot = NULL;
+    enum status status = STATUS_UNREADABLE;
+    if (load_document(file, config, &bytes, &err))
+        snapshot = feed_read(bytes.text ? bytes.text : "", bytes.bytes, &err);
+    strbuf_fini(&bytes);
+    if (!snapshot) {
+        refuse(file, json, &err, out);
+    } else {
+        status = snapshot->n_problems ? STATUS_PROBLEMS : STATUS_CLEAN;
+        if (json)
+            summary_json(out, file, snapshot);
+        else
+            summary_text(out, file, snapshot);
+    }
+    snapshot_free(snapshot);
+    return status;
+}
+
+/* False when standard output is gone or full: what was not written was not said. */
+static bool put_out(struct strbuf *out)
+{
+    bool good = !out->bytes || fwrite(out->text, 1, out->bytes, stdout) == out->bytes;
+    good = fflush(stdout) == 0 && good;
+    strbuf_clear(out);
+    return good;
+}
+
+static int check_all(int argc, char **argv, const struct config *config, bool json)
+{
+    enum status worst = STATUS_CLEAN;
+    struct strbuf out = {0};
+    for (int i = optind; i < argc; i++) {
+        enum status status = check_one(argv[i], config, json, &out);
+        if (status > worst)
+            worst = status;
+        if (!put_out(&out)) {
+            perror("hallboard check: standard output");
+            worst = STATUS_UNREADABLE;
+            break;
+        }
+    }
+    strbuf_fini(&out);
+    return (int)worst;
+}
+
+int cmd_check(int argc, char **argv)
+{
+    struct options options = {0};
+    int status = parse_options(argc, argv, &options);
+    if (status >= 0)
+        return status;
+    struct config config;
+    struct err err = {0};
+    config_init(&config);
+    if (options.config_file && !config_read_file(&config, options.config_file, &err)) {
+        fprintf(stderr, "hallboard check: %s\n", err.text);
+        status = STATUS_UNREADABLE;
+    } else {
+        status = check_all(argc, argv, &config, options.json);
+    }
+    config_fini(&config);
+    return status;
+}
