@@ -1,0 +1,184 @@
+/* Times, dates and sentences with values; the fixed words are in words.c. */
+#include "core/text/sheet.h"
+
+#include "core/text/date_words.h"
+
+#include <string.h>
+
+/* From here on hours say it better than minutes, and days better than hours. */
+enum { HOURS_FROM_MIN = 90, DAYS_FROM_MIN = 48 * 60 };
+
+static const char *const zh_weekdays[] = {"周日", "周一", "周二", "周三", "周四", "周五", "周六"};
+static const char *const en_weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+static const char *const en_months[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
+static const char *const en_months_short[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                              "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+const char *sheet_time(struct arena *a, const struct zone *zone, int64_t ms)
+{
+    struct civil c;
+    zone_civil(zone, ms, &c);
+    return arena_printf(a, "%02d:%02d", c.hour, c.minute);
+}
+
+const char *sheet_time_seconds(struct arena *a, const struct zone *zone, int64_t ms)
+{
+    struct civil c;
+    zone_civil(zone, ms, &c);
+    return arena_printf(a, "%02d:%02d:%02d", c.hour, c.minute, c.second);
+}
+
+const char *sheet_range(struct arena *a, const struct zone *zone, int64_t from_ms, int64_t to_ms)
+{
+    return arena_printf(a, "%s\u2013%s", sheet_time(a, zone, from_ms), sheet_time(a, zone, to_ms));
+}
+
+static const char *date(struct arena *a, const char *lang, const struct zone *zone, int64_t ms,
+                        bool is_short)
+{
+    struct civil c;
+    zone_civil(zone, ms, &c);
+    enum sheet_lang sheet = sheet_lang_of(lang);
+    if (sheet == SHEET_ZH)
+        return arena_printf(a, "%d月%d日 %s", c.month, c.day, zh_weekdays[c.weekday]);
+    const char *words = sheet == SHEET_OTHER ? date_words(a, lang, &c, is_short) : NULL;
+    if (words)
+        return words;
+    const char *const *months = is_short ? en_months_short : en_months;
+    return arena_printf(a, "%s %d %s", en_weekdays[c.weekday], c.day, months[c.month - 1]);
+}
+
+const char *sheet_date(struct arena *a, const char *lang, const struct zone *zone, int64_t ms)
+{
+    return date(a, lang, zone, ms, false);
+}
+
+const char *sheet_date_short(struct arena *a, const char *lang, const struct zone *zone, int64_t ms)
+{
+    return date(a, lang, zone, ms, true);
+}
+
+int sheet_minutes_until(int64_t now_ms, int64_t then_ms)
+{
+    if (then_ms <= now_ms)
+        return 0;
+    /* As unsigned, because the difference of two instants need not fit. */
+    uint64_t left = (uint64_t)then_ms - (uint64_t)now_ms;
+    uint64_t minutes = left / (uint64_t)MS_MINUTE + (left % (uint64_t)MS_MINUTE != 0);
+    return minutes > INT32_MAX ? INT32_MAX : (int)minutes;
+}
+
+/* A span as the boards say it: a number, and which unit it counts. */
+struct span {
+    int n;
+    enum { SPAN_MIN, SPAN_H, SPAN_DAY } unit;
+};
+
+static struct span span_of(int minutes)
+{
+    if (minutes >= DAYS_FROM_MIN)
+        return (struct span){minutes / (24 * 60), SPAN_DAY};
+    if (minutes >= HOURS_FROM_MIN)
+        return (struct span){(minutes + 30) / 60, SPAN_H};
+    return (struct span){minutes, SPAN_MIN};
+}
+
+static const char *span_text(struct arena *a, bool is_zh, struct span span)
+{
+    static const char *const zh[] = {"分钟", "小时", "天"}, *const en[] = {"min", "h", "days"};
+    return arena_printf(a, "%d %s", span.n, (is_zh ? zh : en)[span.unit]);
+}
+
+const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms)
+{
+    bool is_zh = sheet_lang_of(lang) == SHEET_ZH;
+    int minutes = sheet_minutes_until(now_ms, then_ms);
+    if (minutes == 0)
+        return is_zh ? "即将开始" : "Starting now";
+    const char *span = span_text(a, is_zh, span_of(minutes));
+    return is_zh ? arena_printf(a, "%s后开始", span) : arena_printf(a, "Starts in %s", span);
+}
+
+const char *sheet_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms)
+{
+    bool is_zh = sheet_lang_of(lang) == SHEET_ZH;
+    int minutes = sheet_minutes_until(now_ms, then_ms);
+    if (minutes == 0)
+        return is_zh ? "现在" : "now";
+    struct span span = span_of(minutes);
+    if (is_zh && span.unit == SPAN_MIN)
+        return arena_printf(a, "%d 分后", span.n);
+    const char *words = span_text(a, is_zh, span);
+    return is_zh ? arena_printf(a, "%s后", words) : arena_printf(a, "in %s", words);
+}
+
+const char *sheet_left(struct arena *a, const char *lang, int64_t now_ms, int64_t end_ms)
+{
+    bool is_zh = sheet_lang_of(lang) == SHEET_ZH;
+    const char *span = span_text(a, is_zh, span_of(sheet_minutes_until(now_ms, end_ms)));
+    return is_zh ? arena_printf(a, "还剩 %s", span) : arena_printf(a, "%s left", span);
+}
+
+/* One value in a sentence of either language. Each format has one %s. */
+static const char *sentence(struct arena *a, const char *lang, const char *value,
+                            const char *zh_before, const char *zh_after, const char *en_before,
+                            const char *en_after)
+{
+    bool is_zh = sheet_lang_of(lang) == SHEET_ZH;
+    return arena_printf(a, "%s%s%s", is_zh ? zh_before : en_before, value ? value : "",
+                        is_zh ? zh_after : en_after);
+}
+
+/* A place that is a bare number stands off the Han beside it: 已移至 302, but 已移至东厅. */
+static const char *spaced(struct arena *a, const char *lang, const char *place, bool both)
+{
+    if (!place || sheet_lang_of(lang) != SHEET_ZH)
+        return place;
+    size_t bytes = strlen(place);
+    bool before = bytes > 0 && (unsigned char)place[0] < 0x80;
+    bool after = both && bytes > 0 && (unsigned char)place[bytes - 1] < 0x80;
+    return arena_printf(a, "%s%s%s", before ? " " : "", place, after ? " " : "");
+}
+
+const char *sheet_moved_to(struct arena *a, const char *lang, const char *place)
+{
+    return sentence(a, lang, spaced(a, lang, place, false), "已移至", "", "Moved to ", "");
+}
+
+const char *sheet_moved_from(struct arena *a, const char *lang, const char *place)
+{
+    return sentence(a, lang, spaced(a, lang, place, true), "由", "移至此处", "Moved here from ",
+                    "");
+}
+
+const char *sheet_delayed(struct arena *a, const char *lang, int minutes)
+{
+    return sentence(a, lang, arena_printf(a, "%d", minutes), "延迟 ", " 分钟", "Delayed ", " min");
+}
+
+const char *sheet_delayed_short(struct arena *a, const char *lang, int minutes)
+{
+    return sentence(a, lang, arena_printf(a, "%d", minutes), "延迟 ", " 分", "+", " min");
+}
+
+const char *sheet_retimed(struct arena *a, const char *lang, const char *time)
+{
+    return sentence(a, lang, time, "改至 ", "", "Now at ", "");
+}
+
+const char *sheet_full_relay(struct arena *a, const char *lang, const char *place)
+{
+    const char *value = spaced(a, lang, place, true);
+    /* No space straight behind a full-width comma: the mark brings its own. */
+    if (value && value[0] == ' ')
+        value++;
+    return sentence(a, lang, value, "已满，", "转播", "Full: relay in ", "");
+}
+
+const char *sheet_no_updates(struct arena *a, const char *lang, const char *time)
+{
+    return sentence(a, lang, time, "", " 之后暂无更新，请咨询工作人员", "No updates since ",
+                    ". Please ask our staff");
+}

@@ -1,0 +1,50 @@
+/* The fixed words of the boards. Han sets 会场动态, English Now & next: the pair is one idea in two
+ * languages, not a translation word by word. */
+#include "core/text/date_words.h"
+#include "core/text/sheet.h"
+
+#include <assert.h>
+
+static const struct {
+    const char *zh, *en;
+} words[WORD_COUNT] = {
+    [WORD_NOW] = {"进行中", "Now"},
+    [WORD_SOON] = {"即将", "Soon"},
+    [WORD_LATER] = {"稍后", "Later"},
+    [WORD_NEXT] = {"接下来", "Next"},
+    [WORD_UNTIL] = {"至", "until"},
+    [WORD_STARTS] = {"开始", "starts"},
+    [WORD_ENDED] = {"已结束", "Ended"},
+    [WORD_NOTHING_LEFT] = {"此后无安排", "Nothing further today"},
+    [WORD_NOTHING_TODAY] = {"今日无安排", "Nothing today"},
+    [WORD_TOMORROW] = {"明天", "Tomorrow"},
+    [WORD_CANCELLED] = {"已取消", "Cancelled"},
+    [WORD_CANCELLED_SHORT] = {"取消", "Cancelled"},
+    [WORD_MOVED] = {"已移走", "Moved"},
+    [WORD_FULL] = {"已满", "Full"},
+    [WORD_ADDED] = {"新增", "Added"},
+    [WORD_REPLACED] = {"已更换", "Replaced"},
+    [WORD_SPEAKER_CHANGED] = {"讲者变更", "Speaker changed"},
+    [WORD_DOORS_OPEN] = {"请进", "Doors open"},
+    [WORD_DOORS_CLOSED] = {"请勿入内", "Closed"},
+    [WORD_PRIVATE] = {"内部会议", "Private session"},
+    [WORD_BOARD_NOW_NEXT] = {"会场动态", "Now & next"},
+    [WORD_BOARD_DAY] = {"今日议程", "Today’s programme"},
+    [WORD_BOARD_DAY_OTHER] = {"议程", "Programme"},
+    [WORD_BOARD_LIST] = {"今日安排", "Today’s list"},
+    [WORD_HOLDING] = {"信息即将恢复", "Information will return shortly"},
+    [WORD_ASK_STAFF] = {"请咨询工作人员", "Please ask our staff"},
+    [WORD_ON_SITE] = {"如有微调，以现场安排为准", "On-site arrangements prevail"},
+    [WORD_DELAYED] = {"延迟", "Delayed"},
+    [WORD_EVENT_OVER] = {"活动已结束", "The event has ended"},
+    [WORD_DATA] = {"数据", "Data"},
+    [WORD_NO_DATA] = {"尚无数据", "No data yet"},
+    [WORD_MIN_AGO] = {"分钟前", "min ago"},
+    [WORD_HOURS_AGO] = {"小时前", "h ago"},
+};
+
+const char *sheet_word(const char *lang, enum word word)
+{
+    assert((unsigned)word < WORD_COUNT && words[word].en);
+    return sheet_lang_of(lang) == SHEET_ZH ? words[word].zh : words[word].en;
+}
