@@ -12,9 +12,9 @@ struct screen_input {
     int64_t now_ms;  /* what is true */
     int64_t show_ms; /* what is shown when */
     bool time_confirmed;
-    int64_t data_ms; /* now_ms of the programme's last good answer */
-    int64_t age_ms;  /* its age by CLOCK_BOOTTIME, or a cached answer's; -1: not known to be old
-                        (files given to render) */
+    int64_t data_ms;   /* now_ms of the programme's last good answer */
+    int64_t age_ms;    /* its age by CLOCK_BOOTTIME, or a cached answer's; -1: not known to be old
+                          (files given to render) */
     const char *board; /* NULL: by playlist */
     int page;          /* from 0, with board */
 };
@@ -32,13 +32,13 @@ struct screen {
     struct round round;
     bool has_round;
     const struct snapshot *round_snapshot; /* compared only, never followed */
+    int64_t slot_end_ms;                   /* show_ms of the edge that it is taken at */
 };
 
 /* Builds the scene. type, arena: see scene.h. Never fails. */
 void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
                   struct arena *arena, struct scene *scene, struct screen_page *page);
 
-enum data_state data_state_of(const struct snapshot *snapshot, int64_t age_ms,
-                              bool time_confirmed);
+enum data_state data_state_of(const struct snapshot *snapshot, int64_t age_ms, bool time_confirmed);
 
 #endif

@@ -25,7 +25,7 @@ struct view {
     const struct grid *grid;
     const struct palette *palette;
     struct typesetter *type;
-    struct arena *arena; /* the frame's */
+    struct arena *arena;              /* the frame's */
     double body_top_u, body_bottom_u; /* the body's box, a banner already taken off */
 };
 

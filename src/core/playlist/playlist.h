@@ -17,23 +17,22 @@ struct round {
     int64_t start_ms; /* show_ms of its first slot */
     int slot_ms;
     int n;
-    int items[ROUND_ITEMS_MAX];  /* index into the playlist's items; -1: the built-in default's */
+    int items[ROUND_ITEMS_MAX]; /* index into the playlist's items; -1: the built-in default's */
     int pages[ROUND_ITEMS_MAX];
     int dwell[ROUND_ITEMS_MAX];
 };
 
 struct slot {
-    int item;           /* index into the playlist's items, for playlist_item_at */
+    int item; /* index into the playlist's items, for playlist_item_at */
     const struct board *board;
-    int page, pages;    /* page from 0 */
-    int64_t start_ms;   /* show_ms of this page's first slot edge */
-    int64_t next_ms;    /* show_ms of the next page change (or the round's end) */
+    int page, pages;  /* page from 0 */
+    int64_t start_ms; /* show_ms of this page's first slot edge */
+    int64_t next_ms;  /* show_ms of the next page change (or the round's end) */
 };
 
 /* The display's playlist in this snapshot: its own, the feed's default, or the built-in one
  * (now-next, day; a door sign's room first). Borrowed from the snapshot or static. */
-const struct playlist *playlist_for(const struct snapshot *snapshot,
-                                    const struct display *display);
+const struct playlist *playlist_for(const struct snapshot *snapshot, const struct display *display);
 
 /* Start of the round that holds show_ms. */
 int64_t round_start(const struct playlist *playlist, int64_t show_ms);

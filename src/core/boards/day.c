@@ -1,0 +1,354 @@
+/* day: the day's programme, times down, rooms across, the present marked; an exhibition of
+ * several days is a band above. Pages over the rooms first, then over the hours. */
+#include "core/boards/parts/block.h"
+#include "core/boards/parts/rows.h"
+#include "core/boards/parts/timegrid.h"
+#include "core/boards/table.h"
+
+#include <math.h>
+
+#define DAY_SESSIONS_MAX 64
+#define BANDS_MAX 2
+#define BAND_U 8.5
+/* A session of a series at least this long is an opening time: it stands in the band. */
+#define BAND_MIN_MS (6 * MS_HOUR)
+#define LANES_MAX 4
+
+struct plan {
+    const struct view *v;
+    bool is_list;
+    int64_t at_ms; /* the instant that questions are asked for */
+    int64_t day_ms, next_day_ms;
+    int64_t first_ms, last_ms; /* of the day's blocks */
+    const struct standing *bands[BANDS_MAX];
+    int n_bands;
+    int32_t *rooms; /* with blocks on this day */
+    int n_rooms;
+    struct timegrid grid; /* of the first window */
+    int n_windows, n_column_pages;
+};
+
+static bool is_band(const struct view *v, const struct standing *s)
+{
+    const struct session *session = &v->snapshot->sessions[s->session];
+    int64_t first, last;
+    int days;
+    return session->series >= 0 && s->end_ms - s->start_ms >= BAND_MIN_MS &&
+           !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY)) &&
+           programme_series_span(v->snapshot->programme, session->series, &first, &last, &days) &&
+           days > 1;
+}
+
+static int day_of(const struct plan *p, int32_t room, const struct standing **out)
+{
+    int n = programme_between(p->v->snapshot->programme, room, p->at_ms, p->day_ms, p->next_day_ms,
+                              out, DAY_SESSIONS_MAX);
+    return n < DAY_SESSIONS_MAX ? n : DAY_SESSIONS_MAX;
+}
+
+static bool in_bands(const struct plan *p, const struct standing *s)
+{
+    for (int i = 0; i < p->n_bands; i++) {
+        if (p->bands[i] == s)
+            return true;
+    }
+    return false;
+}
+
+/* The local day shown: today, or while the time is not confirmed the data's; between the event's
+ * days the next one that has sessions, after them the last. */
+static void choose_day(struct plan *p)
+{
+    const struct view *v = p->v;
+    const struct zone *zone = v->snapshot->event.zone;
+    int64_t first, last;
+    p->at_ms = rows_instant(v);
+    p->day_ms = zone_day_start(zone, p->at_ms);
+    if (snapshot_span(v->snapshot, &first, &last)) {
+        if (p->at_ms < first)
+            p->day_ms = zone_day_start(zone, first);
+        else if (p->at_ms >= last)
+            p->day_ms = zone_day_start(zone, last - 1);
+    }
+    p->next_day_ms = zone_next_day(zone, p->day_ms);
+}
+
+static void collect(struct plan *p)
+{
+    const struct view *v = p->v;
+    const int32_t *rooms;
+    int n = rows_rooms(v, &rooms);
+    p->rooms = arena_array(v->arena, (size_t)n + 1, sizeof *p->rooms);
+    p->first_ms = INSTANT_NEVER;
+    for (int i = 0; i < n; i++) {
+        const struct standing *day[DAY_SESSIONS_MAX];
+        int n_day = day_of(p, rooms[i], day), blocks = 0;
+        for (int k = 0; k < n_day; k++) {
+            if (p->n_bands < BANDS_MAX && is_band(v, day[k])) {
+                p->bands[p->n_bands++] = day[k];
+                continue;
+            }
+            blocks++;
+            if (day[k]->start_ms < p->first_ms)
+                p->first_ms = day[k]->start_ms;
+            if (day[k]->end_ms > p->last_ms)
+                p->last_ms = day[k]->end_ms;
+        }
+        if (blocks > 0)
+            p->rooms[p->n_rooms++] = rooms[i];
+    }
+}
+
+/* Whole local hours: zones of half an hour have theirs at :30 UTC. */
+static int64_t hour_floor(const struct plan *p, int64_t ms)
+{
+    int64_t offset = (int64_t)zone_offset_s(p->v->snapshot->event.zone, ms) * MS_SECOND;
+    return floor_to(ms + offset, MS_HOUR) - offset;
+}
+
+/* The window starts at the full hour before now; never before the first block, and so early that
+ * the day's last hours fill it. */
+static void choose_windows(struct plan *p)
+{
+    const struct grid *g = p->v->grid;
+    struct timegrid *t = &p->grid;
+    t->top_u = p->v->body_top_u + 10.75 + p->n_bands * BAND_U;
+    t->bottom_u = p->v->body_bottom_u - 0.25;
+    t->left_u = GRID_MX + HOUR_COLUMN_U;
+    t->columns = timegrid_columns(g);
+    t->column_u = (g->w_u - GRID_MX - t->left_u) / t->columns;
+    int64_t length = timegrid_hours(t->bottom_u - t->top_u) * MS_HOUR;
+    int64_t first = hour_floor(p, p->first_ms);
+    int64_t last = hour_floor(p, p->last_ms + MS_HOUR - 1);
+    int64_t from = p->is_list ? first : hour_floor(p, p->at_ms - MS_HOUR / 2);
+    if (from > last - length)
+        from = last - length;
+    if (from < first)
+        from = first;
+    t->from_ms = from;
+    t->to_ms = from + length;
+    p->n_windows = (int)((last - from + length - 1) / length);
+    if (p->n_windows < 1)
+        p->n_windows = 1;
+    p->n_column_pages = (p->n_rooms + t->columns - 1) / t->columns;
+}
+
+static void plan_make(struct plan *p, const struct view *v)
+{
+    *p = (struct plan){.v = v, .is_list = v->data == DATA_WITHDRAWN};
+    choose_day(p);
+    collect(p);
+    if (p->n_rooms > 0)
+        choose_windows(p);
+}
+
+static int pages(const struct view *v)
+{
+    struct plan p;
+    plan_make(&p, v);
+    return p.n_rooms > 0 ? p.n_windows * p.n_column_pages : p.n_bands > 0;
+}
+
+/* "25–29", and a mark a day with today's in accent. */
+static int32_t draw_days(struct draw *d, const struct plan *p, const struct standing *s,
+                         double top_u)
+{
+    const struct view *v = p->v;
+    const struct grid *g = v->grid;
+    const struct palette *pal = v->palette;
+    const struct zone *zone = v->snapshot->event.zone;
+    int32_t series = v->snapshot->sessions[s->session].series;
+    int64_t first, last;
+    int n;
+    programme_series_span(v->snapshot->programme, series, &first, &last, &n);
+    int64_t day0 = zone_day(zone, first), day1 = zone_day(zone, last - 1);
+    int64_t today = zone_day(zone, p->at_ms);
+    int count = (int)(day1 - day0) + 1;
+    if (count > 8)
+        count = 8;
+    double x_u = g->w_u - GRID_MX - 2 - 10.5 * count + 0.75;
+    for (int i = 0; i < count; i++) {
+        struct civil date;
+        civil_from_days(day0 + i, &date);
+        bool is_today = day0 + i == today && !p->is_list;
+        struct ink ink = {1, is_today ? WEIGHT_BOLD : WEIGHT_REGULAR, ROLE_R3,
+                          is_today ? pal->accent : pal->t2};
+        double mark_u = x_u + 10.5 * i;
+        draw_line(d, arena_printf(v->arena, "date%d", i), arena_printf(v->arena, "%d", date.day),
+                  NULL, ink, grid_x(g, mark_u + 4.875), grid_y(g, top_u + 4.4), ALIGN_CENTRE, 0,
+                  NULL);
+        scene_rect(d->s, arena_printf(v->arena, "mark%d", i),
+                   grid_rect(g, mark_u, top_u + 5.7, mark_u + 9.75, top_u + 6.45),
+                   is_today ? pal->accent : pal->line2);
+    }
+    struct civil a, b;
+    civil_from_days(day0, &a);
+    civil_from_days(day1, &b);
+    struct ink quiet = {1, WEIGHT_REGULAR, ROLE_R3, pal->t2};
+    draw_line(d, "days", arena_printf(v->arena, "%d–%d", a.day, b.day), NULL, quiet,
+              grid_x(g, GRID_MX), grid_y(g, top_u + 4.9), ALIGN_LEFT, 0, NULL);
+    return grid_x(g, x_u - 2);
+}
+
+static void draw_band(struct draw *d, const struct plan *p, int number, bool carries_session)
+{
+    const struct view *v = p->v;
+    const struct grid *g = v->grid;
+    const struct palette *pal = v->palette;
+    const struct standing *s = p->bands[number];
+    const struct session *session = &v->snapshot->sessions[s->session];
+    double top = v->body_top_u + 1.25 + number * BAND_U;
+    const char *old = scene_prefix(d->s, "band/%s", session->id);
+    scene_rect(d->s, "fill",
+               grid_rect(g, GRID_MX + HOUR_COLUMN_U, top, g->w_u - GRID_MX, top + 7.25), pal->s2);
+    int32_t right = draw_days(d, p, s, top);
+    int32_t x = grid_x(g, GRID_MX + HOUR_COLUMN_U + 2.5), baseline = grid_y(g, top + 5.2);
+    struct langs langs = draw_langs(d);
+    struct pair title = pair_of(d, &session->title);
+    struct pair place = pair_of(d, &v->snapshot->rooms[s->room].place);
+    if (!place.a)
+        place = (struct pair){room_call(v->snapshot, s->room, langs.a), langs.a, NULL, NULL};
+    struct ink bold = {2, WEIGHT_BOLD, ROLE_R2, pal->t1};
+    struct ink small = {1, WEIGHT_REGULAR, ROLE_R3, pal->t2};
+    struct ink medium = {1, WEIGHT_MEDIUM, ROLE_R3, pal->t1};
+    struct scene_item *item;
+    x += draw_line(d, "title", title.a, title.a_lang, bold, x, baseline, ALIGN_LEFT, right - x,
+                   &item) +
+         grid_len(g, 2);
+    if (item && carries_session)
+        item->text.session = session->id;
+    const char *range = sheet_range(v->arena, v->snapshot->event.zone, s->start_ms, s->end_ms);
+    int32_t rest = draw_width(d, range, NULL, medium) + grid_len(g, 3) +
+                   draw_width(d, place.a, place.a_lang, medium);
+    int32_t width_b = draw_width(d, title.b, title.b_lang, small);
+    if (title.b && x + width_b + grid_len(g, 3) + rest <= right)
+        x += draw_line(d, "title.b", title.b, title.b_lang, small, x, baseline, ALIGN_LEFT, 0,
+                       NULL) +
+             grid_len(g, 3);
+    if (x + draw_width(d, range, NULL, medium) <= right)
+        x += draw_line(d, "time", range, NULL, medium, x, baseline, ALIGN_LEFT, 0, NULL) +
+             grid_len(g, 3);
+    if (place.a && x + draw_width(d, place.a, place.a_lang, medium) <= right)
+        draw_inline(d, "place", &place, medium, small, x, baseline, ALIGN_LEFT, right - x);
+    scene_prefix_restore(d->s, old);
+}
+
+static void draw_head(struct draw *d, const struct plan *p, const struct timegrid *t, int column,
+                      int32_t room)
+{
+    const struct view *v = p->v;
+    const struct grid *g = v->grid;
+    struct langs langs = draw_langs(d);
+    const struct room *r = &v->snapshot->rooms[room];
+    const char *number =
+        r->number && *r->number ? r->number : room_call(v->snapshot, room, langs.a);
+    struct ink ink = {4, WEIGHT_BOLD, ROLE_R1, v->palette->t1};
+    int32_t x = timegrid_x(t, g, column) + grid_len(g, 2), most = grid_len(g, t->column_u - 3);
+    while (ink.step > 2 && draw_width(d, number, langs.a, ink) > most)
+        ink.step--;
+    draw_line(d, arena_printf(v->arena, "head/%s", r->id), number, langs.a, ink, x,
+              grid_y(g, t->top_u - 2.5), ALIGN_LEFT, most, NULL);
+}
+
+/* Blocks that overlap share their column in lanes; an earlier one keeps the left lane. */
+static int lanes_of(const struct standing *const *day, int n, int *lane)
+{
+    int64_t busy[LANES_MAX] = {0};
+    int most = 1;
+    for (int i = 0; i < n; i++) {
+        int free_lane = 0;
+        while (free_lane < LANES_MAX - 1 && busy[free_lane] > day[i]->start_ms)
+            free_lane++;
+        lane[i] = free_lane;
+        busy[free_lane] = day[i]->end_ms;
+        if (free_lane + 1 > most)
+            most = free_lane + 1;
+    }
+    return most;
+}
+
+static void draw_column(struct draw *d, const struct plan *p, const struct timegrid *t, int window,
+                        int column, int32_t room)
+{
+    const struct grid *g = p->v->grid;
+    const struct standing *day[DAY_SESSIONS_MAX];
+    int n = 0, n_day = day_of(p, room, day), lane[DAY_SESSIONS_MAX];
+    for (int i = 0; i < n_day; i++) {
+        if (!in_bands(p, day[i]))
+            day[n++] = day[i];
+    }
+    int lanes = lanes_of(day, n, lane);
+    int32_t x0 = timegrid_x(t, g, column), x1 = timegrid_x(t, g, column + 1);
+    int32_t area_top = grid_y(g, t->top_u), area_bottom = grid_y(g, p->v->body_bottom_u);
+    const char *old = scene_prefix(d->s, "%s", p->v->snapshot->rooms[room].id);
+    for (int i = 0; i < n; i++) {
+        if (day[i]->end_ms <= t->from_ms || day[i]->start_ms >= t->to_ms)
+            continue;
+        int32_t inset = grid_len(g, 0.5), width = (x1 - x0) / lanes;
+        int32_t y0 = timegrid_y(t, g, day[i]->start_ms) + inset;
+        int32_t y1 = timegrid_y(t, g, day[i]->end_ms) - inset;
+        /* One that began earlier comes from the heads' rule, one that goes on runs into the
+         * footer's. */
+        if (day[i]->start_ms < t->from_ms)
+            y0 = area_top + inset;
+        if (day[i]->end_ms > t->to_ms)
+            y1 = area_bottom;
+        struct block block = {
+            .standing = day[i],
+            .box = {x0 + lane[i] * width + inset, y0, width - 2 * inset, y1 - y0},
+            .now_y = timegrid_y(t, g, floor_to(p->v->now_ms, MS_MINUTE)),
+            .is_list = p->is_list,
+            .carries_session = (window == 0 || day[i]->start_ms >= t->from_ms) &&
+                               !(day[i]->flags & SESSION_MOVED_AWAY),
+        };
+        if (block.box.h > 0 && block.box.w > 0)
+            draw_block(d, &block);
+    }
+    scene_prefix_restore(d->s, old);
+}
+
+static void build(const struct view *v, int page, struct scene *scene)
+{
+    struct draw d = {v, scene};
+    struct plan p;
+    plan_make(&p, v);
+    for (int i = 0; i < p.n_bands; i++)
+        draw_band(&d, &p, i, page == 0);
+    scene_changes_at(scene, programme_next_change(v->snapshot->programme, -1, v->now_ms));
+    scene_changes_at(scene, zone_next_day(v->snapshot->event.zone, v->now_ms));
+    if (p.n_rooms == 0)
+        return;
+    struct timegrid t = p.grid;
+    int window = page / p.n_column_pages, first = page % p.n_column_pages * t.columns;
+    int n = p.n_rooms - first < t.columns ? p.n_rooms - first : t.columns;
+    int64_t length = t.to_ms - t.from_ms;
+    t.from_ms += window * length;
+    t.to_ms += window * length;
+    bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, v->now_ms);
+    timegrid_draw(&d, &t, n, !p.is_list && is_today);
+    for (int i = 0; i < n; i++) {
+        draw_head(&d, &p, &t, i, p.rooms[first + i]);
+        draw_column(&d, &p, &t, window, i, p.rooms[first + i]);
+    }
+    /* The window moves with the hour. */
+    if (!p.is_list)
+        scene_changes_at(scene, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
+}
+
+static enum word title_at(const struct view *v)
+{
+    if (v->data == DATA_WITHDRAWN)
+        return WORD_BOARD_LIST;
+    struct plan p = {.v = v};
+    choose_day(&p);
+    bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, v->now_ms);
+    return is_today ? WORD_BOARD_DAY : WORD_BOARD_DAY_OTHER;
+}
+
+const struct board board_day = {
+    .name = "day",
+    .title = WORD_BOARD_DAY,
+    .pages = pages,
+    .build = build,
+    .title_at = title_at,
+};

@@ -1,0 +1,46 @@
+/* now-next: all rooms, or those of the playlist item: what is on, what comes, what changed. */
+#include "core/boards/parts/cell.h"
+#include "core/boards/table.h"
+
+static int pages(const struct view *v)
+{
+    int n;
+    rows_collect(v, &n);
+    struct layout layout;
+    layout_init(&layout, v, n);
+    return layout_pages(&layout, n);
+}
+
+static void build(const struct view *v, int page, struct scene *scene)
+{
+    struct draw d = {v, scene};
+    int n;
+    struct row *rows = rows_collect(v, &n);
+    struct layout layout;
+    layout_init(&layout, v, n);
+    int per_page = layout.columns * layout.rows, first = page * per_page;
+    int count = n - first < per_page ? n - first : per_page;
+    if (count > 0)
+        layout_fit(&layout, &d, rows + first, count);
+    for (int i = 0; i < count; i++)
+        draw_cell(&d, &layout, &rows[first + i], i);
+
+    const int32_t *rooms;
+    int n_rooms = rows_rooms(v, &rooms);
+    for (int i = 0; i < n_rooms; i++)
+        scene_changes_at(scene, programme_next_change(v->snapshot->programme, rooms[i], v->now_ms));
+    scene_changes_at(scene, zone_next_day(v->snapshot->event.zone, v->now_ms));
+}
+
+static enum word title_at(const struct view *v)
+{
+    return v->data == DATA_WITHDRAWN ? WORD_BOARD_LIST : WORD_BOARD_NOW_NEXT;
+}
+
+const struct board board_now_next = {
+    .name = "now-next",
+    .title = WORD_BOARD_NOW_NEXT,
+    .pages = pages,
+    .build = build,
+    .title_at = title_at,
+};

@@ -1,0 +1,182 @@
+#include "core/boards/parts/block.h"
+
+#include "core/boards/parts/title.h"
+
+#include <math.h>
+
+#define TITLE_STEP 2
+#define SMALL_STEP 0
+
+struct block_text {
+    struct draw *d;
+    const struct block *b;
+    const struct state_look *look;
+    int32_t x, width;  /* of the text */
+    int32_t y, bottom; /* next free line's top; where text must end */
+    uint32_t tone_a, tone_b;
+};
+
+static int32_t scaled(const struct draw *d, int step, double em)
+{
+    return (int32_t)lround(em * grid_type_u(step) * d->v->grid->u);
+}
+
+static const struct set_text *set_lines(struct block_text *t, const char *text, const char *lang,
+                                        int step, enum weight weight, int lines)
+{
+    struct paragraph paragraph = {.text = text,
+                                  .lang = lang,
+                                  .weight = weight,
+                                  .size_px = draw_px(t->d, step),
+                                  .width_px = t->width,
+                                  .max_lines = lines,
+                                  .balance = true};
+    enum text_role role = step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
+    int floor_px = grid_floor_px(t->d->v->grid, t->d->v->display, role);
+    if (paragraph.size_px < floor_px)
+        paragraph.size_px = floor_px;
+    return text_set(t->d->v->type, &paragraph);
+}
+
+/* Lines of this leading that fit into what is left, given the ink of the first. */
+static int lines_left(const struct block_text *t, int step, double leading, double above,
+                      double below)
+{
+    int32_t left = t->bottom - t->y - scaled(t->d, step, above + below);
+    return left < 0 ? 0 : 1 + left / scaled(t->d, step, leading);
+}
+
+static void put_lines(struct block_text *t, const char *name, const struct set_text *set,
+                      const char *lang, int step, enum text_role role, double leading, double above,
+                      uint32_t colour, bool is_title)
+{
+    int px = draw_px(t->d, step);
+    int floor_px = grid_floor_px(t->d->v->grid, t->d->v->display, role);
+    if (px < floor_px)
+        px = floor_px;
+    int32_t baseline = t->y + scaled(t->d, step, above);
+    for (int i = 0; i < set->n_lines; i++) {
+        const char *key = arena_printf(t->d->v->arena, "%s.%d", name, i + 1);
+        struct scene_item *item =
+            scene_text(t->d->s, key, &set->lines[i], t->x, baseline, px, role, lang, colour);
+        if (item && is_title && i == 0 && t->b->carries_session)
+            item->text.session = t->d->v->snapshot->sessions[t->b->standing->session].id;
+        if (is_title && t->look->struck) {
+            int32_t h = scaled(t->d, step, 0.07) < 3 ? 3 : scaled(t->d, step, 0.07);
+            int32_t y = baseline - scaled(t->d, step, 0.34) - h / 2;
+            const char *strike = arena_printf(t->d->v->arena, "%s.strike%d", name, i + 1);
+            scene_rect(t->d->s, strike, (struct rect){t->x, y, set->lines[i].width_px, h},
+                       t->d->v->palette->stop);
+        }
+        baseline += scaled(t->d, step, leading);
+    }
+    t->y = baseline - scaled(t->d, step, leading) + scaled(t->d, step, 0.25);
+}
+
+/* Title over the second language over the times; what does not fit goes in the order times,
+ * second language, then the title keeps its first two lines. */
+static void draw_words(struct block_text *t)
+{
+    struct draw *d = t->d;
+    const struct view *v = d->v;
+    const struct session *session = &v->snapshot->sessions[t->b->standing->session];
+    struct ink a = {TITLE_STEP, WEIGHT_MEDIUM, ROLE_R2, 0};
+    struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
+    struct pair title = title_choose(d, session, a, b, t->width * 3, NULL);
+    int most = lines_left(t, TITLE_STEP, 1.2, 0.85, 0.1);
+    if (most < 1)
+        return;
+    const struct set_text *set =
+        set_lines(t, title.a, title.a_lang, TITLE_STEP, WEIGHT_MEDIUM, most < 4 ? most : 4);
+    if (set->shortened) { /* the brief one, before an ellipsis */
+        struct pair brief = title_brief(d, session);
+        title.a = brief.a;
+        title.b = brief.b ? brief.b : title.b;
+        set = set_lines(t, title.a, title.a_lang, TITLE_STEP, WEIGHT_MEDIUM, most < 4 ? most : 4);
+    }
+    put_lines(t, "title", set, title.a_lang, TITLE_STEP, ROLE_R2, 1.2, 0.85, t->tone_a, true);
+    int left = lines_left(t, SMALL_STEP, 1.25, 0.95, 0.25);
+    if (title.b && left > 0) {
+        set = set_lines(t, title.b, title.b_lang, SMALL_STEP, WEIGHT_REGULAR, left < 3 ? left : 3);
+        put_lines(t, "title.b", set, title.b_lang, SMALL_STEP, ROLE_R3, 1.25, 0.95, t->tone_b,
+                  false);
+    }
+    if (lines_left(t, SMALL_STEP, 1.25, 1.2, 0.25) > 0 && !t->look->struck) {
+        const struct standing *s = t->b->standing;
+        const char *range = sheet_range(v->arena, v->snapshot->event.zone, s->start_ms, s->end_ms);
+        set = set_lines(t, range, NULL, SMALL_STEP, WEIGHT_MEDIUM, 1);
+        put_lines(t, "time", set, NULL, SMALL_STEP, ROLE_R3, 1.25, 1.2, t->tone_b, false);
+    }
+}
+
+static void draw_outline(struct draw *d, struct rect box)
+{
+    int32_t h = grid_len(d->v->grid, 0.375);
+    uint32_t colour = d->v->palette->line;
+    scene_rect(d->s, "edge.top", (struct rect){box.x, box.y, box.w, h}, colour);
+    scene_rect(d->s, "edge.bottom", (struct rect){box.x, box.y + box.h - h, box.w, h}, colour);
+    scene_rect(d->s, "edge.left", (struct rect){box.x, box.y, h, box.h}, colour);
+    scene_rect(d->s, "edge.right", (struct rect){box.x + box.w - h, box.y, h, box.h}, colour);
+}
+
+static void draw_fill(struct draw *d, const struct block *b, const struct state_look *look,
+                      bool past)
+{
+    const struct palette *p = d->v->palette;
+    if (past)
+        return;
+    if (look->no_time) {
+        draw_outline(d, b->box);
+        return;
+    }
+    bool running = look->running && !b->is_list;
+    scene_rect(d->s, "fill", b->box, running ? p->s2 : p->s1);
+    int32_t elapsed = b->now_y - b->box.y;
+    if (running && elapsed > 0) {
+        struct rect tide = b->box;
+        tide.h = elapsed < tide.h ? elapsed : tide.h;
+        scene_rect(d->s, "elapsed", tide, p->accdim);
+        return;
+    }
+    struct rect top = {b->box.x, b->box.y, b->box.w, grid_len(d->v->grid, 0.5)};
+    scene_rect(d->s, "top", top, p->line2);
+}
+
+void draw_block(struct draw *d, const struct block *b)
+{
+    const struct palette *p = d->v->palette;
+    const struct grid *g = d->v->grid;
+    const struct session *session = &d->v->snapshot->sessions[b->standing->session];
+    const char *moved = b->standing->flags & SESSION_MOVED_AWAY ? "moved/" : "";
+    const char *old = scene_prefix(d->s, "%s%s", moved, session->id);
+    struct state_look look;
+    state_look(d, b->standing, &look);
+    if (b->is_list)
+        look.running = look.soon = false;
+    bool past = look.word == WORD_ENDED && !b->is_list;
+    draw_fill(d, b, &look, past);
+
+    struct block_text text = {.d = d,
+                              .b = b,
+                              .look = &look,
+                              .x = b->box.x + grid_len(g, 2),
+                              .width = b->box.w - grid_len(g, 3.2),
+                              .y = b->box.y + grid_len(g, 2),
+                              .bottom = b->box.y + b->box.h - grid_len(g, 0.75),
+                              .tone_a = p->t1,
+                              .tone_b = p->t2};
+    if (past || (look.no_time && !b->is_list))
+        text.tone_a = text.tone_b = p->t3;
+    else if (look.running)
+        text.tone_b = p->t1; /* the quieter tone is under 7:1 on the elapsed part */
+    struct rect clip = scene_clip(d->s, b->box);
+    if (look.chip.a && !past) {
+        double chip_u = chip_height_u(SMALL_STEP);
+        int32_t baseline = b->box.y + grid_len(g, chip_u / 2 + 0.36 * grid_type_u(SMALL_STEP));
+        draw_chip(d, &look, SMALL_STEP, b->box.x, baseline, ALIGN_LEFT, b->box.w);
+        text.y = b->box.y + grid_len(g, chip_u + 1.4);
+    }
+    draw_words(&text);
+    d->s->clip = clip;
+    scene_prefix_restore(d->s, old);
+}

@@ -1,0 +1,18 @@
+/* One session as a block of a time grid: fill, tide line of the present, chip, text in what room
+ * there is (LOOK.md section 9). */
+#ifndef CORE_BOARDS_PARTS_BLOCK_H
+#define CORE_BOARDS_PARTS_BLOCK_H
+
+#include "core/boards/parts/state.h"
+
+struct block {
+    const struct standing *standing;
+    struct rect box;      /* whole pixels, the insets taken off */
+    int32_t now_y;        /* the present's y; outside box.y … box.y + box.h: not in it */
+    bool is_list;         /* data withdrawn: no states */
+    bool carries_session; /* this block is the session's one place on the board */
+};
+
+void draw_block(struct draw *d, const struct block *block);
+
+#endif

@@ -1,0 +1,453 @@
+#include "core/boards/parts/cell.h"
+
+#include "core/boards/parts/state.h"
+#include "core/boards/parts/title.h"
+
+#include <math.h>
+
+struct cell {
+    struct draw *d;
+    const struct layout *l;
+    const struct row *row;
+    struct state_look look;
+    bool is_list;     /* the data is withdrawn: times, no states */
+    int32_t x, right; /* px */
+    int32_t title_x, title_px;
+    int32_t b1, b2, b3; /* baselines */
+    double x_u, top_u;
+};
+
+static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
+{
+    return (struct ink){step, weight, role, colour};
+}
+
+static int small_b(const struct layout *l)
+{
+    return l->density->small_step;
+}
+
+static int title_b_step(const struct layout *l)
+{
+    return l->title_step >= 2 ? l->title_step - 2 : 0;
+}
+
+/* The room's number; words that are not numbers step down until they fit the key column. */
+static void draw_number(struct cell *c)
+{
+    const struct view *v = c->d->v;
+    const struct room *room = &v->snapshot->rooms[c->row->room];
+    bool off = c->row->first && (c->look.struck || (c->look.quiet && c->look.no_time));
+    if (!c->row->first && !c->is_list)
+        off = true;
+    struct langs langs = draw_langs(c->d);
+    const char *number = room->number && *room->number
+                             ? room->number
+                             : room_call(v->snapshot, c->row->room, langs.a);
+    struct ink look = ink(c->l->density->number_step, WEIGHT_BOLD, ROLE_R1,
+                          off ? v->palette->t3 : v->palette->t1);
+    int32_t most = c->title_x - c->x - grid_len(v->grid, 1.5);
+    while (look.step > 1 && draw_width(c->d, number, langs.a, look) > most)
+        look.step--;
+    draw_line(c->d, "number", number, langs.a, look, c->x, c->b1, ALIGN_LEFT, most, NULL);
+}
+
+static void draw_state(struct cell *c)
+{
+    const struct grid *g = c->d->v->grid;
+    if (!c->row->first || c->is_list)
+        return;
+    int step = small_b(c->l);
+    double side = 0.92 * grid_type_u(step);
+    double y = grid_units(g, c->b2 - g->safe.y) - 0.36 * grid_type_u(step) - side / 2;
+    draw_glyph(c->d, "state", c->look.glyph, c->x_u, y, side, c->look.colour, c->d->v->palette->bg);
+    struct pair word = pair_word(c->d, c->look.word);
+    int32_t x = c->x + grid_len(g, 1.27 * grid_type_u(step));
+    draw_line(c->d, "state.word", word.a, word.a_lang,
+              ink(step, WEIGHT_MEDIUM, ROLE_R3, c->look.colour), x, c->b2, ALIGN_LEFT,
+              c->title_x - x, NULL);
+}
+
+static void draw_strike(struct cell *c, int32_t x, int32_t width, int32_t baseline, int step)
+{
+    const struct grid *g = c->d->v->grid;
+    double z = grid_type_u(step) * g->u;
+    int32_t h = (int32_t)lround(0.07 * z), y = baseline - (int32_t)lround(0.34 * z);
+    if (h < 3)
+        h = 3;
+    scene_rect(c->d->s, "strike", (struct rect){x, y - h / 2, width, h}, c->d->v->palette->stop);
+}
+
+/* A title of one language over two lines, where its row has no second language. */
+static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink a,
+                           const char *session)
+{
+    struct paragraph paragraph = {.text = title->a,
+                                  .lang = title->a_lang,
+                                  .weight = a.weight,
+                                  .size_px = draw_px(c->d, a.step - 1),
+                                  .width_px = c->title_px,
+                                  .max_lines = 2,
+                                  .balance = true};
+    int floor_px = grid_floor_px(c->d->v->grid, c->d->v->display, a.role);
+    if (paragraph.size_px < floor_px)
+        paragraph.size_px = floor_px;
+    const struct set_text *set = text_set(c->d->v->type, &paragraph);
+    if (set->n_lines < 2)
+        return false;
+    const char *const names[2] = {"title.1", "title.2"};
+    int32_t lift = (int32_t)lround(0.12 * paragraph.size_px);
+    for (int i = 0; i < 2; i++) {
+        struct scene_item *item =
+            scene_text(c->d->s, names[i], &set->lines[i], c->title_x,
+                       c->b1 - lift + (int32_t)lround(1.16 * i * paragraph.size_px),
+                       paragraph.size_px, a.role, title->a_lang, a.colour);
+        if (i == 0 && item)
+            item->text.session = session;
+    }
+    return true;
+}
+
+static void draw_title(struct cell *c)
+{
+    const struct view *v = c->d->v;
+    const struct palette *p = v->palette;
+    const struct standing *first = c->row->first;
+    const struct session *session = &v->snapshot->sessions[first->session];
+    int step = c->l->title_step, step_b = title_b_step(c->l);
+    struct ink a =
+        ink(step, step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM, ROLE_R1, c->look.quiet ? p->t3 : p->t1);
+    struct ink b = ink(step_b, WEIGHT_REGULAR, ROLE_R2, c->look.quiet ? p->t3 : p->t2);
+    bool fits;
+    struct pair title = title_choose(c->d, session, a, b, c->title_px, &fits);
+    /* A tombstone says where the session is, it is not the session. */
+    const char *id = first->flags & SESSION_MOVED_AWAY ? NULL : session->id;
+    if (!fits && !title.b && c->l->two_lines && draw_two_lines(c, &title, a, id))
+        return;
+    struct scene_item *item;
+    int32_t width = draw_line(c->d, "title", title.a, title.a_lang, a, c->title_x, c->b1,
+                              ALIGN_LEFT, c->title_px, &item);
+    if (item)
+        item->text.session = id;
+    if (c->look.struck)
+        draw_strike(c, c->title_x, width, c->b1, step);
+    draw_line(c->d, "title.b", title.b, title.b_lang, b, c->title_x, c->b2, ALIGN_LEFT, c->title_px,
+              NULL);
+}
+
+static void draw_words(struct cell *c, enum word word)
+{
+    const struct palette *p = c->d->v->palette;
+    struct pair words = pair_word(c->d, word);
+    struct ink a = ink(c->l->density->title_step - 1, WEIGHT_MEDIUM, ROLE_R1, p->t3);
+    struct ink b = ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, p->t3);
+    draw_stacked(c->d, "words", &words, a, b, c->title_x, c->b1, ALIGN_LEFT, c->right - c->title_x);
+}
+
+/* Old time, struck: under a start that was moved. */
+static void draw_old_time(struct cell *c, int64_t ms)
+{
+    const struct view *v = c->d->v;
+    struct ink look = ink(small_b(c->l) + (c->l->density->name == DENSITY_A ? 1 : 0),
+                          WEIGHT_REGULAR, ROLE_R3, v->palette->t2);
+    const char *time = sheet_time(v->arena, v->snapshot->event.zone, ms);
+    int32_t width =
+        draw_line(c->d, "time.old", time, NULL, look, c->right, c->b2, ALIGN_RIGHT, 0, NULL);
+    int32_t h = grid_len(v->grid, 0.3);
+    int32_t y = c->b2 - (int32_t)lround(0.34 * grid_type_u(look.step) * v->grid->u) - h / 2;
+    scene_rect(c->d->s, "time.strike", (struct rect){c->right - width, y, width, h},
+               v->palette->t2);
+}
+
+static int time_step(const struct layout *l)
+{
+    return l->density->name == DENSITY_C || l->density->name == DENSITY_D ? l->density->title_step
+                                                                          : l->title_step;
+}
+
+/* One time a row: the end of what runs, the start of what comes. */
+static void draw_time(struct cell *c)
+{
+    const struct view *v = c->d->v;
+    const struct palette *p = v->palette;
+    const struct standing *first = c->row->first;
+    const struct zone *zone = v->snapshot->event.zone;
+    if (c->look.no_time && !c->is_list)
+        return;
+    bool running = c->look.running && !c->is_list;
+    int64_t at = running ? first->end_ms : first->start_ms;
+    int64_t planned = running ? first->plan_end_ms : first->plan_start_ms;
+    struct ink bold = ink(time_step(c->l), WEIGHT_BOLD, ROLE_R1, at != planned ? p->time : p->t1);
+    draw_line(c->d, "time", sheet_time(v->arena, zone, at), NULL, bold, c->right, c->b1,
+              ALIGN_RIGHT, 0, NULL);
+    if (c->is_list) {
+        const char *end = arena_printf(v->arena, "–%s", sheet_time(v->arena, zone, first->end_ms));
+        draw_line(c->d, "time.end", end, NULL,
+                  ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, p->t2), c->right, c->b2,
+                  ALIGN_RIGHT, 0, NULL);
+        return;
+    }
+    if (!running && at != planned) {
+        draw_old_time(c, planned);
+        return;
+    }
+    struct ink a = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
+    struct ink b = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
+    struct pair word = pair_word(c->d, running ? WORD_UNTIL : WORD_STARTS);
+    draw_inline(c->d, "time.word", &word, a, b, c->right, c->b2, ALIGN_RIGHT, 0);
+}
+
+static struct pair starts_in(struct cell *c, bool brief)
+{
+    const struct view *v = c->d->v;
+    struct langs langs = draw_langs(c->d);
+    int64_t start = c->row->first->start_ms;
+    const char *(*say)(struct arena *, const char *, int64_t, int64_t) =
+        brief ? sheet_in : sheet_starts_in;
+    return (struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
+                         langs.b ? say(v->arena, langs.b, v->now_ms, start) : NULL, langs.b};
+}
+
+/* "○ 14:00 title": what comes next, from x on. A next that was itself changed says so in its
+ * state's colour. */
+static void draw_next(struct cell *c, const struct standing *next, bool is_later, int32_t x,
+                      int32_t baseline, int step)
+{
+    struct draw *d = c->d;
+    const struct view *v = d->v;
+    const struct palette *p = v->palette;
+    const struct grid *g = v->grid;
+    const struct zone *zone = v->snapshot->event.zone;
+    struct state_look look;
+    state_look(d, next, &look);
+    const char *old = scene_prefix(d->s, "next");
+    double size = grid_type_u(step), side = 0.83 * size;
+    bool changed = look.chip.a != NULL && !c->is_list;
+    if (!c->is_list) {
+        double x_u = grid_units(g, x - g->safe.x), y_u = grid_units(g, baseline - g->safe.y);
+        draw_glyph(d, "sign", changed ? look.chip_glyph : GLYPH_RING, x_u,
+                   y_u - 0.36 * size - side / 2, side, changed ? look.chip_fill : p->t2, p->bg);
+        x += grid_len(g, 1.22 * size);
+    }
+    struct langs langs = draw_langs(d);
+    const char *time = sheet_time(v->arena, zone, next->start_ms);
+    if (is_later)
+        time = arena_printf(v->arena, "%s %s",
+                            sheet_date_short(v->arena, langs.a, zone, next->start_ms), time);
+    if (!look.no_time || c->is_list)
+        x += draw_line(d, "time", time, langs.a, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t1), x,
+                       baseline, ALIGN_LEFT, c->right - x, NULL) +
+             grid_len(g, 0.45 * size);
+    if (changed) {
+        struct pair words = look.chip_short;
+        words.b = NULL;
+        x += draw_inline(d, "change", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),
+                         ink(step, WEIGHT_REGULAR, ROLE_R3, look.chip_fill), x, baseline,
+                         ALIGN_LEFT, c->right - x) +
+             grid_len(g, 0.45 * size);
+    }
+    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
+    uint32_t quiet = look.quiet ? p->t3 : p->t2;
+    draw_inline(d, "title", &title, ink(step, WEIGHT_MEDIUM, ROLE_R3, quiet),
+                ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, baseline, ALIGN_LEFT, c->right - x);
+    scene_prefix_restore(d->s, old);
+}
+
+/* The change beats what is next, what is next beats how long it lasts. */
+static void draw_third_line(struct cell *c)
+{
+    struct draw *d = c->d;
+    const struct palette *p = d->v->palette;
+    int step = small_b(c->l);
+    const struct standing *next = c->row->next ? c->row->next : c->row->later;
+    bool is_later = !c->row->next && c->row->later;
+    int32_t x = c->title_x, width = c->right - c->title_x;
+    if (c->row->first && c->look.chip.a) {
+        int32_t chip = draw_chip(d, &c->look, step, x, c->b3, ALIGN_LEFT, width);
+        if (!c->look.no_time || !next)
+            return;
+        x += chip + grid_len(d->v->grid, 2);
+    } else if (c->row->first && !c->look.running && !c->is_list) {
+        uint32_t colour = c->look.soon ? p->accent : p->t2;
+        struct pair words = starts_in(c, false);
+        draw_inline(d, "starts", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, colour),
+                    ink(step, WEIGHT_REGULAR, ROLE_R3, colour), x, c->b3, ALIGN_LEFT, width);
+        return;
+    }
+    if (next) {
+        draw_next(c, next, is_later, x, c->b3, step);
+    } else if (c->row->first && !c->is_list) {
+        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
+        draw_inline(d, "nothing", &words, ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3),
+                    ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b3, ALIGN_LEFT, width);
+    }
+}
+
+/* C and D have two lines: the chip stands at the right of the second, else the countdown. */
+static void draw_far_right(struct cell *c)
+{
+    struct draw *d = c->d;
+    const struct grid *g = d->v->grid;
+    if (!c->row->first)
+        return;
+    if (c->look.chip.a) {
+        int32_t right = c->right;
+        bool running = c->look.running && !c->is_list;
+        if (running) {
+            struct pair until = pair_word(d, WORD_UNTIL);
+            struct ink small = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, d->v->palette->t2);
+            right -= draw_inline_width(d, &until, small, small) + grid_len(g, 3);
+        }
+        int32_t most = (right - c->title_x) / 2;
+        draw_chip(d, &c->look, c->l->density->chip_step, right, c->b2, ALIGN_RIGHT, most);
+    }
+}
+
+static void draw_progress(struct cell *c, int32_t rule_y)
+{
+    const struct view *v = c->d->v;
+    const struct standing *first = c->row->first;
+    if (!first || !c->look.running || c->is_list)
+        return;
+    const struct grid *g = v->grid;
+    int64_t elapsed = floor_to(v->now_ms, MS_MINUTE) - first->start_ms;
+    int64_t length = first->end_ms - first->start_ms;
+    if (elapsed < 0)
+        elapsed = 0;
+    int32_t px = (int32_t)((int64_t)(c->right - c->title_x) * elapsed / length);
+    int32_t h = grid_len(g, 0.75), y = rule_y - grid_len(g, 0.25);
+    if (px > 0)
+        scene_rect(c->d->s, "progress", (struct rect){c->title_x, y, px, h}, v->palette->accent);
+    scene_changes_at(c->d->s, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
+}
+
+static void place_cell(struct cell *c, int place)
+{
+    const struct layout *l = c->l;
+    const struct grid *g = c->d->v->grid;
+    const struct density *den = l->density;
+    int column = place / l->rows, line = place % l->rows;
+    c->x_u = l->left_u + column * (l->width_u + 6);
+    c->top_u = l->top_u + line * l->row_u;
+    double right_u = c->x_u + l->width_u, b1, b2, b3;
+    double z = grid_type_u(den->title_step);
+    if (den->name == DENSITY_A) {
+        double off = (l->row_u - 17.6) / 2;
+        b1 = off + 6.6;
+        b2 = b1 + 4.6;
+        b3 = b1 + 9.4;
+    } else {
+        b1 = (l->row_u - 1.87 * z) / 2 + 0.85 * z;
+        b2 = b1 + 0.86 * z;
+        b3 = b2;
+    }
+    c->x = grid_x(g, c->x_u);
+    c->b1 = grid_y(g, c->top_u + b1);
+    c->b2 = grid_y(g, c->top_u + b2);
+    c->b3 = grid_y(g, c->top_u + b3);
+    c->title_x = grid_x(g, c->x_u + den->title_x_u);
+    if (den->name == DENSITY_B)
+        right_u = c->x_u + l->width_u * 2 / 3 - 2;
+    c->right = grid_x(g, right_u);
+    /* The widest time, "00:00", and air before it. */
+    struct ink bold = ink(time_step(l), WEIGHT_BOLD, ROLE_R1, 0);
+    c->title_px = c->right - draw_width(c->d, "00:00", NULL, bold) - grid_len(g, 1.0) - c->title_x;
+}
+
+/* B: what is next stands beside, in the last third. */
+static void draw_beside(struct cell *c)
+{
+    struct draw *d = c->d;
+    const struct view *v = d->v;
+    const struct palette *p = v->palette;
+    const struct grid *g = v->grid;
+    const struct standing *next = c->row->next ? c->row->next : c->row->later;
+    int32_t x = grid_x(g, c->x_u + c->l->width_u * 2 / 3 + 3);
+    int32_t right = grid_x(g, c->x_u + c->l->width_u);
+    int step = 3;
+    if (!next) {
+        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
+        if (c->row->first && !c->is_list)
+            draw_stacked(d, "nothing", &words, ink(2, WEIGHT_REGULAR, ROLE_R3, p->t3),
+                         ink(1, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b1, ALIGN_LEFT, right - x);
+        return;
+    }
+    const char *old = scene_prefix(d->s, "beside");
+    struct state_look look;
+    state_look(d, next, &look);
+    const char *time = sheet_time(v->arena, v->snapshot->event.zone, next->start_ms);
+    struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R2, look.chip.a ? look.chip_fill : p->t1);
+    int32_t after =
+        x + draw_line(d, "time", time, NULL, bold, x, c->b1, ALIGN_LEFT, 0, NULL) + grid_len(g, 2);
+    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
+    if (look.chip.a) {
+        struct pair words = look.chip_short;
+        draw_inline(d, "change", &words, ink(1, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),
+                    ink(1, WEIGHT_REGULAR, ROLE_R3, look.chip_fill), x, c->b2, ALIGN_LEFT,
+                    right - x);
+        title.b = NULL;
+    }
+    uint32_t tone = look.quiet ? p->t3 : p->t2;
+    draw_line(d, "title", title.a, title.a_lang, ink(step, WEIGHT_MEDIUM, ROLE_R2, tone), after,
+              c->b1, ALIGN_LEFT, right - after, NULL);
+    draw_line(d, "title.b", title.b, title.b_lang, ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3), x, c->b2,
+              ALIGN_LEFT, right - x, NULL);
+    scene_prefix_restore(d->s, old);
+}
+
+static void draw_details(struct cell *c)
+{
+    switch (c->l->density->name) {
+    case DENSITY_A:
+        draw_third_line(c);
+        break;
+    case DENSITY_B:
+        draw_far_right(c);
+        draw_beside(c);
+        break;
+    case DENSITY_C:
+    case DENSITY_D:
+        draw_far_right(c);
+        break;
+    }
+}
+
+void draw_cell(struct draw *d, const struct layout *layout, const struct row *row, int place)
+{
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    struct cell c = {.d = d, .l = layout, .row = row, .is_list = v->data == DATA_WITHDRAWN};
+    const struct room *room = &v->snapshot->rooms[row->room];
+    const char *old = row->first ? scene_prefix(d->s, "%s/%s", room->id,
+                                                v->snapshot->sessions[row->first->session].id)
+                                 : scene_prefix(d->s, "%s", room->id);
+    place_cell(&c, place);
+    if (row->first) {
+        state_look(d, row->first, &c.look);
+        if (c.is_list && !c.look.chip.a)
+            c.look.quiet = false;
+    }
+    draw_number(&c);
+    draw_state(&c);
+    if (row->first) {
+        draw_title(&c);
+        draw_time(&c);
+    } else {
+        draw_words(&c, row->had_today ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY);
+    }
+    draw_details(&c);
+    if (row->first && c.look.is_new && !c.is_list) {
+        int32_t y0 = grid_y(g, c.top_u + 1), y1 = grid_y(g, c.top_u + layout->row_u - 1);
+        scene_rect(d->s, "new", (struct rect){grid_x(g, c.x_u - 3), y0, grid_len(g, 0.75), y1 - y0},
+                   c.look.change_colour);
+    }
+    bool last = place % layout->rows == layout->rows - 1;
+    int32_t rule_y = grid_y(g, c.top_u + layout->row_u);
+    if (!last) {
+        int32_t right = grid_x(g, c.x_u + layout->width_u);
+        scene_rect(d->s, "rule", (struct rect){c.x, rule_y, right - c.x, grid_len(g, 0.25)},
+                   v->palette->line);
+    }
+    draw_progress(&c, rule_y);
+    scene_prefix_restore(d->s, old);
+}

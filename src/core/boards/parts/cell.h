@@ -1,0 +1,43 @@
+/* One row of a list of rooms, in one of four densities (LOOK.md section 7): A dense cells side by
+ * side, B wide with the next session beside, C far, D very far. */
+#ifndef CORE_BOARDS_PARTS_CELL_H
+#define CORE_BOARDS_PARTS_CELL_H
+
+#include "core/boards/parts/draw.h"
+#include "core/boards/parts/rows.h"
+
+enum density_name { DENSITY_A, DENSITY_B, DENSITY_C, DENSITY_D };
+
+struct density {
+    enum density_name name;
+    int number_step, title_step, small_step, chip_step;
+    double height_u;  /* of a row, before stretching */
+    double title_x_u; /* from the cell's left edge */
+    double base_u;    /* first baseline, as a share of the height (C, D) or 0: centred (A, B) */
+};
+
+/* The densest row whose type passes the floors of this display (LOOK.md section 2). */
+const struct density *density_for(const struct grid *grid, const struct display *display);
+const struct density *density_by_name(enum density_name name);
+
+/* Where the rows of a board stand. */
+struct layout {
+    const struct density *density;
+    int columns, rows;     /* of a page */
+    double width_u, row_u; /* of a cell */
+    double left_u, top_u;
+    int title_step; /* the page's, after fitting; <= density's */
+    bool two_lines; /* titles of one language may take the second line too */
+};
+
+/* Columns, rows and heights for a body; n_rows: how many rows the board has. */
+void layout_init(struct layout *layout, const struct view *v, int n_rows);
+int layout_pages(const struct layout *layout, int n_rows);
+
+/* Fits the titles of a page's rows: one step for all of them. */
+void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, int n);
+
+/* Draws rows[i] at place i of the page, column by column. */
+void draw_cell(struct draw *d, const struct layout *layout, const struct row *row, int place);
+
+#endif

@@ -1,0 +1,17 @@
+/* What stands on every page around the board: the header with ridge, event, title, date and
+ * clock; the footer; the band of stale data (LOOK.md sections 5 and 12). */
+#ifndef CORE_BOARDS_PARTS_FRAME_H
+#define CORE_BOARDS_PARTS_FRAME_H
+
+#include "core/boards/parts/glyph.h"
+
+void draw_header(struct draw *d, const struct pair *title);
+
+/* page from 0; one page: no marks. */
+void draw_footer(struct draw *d, int page, int pages);
+
+/* The band of stale data under the header rule: one row module of the body. */
+#define STALE_BAND_U 18.75
+void draw_stale_band(struct draw *d, double top_u);
+
+#endif

@@ -1,0 +1,32 @@
+/* The drawn signs of the look: states, information, warning (LOOK.md sections 4 and 11). Shapes
+ * are polygons in a square of side `a` (u) whose top left is (x, y). */
+#ifndef CORE_BOARDS_PARTS_GLYPH_H
+#define CORE_BOARDS_PARTS_GLYPH_H
+
+#include "core/boards/parts/draw.h"
+
+enum glyph {
+    GLYPH_NONE,
+    GLYPH_DISC,     /* now */
+    GLYPH_HALF,     /* soon */
+    GLYPH_RING,     /* next, later */
+    GLYPH_CHEVRONS, /* delayed, retimed */
+    GLYPH_ARROW,    /* moved: to the right */
+    GLYPH_CROSS,    /* cancelled */
+    GLYPH_NO_ENTRY, /* full */
+    GLYPH_PLUS,     /* added */
+    GLYPH_SWAP,     /* replaced */
+    GLYPH_BAR,      /* ended, closed */
+    GLYPH_INFO,     /* the footer's standing fact */
+    GLYPH_WARNING   /* stale, urgent */
+};
+
+/* ground: what shows through a cut-out (the bar of no entry, the i, the mark of the warning). */
+void draw_glyph(struct draw *d, const char *name, enum glyph glyph, double x_u, double y_u,
+                double a_u, uint32_t colour, uint32_t ground);
+
+/* The arrow of LOOK.md section 11, turned clockwise by turn_deg (0: ahead). */
+void draw_arrow(struct draw *d, const char *name, double cx_u, double cy_u, double a_u,
+                int turn_deg, uint32_t colour);
+
+#endif

@@ -1,0 +1,108 @@
+#include "core/boards/parts/cell.h"
+
+#include "core/boards/parts/title.h"
+
+#include <math.h>
+
+static const struct density densities[] = {
+    {DENSITY_A, 4, 3, 0, 0, 18.75, 18.5, 0},
+    {DENSITY_B, 6, 5, 1, 1, 18.75, 27.0, 0},
+    {DENSITY_C, 8, 6, 3, 2, 28.1, 33.0, 0},
+    {DENSITY_D, 9, 7, 4, 3, 37.5, 40.0, 0},
+};
+
+const struct density *density_by_name(enum density_name name)
+{
+    return &densities[name];
+}
+
+static bool passes(const struct density *density, const struct grid *grid,
+                   const struct display *display)
+{
+    return grid_type_px(grid, density->title_step) >= grid_floor_px(grid, display, ROLE_R1) &&
+           grid_type_px(grid, density->title_step - 2) >= grid_floor_px(grid, display, ROLE_R2) &&
+           grid_type_px(grid, density->small_step) >= grid_floor_px(grid, display, ROLE_R3);
+}
+
+const struct density *density_for(const struct grid *grid, const struct display *display)
+{
+    for (int i = DENSITY_A; i < DENSITY_D; i++) {
+        if (passes(&densities[i], grid, display))
+            return &densities[i];
+    }
+    return &densities[DENSITY_D];
+}
+
+void layout_init(struct layout *layout, const struct view *v, int n_rows)
+{
+    const struct grid *g = v->grid;
+    const struct density *density = density_for(g, v->display);
+    double body = v->body_bottom_u - v->body_top_u, width = g->w_u - 2 * GRID_MX;
+    /* One to three rooms: the largest row that the page holds. */
+    for (int i = DENSITY_D; n_rows <= 3 && i > (int)density->name; i--) {
+        if (densities[i].height_u * n_rows <= body + 0.01 && width >= 150) {
+            density = &densities[i];
+            break;
+        }
+    }
+    *layout = (struct layout){.density = density, .left_u = GRID_MX, .top_u = v->body_top_u};
+    double height = density->height_u;
+    if (density->name == DENSITY_A && g->portrait)
+        height = 17.7;
+    layout->columns = 1;
+    if (density->name == DENSITY_A)
+        layout->columns = (int)fmax(1, floor((width + 6) / 106));
+    else if (width + 6 >= 2 * 216)
+        layout->columns = (int)floor((width + 6) / 216);
+    layout->width_u = (width - 6 * (layout->columns - 1)) / layout->columns;
+    layout->rows = (int)fmax(1, floor(body / height + 0.01));
+    layout->row_u = body / layout->rows;
+    layout->title_step = density->title_step;
+    layout->two_lines = density->name == DENSITY_A;
+}
+
+int layout_pages(const struct layout *layout, int n_rows)
+{
+    int per_page = layout->columns * layout->rows;
+    return (n_rows + per_page - 1) / per_page;
+}
+
+static int32_t title_room(const struct layout *layout, struct draw *d, int step)
+{
+    struct ink bold = {step, WEIGHT_BOLD, ROLE_R1, 0};
+    double width = layout->width_u;
+    if (layout->density->name == DENSITY_B)
+        width = width * 2 / 3 - 2;
+    return grid_len(d->v->grid, width - layout->density->title_x_u - 1.0) -
+           draw_width(d, "00:00", NULL, bold);
+}
+
+static bool all_fit(const struct layout *layout, struct draw *d, const struct row *rows, int n,
+                    int step)
+{
+    enum weight weight = step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM;
+    struct ink a = {step, weight, ROLE_R1, 0}, b = {step - 2, WEIGHT_REGULAR, ROLE_R2, 0};
+    int32_t most = title_room(layout, d, step);
+    for (int i = 0; i < n; i++) {
+        if (!rows[i].first)
+            continue;
+        bool fits;
+        title_choose(d, &d->v->snapshot->sessions[rows[i].first->session], a, b, most, &fits);
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
+void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, int n)
+{
+    int step = layout->density->title_step;
+    if (all_fit(layout, d, rows, n, step))
+        return;
+    const struct grid *g = d->v->grid;
+    bool floors =
+        grid_type_px(g, step - 1) >= grid_floor_px(g, d->v->display, ROLE_R1) &&
+        grid_type_px(g, step - 3 >= 0 ? step - 3 : 0) >= grid_floor_px(g, d->v->display, ROLE_R2);
+    if (floors)
+        layout->title_step = step - 1;
+}

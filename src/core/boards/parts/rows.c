@@ -1,0 +1,132 @@
+#include "core/boards/parts/rows.h"
+
+/* More sessions than this at once in one room is a mistake in the programme, not a board. */
+#define RUNNING_MAX 8
+#define DAY_MAX 64
+/* After midnight still "today" for whoever is there at 23:50. */
+#define NIGHT_MS (6 * MS_HOUR)
+
+int64_t rows_instant(const struct view *v)
+{
+    if (v->time_confirmed || !v->data_ms)
+        return v->now_ms;
+    return v->data_ms;
+}
+
+int rows_rooms(const struct view *v, const int32_t **rooms)
+{
+    if (v->item && v->item->n_rooms > 0) {
+        *rooms = v->item->rooms;
+        return v->item->n_rooms;
+    }
+    int n = v->snapshot->n_rooms;
+    int32_t *all = arena_array(v->arena, (size_t)n + 1, sizeof *all);
+    for (int i = 0; i < n; i++)
+        all[i] = i;
+    *rooms = all;
+    return n;
+}
+
+struct list {
+    const struct view *v;
+    struct row *rows;
+    int n;
+    size_t capacity;
+};
+
+static void add(struct list *list, struct row row)
+{
+    struct row *slot =
+        arena_push(list->v->arena, &list->rows, (size_t)list->n, &list->capacity, sizeof *slot);
+    *slot = row;
+    list->n++;
+}
+
+static bool had_today(const struct view *v, int32_t room, int64_t now)
+{
+    const struct standing *one;
+    int64_t day = zone_day_start(v->snapshot->event.zone, now);
+    return programme_between(v->snapshot->programme, room, now, day, now, &one, 1) > 0;
+}
+
+/* Adds the room's rows if it has something left today; says whether it has. */
+static bool add_live(struct list *list, int32_t room)
+{
+    const struct view *v = list->v;
+    const struct programme *programme = v->snapshot->programme;
+    int64_t now = v->now_ms, day_end = zone_next_day(v->snapshot->event.zone, now);
+    if (day_end < now + NIGHT_MS)
+        day_end = now + NIGHT_MS;
+    const struct standing *running[RUNNING_MAX], *next[2] = {NULL, NULL};
+    int n = programme_now(programme, room, now, running, RUNNING_MAX);
+    if (n > RUNNING_MAX)
+        n = RUNNING_MAX;
+    int n_next = programme_next(programme, room, now, day_end, next, 2);
+    for (int i = 0; i < n; i++) {
+        /* What follows is said once, in the room's last row. */
+        const struct standing *after = i == n - 1 && n_next > 0 ? next[0] : NULL;
+        add(list, (struct row){room, running[i], after, NULL, true, i > 0});
+    }
+    if (n == 0 && n_next > 0)
+        add(list, (struct row){room, next[0], n_next > 1 ? next[1] : NULL, NULL, false, false});
+    return n > 0 || n_next > 0;
+}
+
+static void add_quiet(struct list *list, int32_t room)
+{
+    const struct view *v = list->v;
+    const struct standing *later = NULL;
+    programme_next(v->snapshot->programme, room, v->now_ms, INSTANT_NEVER, &later, 1);
+    add(list, (struct row){room, NULL, NULL, later, had_today(v, room, v->now_ms), false});
+}
+
+/* The day that a list without a "now" is of: today; or while the clock is not trusted the data's
+ * day; never a day before the event, never one after it. */
+static void list_day(const struct view *v, int64_t *from, int64_t *to)
+{
+    const struct event *event = &v->snapshot->event;
+    int64_t at = rows_instant(v), first, last;
+    if (snapshot_span(v->snapshot, &first, &last)) {
+        at = at < first ? first : at;
+        at = at >= last ? last - 1 : at;
+    }
+    *from = zone_day_start(event->zone, at);
+    *to = zone_next_day(event->zone, at);
+}
+
+static void add_list(struct list *list, int32_t room, int64_t from, int64_t to)
+{
+    const struct view *v = list->v;
+    const struct standing *day[DAY_MAX];
+    int n =
+        programme_between(v->snapshot->programme, room, rows_instant(v), from, to, day, DAY_MAX);
+    n = n > DAY_MAX ? DAY_MAX : n;
+    for (int i = 0; i < n; i += 2)
+        add(list, (struct row){room, day[i], i + 1 < n ? day[i + 1] : NULL, NULL, true, i > 0});
+}
+
+struct row *rows_collect(const struct view *v, int *n)
+{
+    struct list list = {.v = v};
+    const int32_t *rooms;
+    int n_rooms = rows_rooms(v, &rooms);
+    if (v->data == DATA_WITHDRAWN) {
+        int64_t from, to;
+        list_day(v, &from, &to);
+        for (int i = 0; i < n_rooms; i++)
+            add_list(&list, rooms[i], from, to);
+        *n = list.n;
+        return list.rows;
+    }
+    int32_t *quiet = arena_array(v->arena, (size_t)n_rooms + 1, sizeof *quiet);
+    int n_quiet = 0;
+    for (int i = 0; i < n_rooms; i++) {
+        if (!add_live(&list, rooms[i]))
+            quiet[n_quiet++] = rooms[i];
+    }
+    bool aside = v->item && v->item->aside && list.n > 0;
+    for (int i = 0; i < n_quiet && !aside; i++)
+        add_quiet(&list, quiet[i]);
+    *n = list.n;
+    return list.rows;
+}

@@ -1,0 +1,30 @@
+/* The rows of a list of rooms: what stands large in each, and what comes behind it. Decided once
+ * here for every board that lists rooms. */
+#ifndef CORE_BOARDS_PARTS_ROWS_H
+#define CORE_BOARDS_PARTS_ROWS_H
+
+#include "core/boards/board.h"
+
+struct row {
+    int32_t room;
+    /* Running; else the next one of the day; NULL when nothing is left. */
+    const struct standing *first;
+    const struct standing *next;  /* the one after; NULL */
+    const struct standing *later; /* nothing left today: the first of a later day, or NULL */
+    bool had_today;               /* with first NULL: there was something today */
+    bool is_second;               /* a further running session of the room above */
+};
+
+/* Rows of the view's rooms in the feed's order, one for each running session; rooms with nothing
+ * left come last, or step aside if the playlist item says so (unless all would). While the data
+ * is withdrawn: the day's whole list, two sessions a row. In the frame's arena. */
+struct row *rows_collect(const struct view *v, int *n);
+
+/* The instant at which programme questions are asked: now, or while time is not confirmed the
+ * time of the data, which is known. */
+int64_t rows_instant(const struct view *v);
+
+/* True if any of the view's rooms has something to show on this day or later. */
+int rows_rooms(const struct view *v, const int32_t **rooms);
+
+#endif

@@ -1,0 +1,227 @@
+#include "core/boards/parts/state.h"
+
+#include <math.h>
+
+const char *room_call(const struct snapshot *snapshot, int32_t room, const char *lang)
+{
+    if (room < 0)
+        return NULL;
+    const struct room *r = &snapshot->rooms[room];
+    const char *name = text_in(&r->short_name, lang);
+    if (name)
+        return name;
+    if (r->number && *r->number)
+        return r->number;
+    name = text_any(&r->name, lang);
+    return name ? name : r->id;
+}
+
+static const char *moved_to(struct draw *d, const struct standing *s, const char *lang)
+{
+    const char *place = room_call(d->v->snapshot, s->other_room, lang);
+    return lang && place ? sheet_moved_to(d->v->arena, lang, place) : NULL;
+}
+
+static const char *moved_from(struct draw *d, const struct standing *s, const char *lang)
+{
+    const char *place = room_call(d->v->snapshot, s->other_room, lang);
+    return lang && place ? sheet_moved_from(d->v->arena, lang, place) : NULL;
+}
+
+static const char *full_words(struct draw *d, const struct standing *s, const char *lang)
+{
+    if (!lang)
+        return NULL;
+    const char *place = room_call(d->v->snapshot, s->overflow_room, lang);
+    return place ? sheet_full_relay(d->v->arena, lang, place) : sheet_word(lang, WORD_FULL);
+}
+
+static int delay_minutes(const struct standing *s)
+{
+    return (int)((s->start_ms - s->plan_start_ms) / MS_MINUTE);
+}
+
+typedef const char *chip_words(struct draw *d, const struct standing *s, const char *lang);
+
+static const char *delay_words(struct draw *d, const struct standing *s, const char *lang)
+{
+    return lang ? sheet_delayed(d->v->arena, lang, delay_minutes(s)) : NULL;
+}
+
+static const char *delay_words_short(struct draw *d, const struct standing *s, const char *lang)
+{
+    return lang ? sheet_delayed_short(d->v->arena, lang, delay_minutes(s)) : NULL;
+}
+
+static const char *retimed_words(struct draw *d, const struct standing *s, const char *lang)
+{
+    if (!lang)
+        return NULL;
+    const struct zone *zone = d->v->snapshot->event.zone;
+    bool start_kept = s->start_ms == s->plan_start_ms;
+    const char *time = start_kept ? sheet_range(d->v->arena, zone, s->start_ms, s->end_ms)
+                                  : sheet_time(d->v->arena, zone, s->start_ms);
+    return sheet_retimed(d->v->arena, lang, time);
+}
+
+static void chip(struct draw *d, const struct standing *s, struct state_look *out, enum glyph glyph,
+                 uint32_t fill, chip_words *full, chip_words *brief)
+{
+    struct langs langs = draw_langs(d);
+    out->chip_glyph = glyph;
+    out->chip_fill = fill;
+    out->chip = (struct pair){full(d, s, langs.a), langs.a, full(d, s, langs.b), langs.b};
+    out->chip_short = (struct pair){brief(d, s, langs.a), langs.a, brief(d, s, langs.b), langs.b};
+}
+
+static void chip_word(struct draw *d, struct state_look *out, enum glyph glyph, uint32_t fill,
+                      enum word word)
+{
+    out->chip_glyph = glyph;
+    out->chip_fill = fill;
+    out->chip = out->chip_short = pair_word(d, word);
+}
+
+/* One chip a row: cancelled > moved > full > delayed or retimed > replaced > added. */
+static void choose_chip(struct draw *d, const struct standing *s, struct state_look *out)
+{
+    const struct palette *p = d->v->palette;
+    if (s->flags & SESSION_CANCELLED)
+        chip_word(d, out, GLYPH_CROSS, p->stop, WORD_CANCELLED);
+    else if (s->flags & SESSION_MOVED_AWAY)
+        chip(d, s, out, GLYPH_ARROW, p->place, moved_to, moved_to);
+    else if (s->flags & SESSION_MOVED_IN)
+        chip(d, s, out, GLYPH_ARROW, p->place, moved_from, moved_from);
+    else if (s->flags & SESSION_FULL)
+        chip(d, s, out, GLYPH_NO_ENTRY, p->stop, full_words, full_words);
+    else if (s->flags & SESSION_DELAYED)
+        chip(d, s, out, GLYPH_CHEVRONS, p->time, delay_words, delay_words_short);
+    else if (s->flags & SESSION_RETIMED)
+        chip(d, s, out, GLYPH_CHEVRONS, p->time, retimed_words, retimed_words);
+    else if (s->flags & SESSION_REPLACED)
+        chip_word(d, out, GLYPH_SWAP, p->place, WORD_REPLACED);
+    else if (s->flags & SESSION_ADDED)
+        chip_word(d, out, GLYPH_PLUS, p->place, WORD_ADDED);
+    out->change_colour = out->chip.a ? out->chip_fill : p->time;
+}
+
+static void by_time(struct draw *d, const struct standing *s, struct state_look *out)
+{
+    const struct palette *p = d->v->palette;
+    int64_t now = d->v->now_ms;
+    if (now >= s->end_ms) {
+        out->glyph = GLYPH_BAR;
+        out->colour = p->t3;
+        out->word = WORD_ENDED;
+        out->quiet = true;
+    } else if (now >= s->start_ms) {
+        out->glyph = GLYPH_DISC;
+        out->colour = p->accent;
+        out->word = WORD_NOW;
+        out->running = true;
+    } else if (s->start_ms - now <= SOON_MS) {
+        out->glyph = GLYPH_HALF;
+        out->colour = p->accent;
+        out->word = WORD_SOON;
+        out->soon = true;
+    } else {
+        out->glyph = GLYPH_RING;
+        out->colour = p->t2;
+        out->word = WORD_LATER;
+        scene_changes_at(d->s, s->start_ms - SOON_MS);
+    }
+}
+
+void state_look(struct draw *d, const struct standing *s, struct state_look *out)
+{
+    const struct palette *p = d->v->palette;
+    *out = (struct state_look){.change_colour = p->time};
+    by_time(d, s, out);
+    choose_chip(d, s, out);
+    if (s->flags & SESSION_CANCELLED) {
+        out->glyph = GLYPH_CROSS;
+        out->colour = p->stop;
+        out->word = WORD_CANCELLED_SHORT;
+        out->quiet = out->struck = out->no_time = true;
+        out->running = out->soon = false;
+    } else if (s->flags & SESSION_MOVED_AWAY) {
+        out->glyph = GLYPH_ARROW;
+        out->colour = p->place;
+        out->word = WORD_MOVED;
+        out->quiet = out->no_time = true;
+        out->running = out->soon = false;
+    }
+    out->time_changed = (s->flags & (SESSION_DELAYED | SESSION_RETIMED)) != 0;
+    if (s->changed_ms && d->v->now_ms < s->changed_ms + NEW_CHANGE_MS) {
+        out->is_new = true;
+        scene_changes_at(d->s, s->changed_ms + NEW_CHANGE_MS);
+    }
+}
+
+static struct ink chip_ink_a(const struct draw *d, int step)
+{
+    return (struct ink){step, WEIGHT_BOLD, ROLE_R3, d->v->palette->on_fill};
+}
+
+static struct ink chip_ink_b(const struct draw *d, int step)
+{
+    return (struct ink){step, WEIGHT_MEDIUM, ROLE_R3, d->v->palette->on_fill};
+}
+
+double chip_height_u(int step)
+{
+    return 1.42 * grid_type_u(step);
+}
+
+/* Padding, glyph and gap of a chip whose words have size s: 0.5 s + 0.9 s + 0.4 s … 0.5 s. */
+static int32_t chip_frame(const struct draw *d, int step)
+{
+    return (int32_t)lround((0.5 + 0.9 + 0.4 + 0.5) * grid_type_u(step) * d->v->grid->u);
+}
+
+static int32_t words_width(struct draw *d, const struct pair *words, int step)
+{
+    return draw_inline_width(d, words, chip_ink_a(d, step), chip_ink_b(d, step));
+}
+
+int32_t chip_width(struct draw *d, const struct state_look *look, bool brief, int step)
+{
+    const struct pair *words = brief ? &look->chip_short : &look->chip;
+    return words->a ? chip_frame(d, step) + words_width(d, words, step) : 0;
+}
+
+int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32_t x,
+                  int32_t baseline, enum align align, int32_t max_px)
+{
+    if (!look->chip.a)
+        return 0;
+    int32_t frame = chip_frame(d, step);
+    struct pair words = look->chip;
+    if (max_px > 0 && frame + words_width(d, &words, step) > max_px)
+        words = look->chip_short;
+    if (max_px > 0 && frame + words_width(d, &words, step) > max_px)
+        words.b = NULL;
+    int32_t width = frame + words_width(d, &words, step);
+    if (max_px > 0 && width > max_px)
+        width = max_px;
+    if (align == ALIGN_RIGHT)
+        x -= width;
+
+    const struct grid *g = d->v->grid;
+    double s = grid_type_u(step);
+    int32_t height = (int32_t)lround(1.42 * s * g->u);
+    /* The baseline lies 0.36 s under the chip's middle. */
+    int32_t top = baseline - (int32_t)lround((0.36 + 0.71) * s * g->u);
+    const char *old = scene_prefix(d->s, "chip");
+    scene_rrect(d->s, "fill", (struct rect){x, top, width, height},
+                (int32_t)lround(0.17 * s * g->u), look->chip_fill);
+    double x_u = grid_units(g, x - g->safe.x), top_u = grid_units(g, top - g->safe.y);
+    draw_glyph(d, "glyph", look->chip_glyph, x_u + 0.5 * s,
+               top_u + (chip_height_u(step) - 0.9 * s) / 2, 0.9 * s, d->v->palette->on_fill,
+               look->chip_fill);
+    int32_t text_x = x + (int32_t)lround(1.8 * s * g->u);
+    draw_inline(d, "words", &words, chip_ink_a(d, step), chip_ink_b(d, step), text_x, baseline,
+                ALIGN_LEFT, width - frame);
+    scene_prefix_restore(d->s, old);
+    return width;
+}

@@ -1,0 +1,47 @@
+/* How a session stands, as the visitor sees it: a glyph, a colour and a word, and one chip for
+ * the on-site change that matters most (LOOK.md section 4). The one place that maps the flags of
+ * programme.h to looks. */
+#ifndef CORE_BOARDS_PARTS_STATE_H
+#define CORE_BOARDS_PARTS_STATE_H
+
+#include "core/boards/parts/glyph.h"
+
+#define SOON_MS (30 * MS_MINUTE)
+#define NEW_CHANGE_MS (10 * MS_MINUTE)
+
+struct state_look {
+    enum glyph glyph;
+    uint32_t colour;
+    enum word word;
+    bool running; /* start <= now < end, and neither cancelled nor moved away */
+    bool soon;
+    bool quiet;        /* title in t3 */
+    bool struck;       /* title struck in stop */
+    bool time_changed; /* the start or end is not the programme's */
+    bool no_time;      /* cancelled, moved away: there is nothing to be on time for */
+    bool is_new;       /* changed less than 10 min ago */
+    uint32_t change_colour;
+    /* The chip; chip_glyph GLYPH_NONE with chip.a NULL: none. */
+    enum glyph chip_glyph;
+    uint32_t chip_fill;
+    struct pair chip;
+    struct pair chip_short; /* for narrow places; may equal chip */
+};
+
+/* Also lowers the scene's next_now_ms to when the look changes by itself (soon, new change). */
+void state_look(struct draw *d, const struct standing *standing, struct state_look *out);
+
+/* Height of a chip whose words have this step, in u; and its width in px. */
+double chip_height_u(int step);
+int32_t chip_width(struct draw *d, const struct state_look *look, bool brief, int step);
+
+/* Draws the chip with its words' baseline at baseline px and its left (or, ALIGN_RIGHT, right)
+ * edge at x px, no wider than max_px: the second language goes first, then the short words are
+ * taken. Returns the width. */
+int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32_t x,
+                  int32_t baseline, enum align align, int32_t max_px);
+
+/* What a room is called in a sentence: its short name, number or name. */
+const char *room_call(const struct snapshot *snapshot, int32_t room, const char *lang);
+
+#endif

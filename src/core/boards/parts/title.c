@@ -1,0 +1,86 @@
+#include "core/boards/parts/title.h"
+
+#include <string.h>
+
+const char *title_without_prefix(const char *title)
+{
+    static const char *const marks[] = {"·", "：", ": "};
+    const char *rest = title;
+    for (size_t i = 0; title && i < sizeof marks / sizeof *marks; i++) {
+        const char *at = strstr(title, marks[i]);
+        if (at && at != title && at[strlen(marks[i])] && (rest == title || at < rest))
+            rest = at + strlen(marks[i]);
+    }
+    /* An opening quote without its closing one would be left behind: “有福之州·对话未来”. */
+    if (rest != title && title) {
+        const char *open = strstr(title, "“");
+        if (open && open < rest && strstr(rest, "”"))
+            return title;
+        open = strstr(title, "《");
+        if (open && open < rest && strstr(rest, "》"))
+            return title;
+    }
+    return rest;
+}
+
+static const char *choose(struct draw *d, const char *title, const char *brief, const char *lang,
+                          struct ink ink, int32_t max_px, bool *fits)
+{
+    *fits = true;
+    if (!title)
+        title = brief;
+    if (!title)
+        return NULL;
+    const char *candidates[4] = {title, brief, title_without_prefix(title),
+                                 title_without_prefix(brief)};
+    const char *least = title;
+    int32_t least_px = INT32_MAX;
+    for (int i = 0; i < 4; i++) {
+        if (!candidates[i])
+            continue;
+        int32_t width = draw_width(d, candidates[i], lang, ink);
+        if (width <= max_px)
+            return candidates[i];
+        if (width < least_px) {
+            least = candidates[i];
+            least_px = width;
+        }
+    }
+    *fits = false;
+    return least;
+}
+
+struct pair title_choose(struct draw *d, const struct session *session, struct ink a, struct ink b,
+                         int32_t max_px, bool *fits)
+{
+    bool fits_a = true, fits_b = true;
+    struct pair pair;
+    if (session->is_private) {
+        pair = pair_word(d, WORD_PRIVATE);
+    } else {
+        struct pair brief = pair_of(d, &session->short_title);
+        pair = pair_of(d, &session->title);
+        bool same = brief.a && str_equal(brief.a_lang, pair.a_lang);
+        pair.a = choose(d, pair.a, same ? brief.a : NULL, pair.a_lang, a, max_px, &fits_a);
+        if (pair.b)
+            pair.b = choose(d, pair.b, same ? brief.b : NULL, pair.b_lang, b, max_px, &fits_b);
+    }
+    if (fits)
+        *fits = fits_a;
+    return pair;
+}
+
+struct pair title_brief(struct draw *d, const struct session *session)
+{
+    if (session->is_private)
+        return pair_word(d, WORD_PRIVATE);
+    struct pair brief = pair_of(d, &session->short_title), pair = pair_of(d, &session->title);
+    if (brief.a && str_equal(brief.a_lang, pair.a_lang)) {
+        pair.a = brief.a;
+        if (brief.b)
+            pair.b = brief.b;
+    }
+    pair.a = title_without_prefix(pair.a);
+    pair.b = title_without_prefix(pair.b);
+    return pair;
+}

@@ -1,0 +1,21 @@
+/* Which words of a title stand in a place, and at what size: the fitting ladder of LOOK.md
+ * section 2, the same for all peers of a page. */
+#ifndef CORE_BOARDS_PARTS_TITLE_H
+#define CORE_BOARDS_PARTS_TITLE_H
+
+#include "core/boards/parts/draw.h"
+
+/* The session's title in the two languages: the full one, where it is wider than max_px the
+ * feed's short one, then that without its series prefix ("数字中国创新大赛·", "Competition: ").
+ * Each language chooses for itself. *fits, if not NULL: the leading language does fit. A private
+ * session says only that it is one. */
+struct pair title_choose(struct draw *d, const struct session *session, struct ink a, struct ink b,
+                         int32_t max_px, bool *fits);
+
+/* The short title where there is one, without a series prefix: for third lines. */
+struct pair title_brief(struct draw *d, const struct session *session);
+
+/* Behind the first `·` or `：` or ": " of a title, if something stands there; else the title. */
+const char *title_without_prefix(const char *title);
+
+#endif

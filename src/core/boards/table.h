@@ -1,0 +1,11 @@
+/* The boards that there are; table.c lists them. */
+#ifndef CORE_BOARDS_TABLE_H
+#define CORE_BOARDS_TABLE_H
+
+#include "core/boards/board.h"
+
+extern const struct board board_now_next;
+extern const struct board board_day;
+extern const struct board board_holding;
+
+#endif

@@ -1,0 +1,166 @@
+#include "core/screen.h"
+
+#include "core/boards/parts/frame.h"
+#include "core/boards/table.h"
+
+enum data_state data_state_of(const struct snapshot *snapshot, int64_t age_ms, bool time_confirmed)
+{
+    const struct freshness *limits = &snapshot->freshness;
+    if (!time_confirmed || age_ms >= limits->withdrawn_ms)
+        return DATA_WITHDRAWN;
+    if (age_ms >= limits->stale_ms)
+        return DATA_STALE;
+    if (age_ms >= limits->fresh_ms)
+        return DATA_AGEING;
+    return DATA_FRESH;
+}
+
+/* The instant at which the data grows older by a state; now_ms and age run together but for
+ * --speed, where age runs slower and the shell asks again in time. */
+static void note_age(struct scene *scene, const struct screen_input *in)
+{
+    const struct freshness *limits = &in->snapshot->freshness;
+    const int64_t steps[] = {limits->fresh_ms, limits->stale_ms, limits->withdrawn_ms};
+    if (in->age_ms < 0)
+        return;
+    for (int i = 0; i < 3; i++) {
+        int64_t next = in->show_ms + steps[i] - in->age_ms;
+        if (in->age_ms < steps[i] && next < scene->next_show_ms)
+            scene->next_show_ms = next;
+    }
+}
+
+static void choose_page(struct screen *screen, const struct screen_input *in, struct view *v,
+                        struct slot *slot)
+{
+    const struct playlist *playlist = playlist_for(in->snapshot, v->display);
+    int64_t start = round_start(playlist, in->show_ms);
+    /* A round's list is fixed; a new snapshot's takes effect at the next slot's edge. */
+    bool fresh = screen->has_round && screen->round.start_ms == start &&
+                 screen->round.slot_ms == playlist->slot_ms;
+    if (fresh && screen->round_snapshot != in->snapshot && in->show_ms >= screen->slot_end_ms)
+        fresh = false;
+    if (!fresh || !in->snapshot) {
+        round_make(&screen->round, playlist, v);
+        screen->has_round = true;
+        screen->round_snapshot = in->snapshot;
+    }
+    for (int i = 0; i < screen->round.n; i++) {
+        if (screen->round.items[i] >= playlist->n_items) { /* another playlist in its place */
+            round_make(&screen->round, playlist, v);
+            screen->round_snapshot = in->snapshot;
+            break;
+        }
+    }
+    round_slot(&screen->round, playlist, in->show_ms, slot);
+    screen->slot_end_ms = slot->next_ms;
+    if (slot->item >= 0)
+        v->item = &playlist->items[slot->item];
+}
+
+/* The page asked for by name; one that is past the end of its list is its last. */
+static void named_page(const struct screen_input *in, const struct view *v, struct slot *slot)
+{
+    const struct board *board = board_find(in->board);
+    int pages = v->snapshot || board->is_bare ? board->pages(v) : 0;
+    *slot = (struct slot){.item = -1,
+                          .board = v->snapshot || board->is_bare ? board : &board_holding,
+                          .page = in->page,
+                          .pages = pages > 0 ? pages : 1,
+                          .next_ms = INSTANT_NEVER};
+}
+
+static void build_body(const struct view *v, const struct slot *slot, struct scene *scene)
+{
+    const struct grid *g = v->grid;
+    const char *old = scene_prefix(scene, "%s", slot->board->name);
+    struct rect whole = scene->clip;
+    if (!slot->board->is_bare) {
+        int32_t top = grid_y(g, v->body_top_u - 0.4), bottom = grid_y(g, v->body_bottom_u + 0.6);
+        scene_clip(scene, (struct rect){0, top, g->page_w, bottom - top});
+    }
+    slot->board->build(v, slot->page, scene);
+    scene->clip = whole;
+    scene_prefix_restore(scene, old);
+}
+
+static void build_frame(struct view *v, const struct slot *slot, struct scene *scene)
+{
+    struct draw d = {v, scene};
+    enum word word = slot->board->title_at ? slot->board->title_at(v) : slot->board->title;
+    struct pair title = {sheet_word(draw_langs(&d).a, word), draw_langs(&d).a, NULL, NULL};
+    if (draw_langs(&d).b) {
+        title.b = sheet_word(draw_langs(&d).b, word);
+        title.b_lang = draw_langs(&d).b;
+    }
+    draw_header(&d, &title);
+    if (v->data >= DATA_STALE)
+        draw_stale_band(&d, v->grid->body_top_u);
+    draw_footer(&d, slot->page, slot->pages);
+}
+
+static void describe(const struct view *v, const struct slot *slot, struct screen_page *page)
+{
+    const struct grid *g = v->grid;
+    int32_t top = slot->board->is_bare ? 0 : grid_y(g, v->body_top_u);
+    int32_t bottom = slot->board->is_bare ? g->page_h : grid_y(g, v->body_bottom_u);
+    *page = (struct screen_page){.board = slot->board,
+                                 .item = slot->item,
+                                 .page = slot->page,
+                                 .pages = slot->pages,
+                                 .body = {0, top, g->page_w, bottom - top},
+                                 .next_ms = slot->next_ms};
+}
+
+void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
+                  struct arena *arena, struct scene *scene, struct screen_page *page)
+{
+    const struct display *display = snapshot_display(in->snapshot, in->display_id);
+    struct grid grid;
+    struct palette palette;
+    grid_init(&grid, in->width, in->height, display);
+    struct theme theme = in->snapshot ? in->snapshot->theme : (struct theme){0};
+    palette_init(&palette, &theme, display->has_theme ? display->light : theme.light);
+    scene_init(scene, arena, in->width, in->height, palette.bg);
+    typesetter_frame(type);
+
+    struct view v = {
+        .snapshot = in->snapshot,
+        .display = display,
+        .now_ms = in->now_ms,
+        .show_ms = in->show_ms,
+        .time_confirmed = in->time_confirmed,
+        .data =
+            in->snapshot ? data_state_of(in->snapshot, in->age_ms, in->time_confirmed) : DATA_FRESH,
+        .data_ms = in->data_ms,
+        .display_id = in->display_id ? in->display_id : "",
+        .grid = &grid,
+        .palette = &palette,
+        .type = type,
+        .arena = arena,
+        .body_top_u = grid.body_top_u,
+        .body_bottom_u = grid.footer_rule_u,
+    };
+    if (v.data >= DATA_STALE)
+        v.body_top_u += STALE_BAND_U;
+    struct slot slot;
+    if (in->board)
+        named_page(in, &v, &slot);
+    else
+        choose_page(screen, in, &v, &slot);
+    if (slot.page >= slot.pages)
+        slot.page = slot.pages - 1;
+    if (slot.board->is_bare) {
+        v.body_top_u = 0;
+        v.body_bottom_u = grid.h_u;
+    }
+    if (slot.next_ms < scene->next_show_ms)
+        scene->next_show_ms = slot.next_ms;
+    if (in->snapshot)
+        note_age(scene, in);
+    if (!slot.board->is_bare)
+        build_frame(&v, &slot, scene);
+    build_body(&v, &slot, scene);
+    describe(&v, &slot, page);
+    scene_finish(scene);
+}
