@@ -28,15 +28,29 @@ struct plan {
     int n_windows, n_column_pages;
 };
 
-static bool is_band(const struct view *v, const struct standing *s)
+/* Items of one series in one room on several days: the exhibition. A series that wanders from room
+ * to room keeps its blocks, where one sees the hour. */
+static bool returns_here(const struct view *v, const struct standing *s, int32_t series)
 {
-    const struct session *session = &v->snapshot->sessions[s->session];
     int64_t first, last;
     int days;
-    return session->series >= 0 && s->end_ms - s->start_ms >= BAND_MIN_MS &&
-           !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY)) &&
-           programme_series_span(v->snapshot->programme, session->series, &first, &last, &days) &&
-           days > 1;
+    if (!programme_series_span(v->snapshot->programme, series, &first, &last, &days) || days < 2)
+        return false;
+    const struct standing *all[DAY_SESSIONS_MAX];
+    int n = programme_between(v->snapshot->programme, s->room, rows_instant(v), first, last, all,
+                              DAY_SESSIONS_MAX);
+    for (int i = 0; i < n && i < DAY_SESSIONS_MAX; i++) {
+        if (all[i] != s && v->snapshot->sessions[all[i]->session].series == series)
+            return true;
+    }
+    return false;
+}
+
+static bool is_band(const struct view *v, const struct standing *s)
+{
+    int32_t series = v->snapshot->sessions[s->session].series;
+    return series >= 0 && s->end_ms - s->start_ms >= BAND_MIN_MS &&
+           !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY)) && returns_here(v, s, series);
 }
 
 static int day_of(const struct plan *p, int32_t room, const struct standing **out)
