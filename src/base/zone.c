@@ -272,7 +272,9 @@ int64_t zone_instant(const struct zone *zone, const struct civil *local)
 {
     int64_t local_ms = civil_to_ms(local);
     int64_t local_s = floor_s(local_ms);
+    int64_t rest_ms = (local_ms % 1000 + 1000) % 1000;
     int64_t instant_s;
+    int64_t ms;
     struct stretch now = stretch_from(&zone->table, local_s - REACH_S);
 
     /* Forward from where it cannot be yet: the first stretch that has the reading is the earlier
@@ -288,9 +290,7 @@ int64_t zone_instant(const struct zone *zone, const struct civil *local)
             break;
         now = next;
     }
-    if (__builtin_add_overflow(to_ms(instant_s), local_ms - local_s * 1000, &local_ms))
-        return INT64_MAX;
-    return local_ms;
+    return __builtin_add_overflow(to_ms(instant_s), rest_ms, &ms) ? INT64_MAX : ms;
 }
 
 int64_t zone_day(const struct zone *zone, int64_t ms)
