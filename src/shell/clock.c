@@ -1,0 +1,110 @@
+#include "shell/clock.h"
+#include "base/civil.h"
+#include <math.h>
+#include <sys/timex.h>
+#include <time.h>
+
+#define SYNC_CHECK_MS 1000
+
+static int64_t read_ms(clockid_t id)
+{
+    struct timespec at;
+    clock_gettime(id, &at);
+    return (int64_t)at.tv_sec * 1000 + at.tv_nsec / 1000000;
+}
+
+int64_t clock_boot_ms(void)
+{
+    return read_ms(CLOCK_BOOTTIME);
+}
+
+int64_t clock_monotonic_us(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
+}
+
+static void clock_init(struct clock *clock)
+{
+    clock->has_at = false;
+    clock->at_ms = 0;
+    clock->speed = 1;
+    clock->trust = false;
+    clock->start_boot_ms = clock_boot_ms();
+    atomic_init(&clock->was_synced, false);
+    atomic_init(&clock->checked_boot_ms, INT64_MIN);
+}
+
+void clock_init_live(struct clock *clock, bool trust)
+{
+    clock_init(clock);
+    clock->trust = trust;
+}
+
+void clock_init_at(struct clock *clock, int64_t at_ms, double speed)
+{
+    clock_init(clock);
+    clock->has_at = true;
+    clock->at_ms = at_ms;
+    clock->speed = speed;
+}
+
+/* What NTP daemons tell the kernel. A process that may not ask is told no. */
+static bool kernel_synced(void)
+{
+    struct timex state = {.modes = 0};
+    int rc = adjtimex(&state);
+    return rc != -1 && rc != TIME_ERROR && !(state.status & STA_UNSYNC);
+}
+
+static bool time_confirmed(struct clock *clock, int64_t boot_ms)
+{
+    if (clock->has_at || clock->trust || atomic_load(&clock->was_synced))
+        return true;
+    int64_t checked = atomic_load(&clock->checked_boot_ms);
+    if (checked != INT64_MIN && boot_ms - checked < SYNC_CHECK_MS)
+        return false;
+    atomic_store(&clock->checked_boot_ms, boot_ms);
+    if (!kernel_synced())
+        return false;
+    atomic_store(&clock->was_synced, true);
+    return true;
+}
+
+void clock_read(struct clock *clock, struct clock_reading *out)
+{
+    out->boot_ms = clock_boot_ms();
+    out->wall_ms = read_ms(CLOCK_REALTIME);
+    out->show_ms = out->wall_ms;
+    out->now_ms = out->wall_ms;
+    if (clock->has_at)
+        out->now_ms = clock->at_ms +
+                      (int64_t)floor((double)(out->boot_ms - clock->start_boot_ms) * clock->speed);
+    out->time_confirmed = time_confirmed(clock, out->boot_ms);
+}
+
+int clock_timeout_ms(const struct clock *clock, const struct clock_reading *reading,
+                     int64_t next_now_ms, int64_t next_show_ms, int max_ms)
+{
+    int64_t wait = max_ms;
+    if (next_show_ms != INSTANT_NEVER && next_show_ms - reading->show_ms < wait)
+        wait = next_show_ms - reading->show_ms;
+    if (next_now_ms != INSTANT_NEVER) {
+        double real = (double)(next_now_ms - reading->now_ms);
+        if (clock->has_at && real > 0)
+            real = clock->speed > 0 ? real / clock->speed : max_ms;
+        /* Rounded up: to wake before the instant would be a pass for nothing. */
+        if (real < (double)wait)
+            wait = (int64_t)ceil(real);
+    }
+    return wait < 0 ? 0 : (int)wait;
+}
+
+int64_t clock_event_ms_ago(const struct clock *clock, const struct clock_reading *reading,
+                           int64_t age_ms)
+{
+    if (!clock->has_at)
+        return reading->now_ms - age_ms;
+    return reading->now_ms - (int64_t)((double)age_ms * clock->speed);
+}

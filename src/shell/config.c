@@ -1,0 +1,435 @@
+#include "shell/config.h"
+#include "base/str.h"
+#include "shell/url.h"
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ini.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* inih cuts a line at 200 bytes (INI_MAX_LINE, with the end of line) and says nothing. */
+#define LINE_MAX_BYTES 198
+
+void config_init(struct config *config)
+{
+    *config = (struct config){.feed_url = "",
+                              .ca_file = "",
+                              .cap_bytes = CONFIG_CAP_DEFAULT_BYTES,
+                              .display_id = "",
+                              .cache_dir = "",
+                              .state_dir = "",
+                              .runtime_dir = ""};
+    arena_init(&config->arena, 4096);
+}
+
+void config_fini(struct config *config)
+{
+    if (config)
+        arena_fini(&config->arena);
+}
+
+/* ---- Values. Each says in err only the reason; the caller knows where. ---- */
+
+static bool parse_bool(const char *value, bool *out, struct err *err)
+{
+    static const char *const yes[] = {"yes", "true", "on", "1"};
+    static const char *const no[] = {"no", "false", "off", "0"};
+    for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+        if (!strcmp(value, yes[i]) || !strcmp(value, no[i])) {
+            *out = !strcmp(value, yes[i]);
+            return true;
+        }
+    }
+    return err_set(err, "must be yes or no");
+}
+
+static bool parse_number(const char *value, int64_t min, int64_t max, int64_t *out, struct err *err)
+{
+    char *end;
+    errno = 0;
+    long long number = strtoll(value, &end, 10);
+    if (!isdigit((unsigned char)value[0]) || *end || errno || number < min || number > max)
+        return err_set(err, "must be a whole number from %lld to %lld", (long long)min,
+                       (long long)max);
+    *out = number;
+    return true;
+}
+
+static bool parse_mode(struct config *config, const char *value, struct err *err)
+{
+    if (!strcmp(value, "auto")) {
+        config->mode_width = config->mode_height = config->mode_hz = 0;
+        return true;
+    }
+    int width, height, hz = 0, end = 0;
+    if (sscanf(value, "%5dx%5d%n", &width, &height, &end) == 2 && value[end] == '@') {
+        int more = 0;
+        end = sscanf(value + end, "@%3d%n", &hz, &more) == 1 && hz > 0 ? end + more : 0;
+    }
+    if (end == 0 || value[end] || width < 64 || height < 64 || width > 16384 || height > 16384)
+        return err_set(err, "must be auto, WIDTHxHEIGHT or WIDTHxHEIGHT@HZ, such as 1920x1080@60");
+    config->mode_width = width;
+    config->mode_height = height;
+    config->mode_hz = hz;
+    return true;
+}
+
+static bool set_url(struct config *config, const char *value, struct err *err)
+{
+    struct url_parts parts;
+    if (!url_parse(value, &parts, err))
+        return false;
+    url_parts_fini(&parts);
+    config->feed_url = arena_strdup(&config->arena, value);
+    return true;
+}
+
+static bool set_keys(struct config *config, const char *value, struct err *err)
+{
+    (void)config;
+    (void)value;
+    /* A key that is set and not used would be worse than none. */
+    return err_set(err, "this version cannot verify signatures; it would show unsigned documents");
+}
+
+static bool set_path(struct config *config, const char *value, const char **out, struct err *err)
+{
+    if (value[0] != '/')
+        return err_set(err, "must be an absolute path");
+    *out = arena_strdup(&config->arena, value);
+    return true;
+}
+
+static bool set_ca_file(struct config *config, const char *value, struct err *err)
+{
+    if (!set_path(config, value, &config->ca_file, err))
+        return false;
+    if (access(value, R_OK) != 0)
+        return err_set_errno(err, errno, "cannot be read");
+    return true;
+}
+
+static bool set_allow_plain_http(struct config *config, const char *value, struct err *err)
+{
+    return parse_bool(value, &config->allow_plain_http, err);
+}
+
+static bool set_cap(struct config *config, const char *value, struct err *err)
+{
+    int64_t number;
+    if (!parse_number(value, 1024, 256 << 20, &number, err))
+        return false;
+    config->cap_bytes = (size_t)number;
+    return true;
+}
+
+static bool set_poll(struct config *config, const char *value, struct err *err)
+{
+    int64_t number;
+    if (!parse_number(value, 1, 3600, &number, err))
+        return false;
+    config->poll_ms = number * 1000;
+    return true;
+}
+
+static bool set_display_id(struct config *config, const char *value, struct err *err)
+{
+    size_t bytes = strlen(value);
+    if (bytes > 64)
+        return err_set(err, "must be at most 64 bytes");
+    if (!utf8_valid(value, bytes))
+        return err_set(err, "must be UTF-8");
+    for (size_t i = 0; i < bytes; i++) {
+        if ((unsigned char)value[i] < 0x20 || value[i] == 0x7f)
+            return err_set(err, "must not hold control characters");
+    }
+    config->display_id = arena_strdup(&config->arena, value);
+    return true;
+}
+
+static bool set_rotation(struct config *config, const char *value, struct err *err)
+{
+    int64_t number;
+    if (!parse_number(value, 0, 270, &number, NULL) || number % 90)
+        return err_set(err, "must be 0, 90, 180 or 270");
+    config->rotation = (int)number;
+    return true;
+}
+
+static bool set_cache(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->cache_dir, err);
+}
+
+static bool set_state(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->state_dir, err);
+}
+
+static bool set_runtime(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->runtime_dir, err);
+}
+
+static bool set_trust(struct config *config, const char *value, struct err *err)
+{
+    return parse_bool(value, &config->trust_clock, err);
+}
+
+static const struct key {
+    const char *section, *name;
+    bool (*set)(struct config *config, const char *value, struct err *err);
+} keys[] = {
+    {"feed", "url", set_url},
+    {"feed", "keys", set_keys},
+    {"feed", "ca_file", set_ca_file},
+    {"feed", "allow_plain_http", set_allow_plain_http},
+    {"feed", "cap_bytes", set_cap},
+    {"feed", "poll_s", set_poll},
+    {"display", "id", set_display_id},
+    {"display", "mode", parse_mode},
+    {"display", "rotation", set_rotation},
+    {"paths", "cache", set_cache},
+    {"paths", "state", set_state},
+    {"paths", "runtime", set_runtime},
+    {"clock", "trust", set_trust},
+};
+#define N_KEYS (sizeof(keys) / sizeof(keys[0]))
+
+static const struct key *find_key(const char *section, const char *name, struct err *err)
+{
+    bool section_known = false;
+    for (size_t i = 0; i < N_KEYS; i++) {
+        if (strcmp(keys[i].section, section))
+            continue;
+        section_known = true;
+        if (!strcmp(keys[i].name, name))
+            return &keys[i];
+    }
+    if (section_known)
+        err_set(err, "there is no such key in this section");
+    else if (section[0])
+        err_set(err, "there is no such section; there are [feed], [display], [paths] and [clock]");
+    else
+        err_set(err, "stands before any section");
+    return NULL;
+}
+
+bool config_set(struct config *config, const char *section, const char *key, const char *value,
+                struct err *err)
+{
+    struct err reason = {""};
+    const struct key *found = find_key(section, key, &reason);
+    if (found && !value[0])
+        err_set(&reason, "has no value");
+    else if (found)
+        found->set(config, value, &reason);
+    if (!reason.text[0])
+        return true;
+    return err_set(err, "[%s] %s: %s: %s", section, key, value, reason.text);
+}
+
+bool config_set_feed(struct config *config, const char *where, struct err *err)
+{
+    char *url = url_from_argument(where, err);
+    bool ok = url && config_set(config, "feed", "url", url, err);
+    free(url);
+    return ok;
+}
+
+/* ---- The file. ---- */
+
+struct reader {
+    FILE *file;
+    const char *path;
+    struct config *config;
+    int line;
+    char section[64];
+    bool seen[N_KEYS];
+    struct err *err;
+    bool failed;
+};
+
+static void reader_fail(struct reader *reader, const char *text)
+{
+    if (!reader->failed)
+        err_set(reader->err, "%s:%d: %s", reader->path, reader->line, text);
+    reader->failed = true;
+}
+
+/* One line at a time for inih, which knows neither the number of a line that it hands over nor
+ * that it was cut. Leading blanks are taken off: inih would read an indented line as more of the
+ * value before it. */
+static char *read_line(char *out, int size, void *stream)
+{
+    struct reader *reader = stream;
+    if (reader->failed)
+        return NULL;
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t bytes = getline(&line, &capacity, reader->file);
+    if (bytes < 0) {
+        free(line);
+        return NULL;
+    }
+    reader->line++;
+    while (bytes > 0 && (line[bytes - 1] == '\n' || line[bytes - 1] == '\r'))
+        line[--bytes] = '\0';
+    size_t skip = strspn(line, " \t");
+    const char *start = line + skip;
+    if (memchr(line, '\0', (size_t)bytes)) {
+        reader_fail(reader, "a zero byte in the line");
+    } else if (start[0] == '#' || start[0] == ';') {
+        start = ""; /* comments may be as long as they like */
+    } else if ((size_t)bytes - skip > LINE_MAX_BYTES || bytes - (ssize_t)skip > size - 2) {
+        char text[80];
+        snprintf(text, sizeof(text), "the line has %zd bytes; at most %d are read", bytes,
+                 LINE_MAX_BYTES);
+        reader_fail(reader, text);
+    }
+    if (!reader->failed)
+        snprintf(out, (size_t)size, "%s\n", start);
+    free(line);
+    return reader->failed ? NULL : out;
+}
+
+static int take_pair(void *user, const char *section, const char *name, const char *value)
+{
+    struct reader *reader = user;
+    if (reader->failed)
+        return 0;
+    for (size_t i = 0; i < N_KEYS; i++) {
+        if (strcmp(keys[i].section, section) || strcmp(keys[i].name, name))
+            continue;
+        if (reader->seen[i]) {
+            char text[320];
+            snprintf(text, sizeof(text), "[%s] %s: %s: is set twice", section, name, value);
+            reader_fail(reader, text);
+            return 0;
+        }
+        reader->seen[i] = true;
+    }
+    struct err reason = {""};
+    if (!config_set(reader->config, section, name, value, &reason)) {
+        reader_fail(reader, reason.text);
+        return 0;
+    }
+    return 1;
+}
+
+bool config_read_file(struct config *config, const char *path, struct err *err)
+{
+    struct reader reader = {.path = path, .config = config, .err = err};
+    reader.file = fopen(path, "re");
+    if (!reader.file)
+        return err_set_errno(err, errno, "%s: cannot be opened", path);
+    int bad_line = ini_parse_stream(read_line, &reader, take_pair, &reader);
+    if (ferror(reader.file)) {
+        /* Also for a folder, which opens and does not read. */
+        err_set_errno(err, errno, "%s: cannot be read", path);
+        reader.failed = true;
+    } else if (!reader.failed && bad_line > 0) {
+        reader.line = bad_line;
+        reader_fail(&reader, "is neither [section] nor key = value");
+    } else if (!reader.failed && bad_line < 0) {
+        reader_fail(&reader, "cannot be parsed");
+    }
+    fclose(reader.file);
+    return !reader.failed;
+}
+
+/* ---- Folders. ---- */
+
+/* systemd gives a list with colons; the first is ours. */
+static const char *from_systemd(struct arena *arena, const char *variable)
+{
+    const char *value = getenv(variable);
+    if (!value || value[0] != '/')
+        return NULL;
+    return arena_strndup(arena, value, strcspn(value, ":"));
+}
+
+static const char *from_xdg(struct arena *arena, const char *variable, const char *under_home)
+{
+    const char *base = getenv(variable);
+    if (base && base[0] == '/')
+        return arena_printf(arena, "%s/hallboard", base);
+    const char *home = getenv("HOME");
+    if (under_home && home && home[0] == '/')
+        return arena_printf(arena, "%s/%s/hallboard", home, under_home);
+    return NULL;
+}
+
+static const char *choose_dir(struct arena *arena, const char *set, const char *systemd,
+                              const char *xdg, const char *under_home, const char *name)
+{
+    if (set[0])
+        return set;
+    const char *dir = from_systemd(arena, systemd);
+    if (!dir)
+        dir = from_xdg(arena, xdg, under_home);
+    if (!dir)
+        dir = arena_printf(arena, "/tmp/hallboard-%u%s", (unsigned)getuid(), name);
+    return dir;
+}
+
+void config_finish(struct config *config)
+{
+    struct arena *arena = &config->arena;
+    config->cache_dir = choose_dir(arena, config->cache_dir, "CACHE_DIRECTORY", "XDG_CACHE_HOME",
+                                   ".cache", "/cache");
+    config->state_dir = choose_dir(arena, config->state_dir, "STATE_DIRECTORY", "XDG_STATE_HOME",
+                                   ".local/state", "/state");
+    config->runtime_dir =
+        choose_dir(arena, config->runtime_dir, "RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR", NULL, "");
+}
+
+static bool make_one(const char *path, struct err *err)
+{
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return err_set_errno(err, errno, "%s: cannot be made", path);
+    return true;
+}
+
+bool folder_make(const char *path, struct err *err)
+{
+    char *copy = xstrdup(path);
+    bool ok = true;
+    for (char *slash = strchr(copy + 1, '/'); slash && ok; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        /* A parent may be on a read-only disk and there already. */
+        struct stat info;
+        if (stat(copy, &info) != 0)
+            ok = make_one(copy, err);
+        *slash = '/';
+    }
+    free(copy);
+    struct stat info;
+    if (ok && stat(path, &info) != 0)
+        ok = make_one(path, err);
+    if (!ok)
+        return false;
+    if (lstat(path, &info) != 0)
+        return err_set_errno(err, errno, "%s: cannot be looked at", path);
+    if (S_ISLNK(info.st_mode)) {
+        /* A link in a folder that others write to could lead anywhere. */
+        if (info.st_uid != getuid() && info.st_uid != 0)
+            return err_set(err, "%s: is a link of another user", path);
+        if (stat(path, &info) != 0)
+            return err_set_errno(err, errno, "%s: leads nowhere", path);
+    }
+    if (!S_ISDIR(info.st_mode))
+        return err_set(err, "%s: is no folder", path);
+    if (info.st_uid != geteuid())
+        return err_set(err, "%s: belongs to another user (%u)", path, (unsigned)info.st_uid);
+    if (info.st_mode & S_IWOTH)
+        return err_set(err, "%s: anybody can write to it", path);
+    if (access(path, W_OK | X_OK) != 0)
+        return err_set_errno(err, errno, "%s: cannot be written", path);
+    return true;
+}
