@@ -10,7 +10,15 @@
 
 #include "base/arena.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN 1
+#endif
+#endif
+
+#ifdef WITH_ASAN
 #include <sanitizer/asan_interface.h>
 
 /* In the library of gcc 12, but not in its headers. */
@@ -216,7 +224,7 @@ static void push_grows(void **state)
 static void poisons_what_was_not_handed_out(void **state)
 {
     (void)state;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef WITH_ASAN
     struct arena arena;
     char *memory;
 
