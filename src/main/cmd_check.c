@@ -37,6 +37,8 @@ static int parse_options(int argc, char **argv, struct options *options)
                                           {"config", required_argument, NULL, 'c'},
                                           {"help", no_argument, NULL, 'h'},
                                           {NULL, 0, NULL, 0}};
+    static char name[] = "hallboard check"; /* what getopt's messages begin with */
+    argv[0] = name;
     optind = 0; /* glibc: start again, whoever used getopt before */
     for (int option; (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
         switch (option) {

@@ -15,18 +15,22 @@ static const char *const root_names[] = {
     "changes",       "displays", "playlists", "playlist", "theme",   "freshness", "replaces",
     "announcements", "exhibits", "figures",   "maps",     "sources", "$schema",   NULL};
 
-static json_t *parse(const void *bytes, size_t count, struct err *err)
+static json_t *parse(const char *bytes, size_t count, struct err *err)
 {
+    /* RFC 8259 section 8.1 lets a reader pass over a byte order mark. */
+    if (count >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+        bytes += 3;
+        count -= 3;
+    }
     json_error_t error;
-    json_t *json = json_loadb(bytes, count, JSON_REJECT_DUPLICATES, &error);
+    json_t *json = json_loadb(bytes, count, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!json) {
-        /* Its text may quote the input: anything, in any encoding. */
-        char clean[sizeof error.text];
-        size_t n = 0;
-        for (const char *c = error.text; *c; c++)
-            clean[n++] = *c < 0x20 || *c > 0x7e ? '?' : *c;
-        clean[n] = '\0';
-        err_set(err, "not JSON: line %d, column %d: %s", error.line, error.column, clean);
+        /* Its text may quote the input, cut anywhere. */
+        struct arena arena;
+        arena_init(&arena, 0);
+        err_set(err, "not JSON: line %d, column %d: %s", error.line, error.column,
+                utf8_clean(&arena, error.text, strlen(error.text), 0, NULL));
+        arena_fini(&arena);
     }
     return json;
 }

@@ -14,6 +14,7 @@
 struct choice {
     bool *marks;     /* by room, in scratch */
     bool is_limited; /* something was named */
+    bool is_told;    /* and part of it is not there, which was reported */
 };
 
 static void mark_level(struct reading *reading, struct choice *choice, int32_t level)
@@ -42,8 +43,28 @@ static void mark_group(struct reading *reading, struct choice *choice, const str
                 choice->marks[i] = found = true;
         }
     }
-    if (!found)
+    if (!found) {
         node_problem(reading, node, "no room is in this group: %s", node_quote(reading, node));
+        choice->is_told = true;
+    }
+}
+
+/* The rooms that one entry of `rooms`, `levels` or `tracks` stands for. */
+static void mark_one(struct reading *reading, const char *name, const struct node *item,
+                     struct choice *choice)
+{
+    int32_t index = -1;
+    bool is_room = strcmp(name, "rooms") == 0, is_level = strcmp(name, "levels") == 0;
+    struct ids *ids = is_room ? &reading->rooms : is_level ? &reading->levels : &reading->tracks;
+    const char *what = is_room ? "room" : is_level ? "level" : "track";
+    if (node_ref(reading, item, ids, what, &index) != FOUND_GOOD)
+        choice->is_told = true;
+    else if (is_room)
+        choice->marks[index] = true;
+    else if (is_level)
+        mark_level(reading, choice, index);
+    else
+        mark_track(reading, choice, index);
 }
 
 static void mark_rooms(struct reading *reading, const struct object *object, const char *name,
@@ -54,18 +75,10 @@ static void mark_rooms(struct reading *reading, const struct object *object, con
     choice->is_limited |= count > 0;
     for (size_t i = 0; i < count; i++) {
         struct node item = node_item(&list, i);
-        int32_t index = -1;
-        if (strcmp(name, "groups") == 0) {
+        if (strcmp(name, "groups") == 0)
             mark_group(reading, choice, &item);
-        } else if (strcmp(name, "rooms") == 0) {
-            if (node_ref(reading, &item, &reading->rooms, "room", &index) == FOUND_GOOD)
-                choice->marks[index] = true;
-        } else if (strcmp(name, "levels") == 0) {
-            if (node_ref(reading, &item, &reading->levels, "level", &index) == FOUND_GOOD)
-                mark_level(reading, choice, index);
-        } else if (node_ref(reading, &item, &reading->tracks, "track", &index) == FOUND_GOOD) {
-            mark_track(reading, choice, index);
-        }
+        else
+            mark_one(reading, name, &item, choice);
     }
 }
 
@@ -76,7 +89,6 @@ static bool read_item_rooms(struct reading *reading, const struct object *object
     const struct snapshot *snapshot = reading->snapshot;
     size_t n = (size_t)snapshot->n_rooms;
     struct choice choice = {.marks = arena_array(&reading->scratch, n, sizeof(bool))};
-    int before = snapshot->n_problems;
     mark_rooms(reading, object, "rooms", &choice);
     mark_rooms(reading, object, "levels", &choice);
     mark_rooms(reading, object, "groups", &choice);
@@ -88,8 +100,9 @@ static bool read_item_rooms(struct reading *reading, const struct object *object
         if (choice.marks[i])
             item->rooms[item->n_rooms++] = i;
     }
-    if (!item->n_rooms && snapshot->n_problems == before)
-        node_problem(reading, &object->node, "left out: none of the rooms that it names is there");
+    if (!item->n_rooms && !choice.is_told)
+        node_problem(reading, &object->node,
+                     "left out: no room is on the levels or has the tracks that it names");
     return item->n_rooms > 0;
 }
 
@@ -160,22 +173,39 @@ void read_playlists(struct reading *reading, const struct object *root)
 
 /* -- displays -------------------------------------------------------------------------------- */
 
+/* A list of n whole numbers from 0 to max. */
+static bool read_pixels(struct reading *reading, const struct object *object, const char *name,
+                        size_t n, int max, int *out)
+{
+    double values[4];
+    if (read_numbers(reading, object, name, n, 0, max, values) != FOUND_GOOD)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (values[i] != floor(values[i])) {
+            struct node node = object_member(object, name);
+            node_problem(reading, &node, "%g is not a whole number", values[i]);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        out[i] = (int)values[i];
+    return true;
+}
+
 static void read_geometry(struct reading *reading, const struct object *object,
                           struct display *display)
 {
-    double size[2], position[2], safe[4], distance_m, heading;
-    if (read_numbers(reading, object, "size", 2, 1, 16384, size) == FOUND_GOOD) {
-        display->width_px = (int)size[0];
-        display->height_px = (int)size[1];
+    double position[2], distance_m, heading;
+    int size[2];
+    if (read_pixels(reading, object, "size", 2, 16384, size) && size[0] && size[1]) {
+        display->width_px = size[0];
+        display->height_px = size[1];
     }
     if (read_numbers(reading, object, "position", 2, -1e6, 1e6, position) == FOUND_GOOD) {
         display->x = position[0];
         display->y = position[1];
     }
-    if (read_numbers(reading, object, "safe", 4, 0, 2048, safe) == FOUND_GOOD) {
-        for (int i = 0; i < 4; i++)
-            display->safe_px[i] = (int)safe[i];
-    }
+    read_pixels(reading, object, "safe", 4, 2048, display->safe_px);
     if (read_real(reading, object, "distance_m", 0.3, 200, &distance_m) == FOUND_GOOD)
         display->distance_mm = (int)lround(distance_m * 1000);
     if (read_real(reading, object, "heading", 0, 360, &heading) == FOUND_GOOD)

@@ -101,8 +101,11 @@ static bool read_day(struct reading *reading, const struct node *node, struct da
     struct node date = object_member(&object, "date");
     const char *text = json_string_value(date.json);
     if (!text || !iso_date_parse(text, &day->date)) {
-        node_problem(reading, &date, "%s is not a date (YYYY-MM-DD is wanted)",
-                     date.json ? node_quote(reading, &date) : "nothing");
+        if (node_present(&date))
+            node_problem(reading, &date, "%s is not a date (YYYY-MM-DD is wanted)",
+                         node_quote(reading, &date));
+        else
+            node_problem(reading, &date, "missing");
         return false;
     }
     read_hour(reading, &object, "opens", day->date, &day->opens_ms);

@@ -9,10 +9,12 @@ static bool read_person(struct reading *reading, const struct node *node, struct
     struct object object;
     if (!object_open(reading, &object, node, names))
         return false;
-    struct node name = object_member(&object, "name");
+    int before = reading->snapshot->n_problems;
     read_text(reading, &object, "name", &person->name);
-    if (!node_present(&name))
-        node_problem(reading, &name, "missing");
+    if (!person->name.n && reading->snapshot->n_problems == before) {
+        struct node name = object_member(&object, "name");
+        node_problem(reading, &name, node_present(&name) ? "empty" : "missing");
+    }
     if (!person->name.n)
         return false;
     read_text(reading, &object, "role", &person->role);
