@@ -182,8 +182,8 @@ static int baseline_of(TTF_Font *font, const struct placed *placed, SDL_Rect ink
     return TTF_FontAscent(font) + (above || !below ? over : 0);
 }
 
-static uint8_t *coverage_picture(TTF_Font *font, const struct font_run *run, const char *text,
-                                 const struct placed *placed, struct run_picture *picture)
+static uint8_t *coverage_picture(TTF_Font *font, const char *text, const struct placed *placed,
+                                 struct run_picture *picture)
 {
     SDL_Color ink = {255, 255, 255, 255}, paper = {0, 0, 0, 255};
     SDL_Surface *surface = TTF_RenderUTF8_Shaded(font, text, ink, paper);
@@ -279,5 +279,5 @@ void *font_run_picture(TTF_Font *font, int strike_px, const struct font_run *run
     }
     const char *whole = run_text(text, run, "", "");
     return strike_px > 0 ? (void *)colour_picture(font, strike_px, run, whole, &placed, picture)
-                         : (void *)coverage_picture(font, run, whole, &placed, picture);
+                         : (void *)coverage_picture(font, whole, &placed, picture);
 }
