@@ -76,8 +76,8 @@ run: deps
 	fi
 
 test: deps-test
-	@$(MAKE) $(jobs) test-programs
-	@$(MAKE) run-tests
+	@failed=; $(MAKE) $(jobs) -k test-programs || failed=--build-failed; \
+	    $(MAKE) run-tests BUILD_FAILED=$$failed
 
 bench: deps
 	@$(MAKE) $(jobs) run-bench
@@ -199,7 +199,8 @@ $(BUILD)/fonts:
 
 test-programs: $(unit_programs) $(if $(has_main),$(BUILD)/asan/hallboard) | $(BUILD)/fonts
 run-tests: | $(BUILD)/fonts
-	@HALLBOARD=$(if $(has_main),$(BUILD)/asan/hallboard) tests/run $(unit_programs) \
+	@HALLBOARD=$(if $(has_main),$(BUILD)/asan/hallboard) tests/run $(BUILD_FAILED) \
+	    $(unit_programs) \
 	    $(sort $(wildcard tests/suites/*.py tests/suites/*.sh))
 
 # ---- Bench: programs tests/bench/bench_X.c, then tests/bench/run.sh, which may use them. ----

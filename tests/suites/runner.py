@@ -48,6 +48,10 @@ check("its own timeout", ["# timeout: 1\necho ok a; sleep 60"], 1, "1 passed, 1 
       ["took more than 1 s"])
 check("a child left behind", ["sleep 60 & echo ok a"], 0, "1 passed, 0 failed")
 check("alone after the rest", ["# run: alone\necho ok a", "echo ok b"], 0, "2 passed, 0 failed")
+check("a build that failed", ["echo ok a"], 1, "1 passed, 1 failed", ["could be built"],
+      ["--build-failed"])
+check("a program that is not there", [], 1, "0 passed, 1 failed", ["did not start"],
+      [os.path.join(work, "absent")])
 check("no program", [], 1, "0 passed, 0 failed", ["no test program"])
 
 # What cmocka 1.1.5 and later ones print, from a program that only prints it.
