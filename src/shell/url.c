@@ -217,8 +217,7 @@ char *url_without_secrets(const char *url)
     return clean ? clean : xstrdup("(not a URL)");
 }
 
-/* RFC 3986 section 3.1, and a colon; one letter would be a drive elsewhere and is a path here. */
-static bool has_scheme(const char *where)
+bool url_has_scheme(const char *where)
 {
     size_t n = 0;
     while (isalnum((unsigned char)where[n]) || (n && strchr("+-.", where[n]) && where[n]))
@@ -239,7 +238,7 @@ static void add_path(struct strbuf *out, const char *path)
 
 char *url_from_argument(const char *where, struct err *err)
 {
-    if (has_scheme(where))
+    if (url_has_scheme(where))
         return xstrdup(where);
     struct strbuf url = {0};
     strbuf_add(&url, "file://");

@@ -44,6 +44,9 @@ enum url_redirect url_redirect_check(const char *from, const char *to);
 /* For log and status: without user, password, query and fragment. Owned by the caller. */
 char *url_without_secrets(const char *url);
 
+/* Whether it begins as a URL does (RFC 3986 section 3.1), and is not a path. */
+bool url_has_scheme(const char *where);
+
 /* A command-line argument as a URL: one with a scheme as it is, anything else is a path, made
  * absolute. Owned by the caller; NULL with err if the working folder cannot be found. */
 char *url_from_argument(const char *where, struct err *err);

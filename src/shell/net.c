@@ -1,0 +1,449 @@
+#include "shell/net.h"
+#include "base/arena.h"
+#include "base/civil.h"
+#include "base/log.h"
+#include "shell/status.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define SOURCES 1
+#define STATUS_EVERY_MS 10000 /* for what changes all the time: ages, frames */
+#define SLEEP_MAX_MS 3600000
+
+/* What the worker said, in order. */
+struct result_link {
+    struct worker_result result;
+    struct result_link *next;
+};
+
+struct net {
+    pthread_t thread;
+    const struct config *config;
+    struct clock *clock;
+    struct handoff *handoff;
+    struct worker *worker;
+    CURLM *multi;
+    struct source sources[SOURCES];
+    int running; /* transfers */
+    pthread_mutex_t lock;
+    struct result_link *first_result, **last_result;
+    atomic_bool stop;
+    _Atomic int64_t busy_since_ms;
+    /* The status file. */
+    char *status_path; /* NULL: none */
+    char *folder_problem;
+    int64_t started_wall_ms;
+    int64_t written_boot_ms; /* 0: never */
+    bool ages_changed;       /* to be written, but not at once */
+    bool status_failed;
+    const char *slow;
+};
+
+/* ---- One try of a source. ---- */
+
+static void post(struct net *net, int i, enum worker_job_kind kind)
+{
+    struct clock_reading reading;
+    clock_read(net->clock, &reading);
+    struct worker_job job = {
+        .kind = kind, .source = i, .wall_ms = reading.wall_ms, .boot_ms = reading.boot_ms};
+    net->sources[i].phase = SOURCE_WORKING;
+    worker_post(net->worker, &job);
+}
+
+static void settle_failure(struct net *net, struct source *source, enum fetch_class class,
+                           bool suspicious, const struct err *why, int64_t retry_after_ms)
+{
+    struct clock_reading reading;
+    clock_read(net->clock, &reading);
+    source_failed(source, class, suspicious, why, retry_after_ms, &reading);
+    handoff_failing(net->handoff);
+    net->ages_changed = true; /* the count of failures */
+}
+
+static void settle_good(struct net *net, struct source *source)
+{
+    struct clock_reading reading;
+    clock_read(net->clock, &reading);
+    source_good(source, &reading);
+    handoff_good(net->handoff, reading.boot_ms);
+    net->ages_changed = true;
+    if (source->storage.text[0] && reading.boot_ms >= source->save_boot_ms)
+        post(net, (int)(source - net->sources), JOB_SAVE);
+}
+
+static void run_transfer(struct net *net, struct source *source)
+{
+    CURL *easy = fetch_handle(source->fetch);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, source);
+    CURLMcode rc = curl_multi_add_handle(net->multi, easy);
+    if (rc != CURLM_OK) {
+        struct err why = {""};
+        err_set(&why, "libcurl: %s", curl_multi_strerror(rc));
+        settle_failure(net, source, FETCH_CONNECT, false, &why, 0);
+    }
+}
+
+static void begin(struct net *net, int i)
+{
+    struct source *source = &net->sources[i];
+    poll_policy_started(&source->policy, clock_boot_ms());
+    if (source->path) {
+        post(net, i, JOB_FILE);
+        return;
+    }
+    struct fetch_request request = {.url = source->url,
+                                    .ca_file = net->config->ca_file,
+                                    .allow_plain_http = net->config->allow_plain_http,
+                                    .cap_bytes = net->config->cap_bytes};
+    /* While another document is held back, "unchanged" would say too little. */
+    if (source->has_document && !source->suspicious)
+        request.validators = source->validators;
+    struct fetch_result result;
+    source->phase = SOURCE_FETCHING;
+    if (fetch_begin(source->fetch, &request, &result))
+        run_transfer(net, source);
+    else
+        settle_failure(net, source, result.class, false, &result.why, 0);
+}
+
+/* A body came. What is known needs no worker. */
+static void take_body(struct net *net, int i, struct fetch_result *result)
+{
+    struct source *source = &net->sources[i];
+    if (source->has_document && !source->suspicious && source->hash == result->body_hash &&
+        source->bytes == result->body.bytes) {
+        source->validators = result->validators;
+        settle_good(net, source);
+    } else if (source_refused_before(source, result->body_hash, result->body.bytes)) {
+        settle_failure(net, source, source->refused_class, false, &source->refused_why, 0);
+    } else {
+        struct clock_reading reading;
+        clock_read(net->clock, &reading);
+        struct worker_job job = {.kind = JOB_BYTES,
+                                 .source = i,
+                                 .body = result->body,
+                                 .body_hash = result->body_hash,
+                                 .validators = result->validators,
+                                 .wall_ms = reading.wall_ms,
+                                 .boot_ms = reading.boot_ms};
+        result->body = (struct strbuf){0};
+        source->phase = SOURCE_WORKING;
+        worker_post(net->worker, &job);
+    }
+}
+
+/* A certificate that is "not yet valid" is most often a box without a clock. */
+static void mention_clock(struct net *net, struct fetch_result *result)
+{
+    struct clock_reading reading;
+    char text[32];
+    clock_read(net->clock, &reading);
+    if (result->class != FETCH_TLS || reading.time_confirmed)
+        return;
+    rfc3339_format(reading.wall_ms, 0, text);
+    size_t used = strlen(result->why.text);
+    snprintf(result->why.text + used, sizeof(result->why.text) - used,
+             " (this box's clock is not confirmed and says %.10s)", text);
+}
+
+static void end_transfer(struct net *net, CURL *easy, CURLcode code)
+{
+    struct source *source = NULL;
+    struct fetch_result result;
+    curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&source);
+    curl_multi_remove_handle(net->multi, easy);
+    if (!fetch_finish(source->fetch, code, &result)) {
+        run_transfer(net, source);
+        return;
+    }
+    source->http_status = result.http_status;
+    mention_clock(net, &result);
+    if (result.class == FETCH_OK)
+        take_body(net, (int)(source - net->sources), &result);
+    else if (result.class == FETCH_UNCHANGED)
+        settle_good(net, source);
+    else
+        settle_failure(net, source, result.class, false, &result.why, result.retry_after_ms);
+    fetch_result_fini(&result);
+}
+
+/* ---- The worker's results. ---- */
+
+static void on_result(void *user, const struct worker_result *result)
+{
+    struct net *net = user;
+    struct result_link *link = xcalloc(1, sizeof(*link));
+    link->result = *result;
+    pthread_mutex_lock(&net->lock);
+    *net->last_result = link;
+    net->last_result = &link->next;
+    pthread_mutex_unlock(&net->lock);
+    net_wake(net);
+}
+
+static uint64_t random_seed(void)
+{
+    uint64_t seed;
+    /* Early in a boot the kernel may have no randomness yet; the clock is better than waiting. */
+    if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != (ssize_t)sizeof(seed))
+        seed = (uint64_t)clock_monotonic_us() ^ (uint64_t)(uintptr_t)&seed;
+    return seed;
+}
+
+static void take_result(struct net *net, const struct worker_result *result)
+{
+    struct source *source = &net->sources[result->source];
+    struct clock_reading reading;
+    clock_read(net->clock, &reading);
+    if (result->kind == JOB_CACHE) {
+        source_storage(source, &result->storage, reading.boot_ms);
+        source_cache_read(source, result, random_seed(), reading.boot_ms);
+        return;
+    }
+    if (result->kind == JOB_SAVE || result->class == FETCH_OK)
+        source_storage(source, &result->storage, reading.boot_ms);
+    if (result->kind == JOB_SAVE) {
+        source->phase = SOURCE_WAITING;
+    } else if (result->class == FETCH_OK) {
+        source_accepted(source, result, &reading);
+        net->ages_changed = true;
+    } else if (result->class == FETCH_UNCHANGED) {
+        source->suspicious = false;
+        source->validators = result->validators;
+        settle_good(net, source);
+    } else {
+        if (!result->suspicious && result->kind == JOB_BYTES)
+            source_remember_refused(source, result);
+        settle_failure(net, source, result->class, result->suspicious, &result->why, 0);
+    }
+    source->slow_reported = false;
+}
+
+static void take_results(struct net *net)
+{
+    pthread_mutex_lock(&net->lock);
+    struct result_link *link = net->first_result;
+    net->first_result = NULL;
+    net->last_result = &net->first_result;
+    pthread_mutex_unlock(&net->lock);
+    while (link) {
+        struct result_link *next = link->next;
+        take_result(net, &link->result);
+        free(link);
+        link = next;
+    }
+}
+
+/* A parser that does not come to an end: its source counts as failed while the rest goes on. */
+static void watch_worker(struct net *net, int64_t now_ms)
+{
+    int i;
+    int64_t since = worker_busy_since_ms(net->worker, &i);
+    net->slow = NULL;
+    if (!since || i < 0 || now_ms - since < WORKER_SLOW_MS)
+        return;
+    struct source *source = &net->sources[i];
+    net->slow = source->name;
+    if (source->slow_reported)
+        return;
+    struct err why = {""};
+    err_set(&why, "the document has been worked on for over %d s", WORKER_SLOW_MS / 1000);
+    settle_failure(net, source, FETCH_REFUSED, false, &why, 0);
+    source->phase = SOURCE_WORKING; /* its result may come yet */
+    source->slow_reported = true;
+}
+
+/* ---- The status file. ---- */
+
+static bool take_changed(struct net *net)
+{
+    bool changed = net->written_boot_ms == 0;
+    for (int i = 0; i < SOURCES; i++) {
+        changed = changed || net->sources[i].changed;
+        net->sources[i].changed = false;
+    }
+    return changed;
+}
+
+static void write_status(struct net *net)
+{
+    struct clock_reading reading;
+    struct intake_glass glass;
+    struct err why = {""};
+    clock_read(net->clock, &reading);
+    pthread_mutex_lock(&net->handoff->lock);
+    glass = net->handoff->glass;
+    pthread_mutex_unlock(&net->handoff->lock);
+    struct status status = {.config = net->config,
+                            .sources = net->sources,
+                            .n_sources = net->config->feed_url[0] ? SOURCES : 0,
+                            .glass = &glass,
+                            .time_confirmed = reading.time_confirmed,
+                            .started_wall_ms = net->started_wall_ms,
+                            .written_wall_ms = reading.wall_ms,
+                            .cache_problem = net->folder_problem,
+                            .slow = net->slow};
+    bool ok = status_write(net->status_path, &status, &why);
+    if (!ok && !net->status_failed)
+        log_warning("status: %s", why.text);
+    net->status_failed = !ok;
+    net->ages_changed = !ok; /* then again in a while */
+    net->written_boot_ms = reading.boot_ms;
+}
+
+static int64_t status_due_ms(struct net *net, int64_t now_ms)
+{
+    if (!net->status_path)
+        return INT64_MAX;
+    bool glass = atomic_load(&net->handoff->glass_changed);
+    if (take_changed(net))
+        return now_ms;
+    return net->ages_changed || glass ? net->written_boot_ms + STATUS_EVERY_MS : INT64_MAX;
+}
+
+/* ---- The thread. ---- */
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Starts what is due; returns when the next thing is. */
+static int64_t run_due(struct net *net, int64_t now_ms)
+{
+    int64_t next = now_ms + SLEEP_MAX_MS;
+    for (int i = 0; i < SOURCES; i++) {
+        struct source *source = &net->sources[i];
+        if (source->phase == SOURCE_WAITING && source->policy.next_ms <= now_ms)
+            begin(net, i);
+        if (source->phase == SOURCE_WAITING)
+            next = sooner(next, source->policy.next_ms);
+        if (source->phase == SOURCE_WORKING && !source->slow_reported)
+            next = sooner(next, now_ms + 1000);
+    }
+    int64_t due = status_due_ms(net, now_ms);
+    if (due <= now_ms) {
+        atomic_store(&net->handoff->glass_changed, false);
+        write_status(net);
+        due = INT64_MAX;
+    }
+    return sooner(next, due);
+}
+
+static void run_transfers(struct net *net)
+{
+    CURLMsg *message;
+    int left;
+    curl_multi_perform(net->multi, &net->running);
+    while ((message = curl_multi_info_read(net->multi, &left))) {
+        if (message->msg == CURLMSG_DONE)
+            end_transfer(net, message->easy_handle, message->data.result);
+    }
+}
+
+static void *net_main(void *user)
+{
+    struct net *net = user;
+    pthread_setname_np(pthread_self(), "net");
+    if (net->sources[0].phase == SOURCE_READING_CACHE) {
+        struct worker_job job = {.kind = JOB_CACHE, .source = 0};
+        worker_post(net->worker, &job);
+    }
+    while (!atomic_load(&net->stop)) {
+        int64_t now_ms = clock_boot_ms();
+        atomic_store(&net->busy_since_ms, now_ms);
+        take_results(net);
+        run_transfers(net);
+        watch_worker(net, now_ms);
+        int64_t sleep_ms = run_due(net, clock_boot_ms()) - clock_boot_ms();
+        if (sleep_ms < 0)
+            sleep_ms = 0;
+        atomic_store(&net->busy_since_ms, 0);
+        curl_multi_poll(net->multi, NULL, 0, (int)sleep_ms, NULL);
+    }
+    return NULL;
+}
+
+struct net *net_start(const struct config *config, struct clock *clock, struct handoff *handoff,
+                      const char *cache_dir, const char *runtime_dir, const char *folder_problem,
+                      struct err *err)
+{
+    struct net *net = xcalloc(1, sizeof(*net));
+    struct clock_reading reading;
+    net->config = config;
+    net->clock = clock;
+    net->handoff = handoff;
+    net->last_result = &net->first_result;
+    net->folder_problem = xstrdup(folder_problem);
+    pthread_mutex_init(&net->lock, NULL);
+    clock_read(clock, &reading);
+    net->started_wall_ms = reading.wall_ms;
+    if (runtime_dir[0]) {
+        struct strbuf path = {0};
+        strbuf_printf(&path, "%s/status.json", runtime_dir);
+        net->status_path = path.text;
+    }
+    net->multi = curl_multi_init();
+    if (!net->multi)
+        abort(); /* out of memory */
+    source_init(&net->sources[0], "feed", config->feed_url, config);
+    struct worker_source about = {.name = "feed",
+                                  .url = config->feed_url,
+                                  .path = net->sources[0].path,
+                                  .cap_bytes = config->cap_bytes};
+    net->worker = worker_start(&about, SOURCES, cache_dir, handoff, clock, on_result, net, err);
+    int rc = net->worker ? pthread_create(&net->thread, NULL, net_main, net) : 0;
+    if (rc != 0)
+        err_set_errno(err, rc, "the net thread cannot be made");
+    if (!net->worker || rc != 0) {
+        atomic_store(&net->stop, true);
+        net_stop(net);
+        return NULL;
+    }
+    return net;
+}
+
+void net_stop(struct net *net)
+{
+    if (!net)
+        return;
+    if (!atomic_exchange(&net->stop, true)) {
+        curl_multi_wakeup(net->multi);
+        pthread_join(net->thread, NULL);
+    }
+    worker_stop(net->worker);
+    for (int i = 0; i < SOURCES; i++) {
+        if (net->sources[i].phase == SOURCE_FETCHING)
+            curl_multi_remove_handle(net->multi, fetch_handle(net->sources[i].fetch));
+        source_fini(&net->sources[i]);
+    }
+    curl_multi_cleanup(net->multi);
+    while (net->first_result) {
+        struct result_link *next = net->first_result->next;
+        free(net->first_result);
+        net->first_result = next;
+    }
+    pthread_mutex_destroy(&net->lock);
+    free(net->status_path);
+    free(net->folder_problem);
+    free(net);
+}
+
+struct worker *net_worker(struct net *net)
+{
+    return net->worker;
+}
+
+void net_wake(struct net *net)
+{
+    curl_multi_wakeup(net->multi);
+}
+
+int64_t net_busy_since_ms(const struct net *net)
+{
+    return atomic_load(&net->busy_since_ms);
+}

@@ -1,0 +1,29 @@
+/* The net thread: polls the sources with one libcurl multi handle, hands bodies to the worker,
+ * takes its results, writes status.json. Does nothing that takes over 20 ms; sleeps in
+ * curl_multi_poll() until the next poll, the next write of the status, or a wake-up. */
+#ifndef SHELL_NET_H
+#define SHELL_NET_H
+
+#include "shell/source.h"
+
+struct net;
+
+/* Takes no ownership: config, clock, handoff are borrowed until net_stop. folder_problem: what is
+ * wrong with the folders, "" if nothing; copied. runtime_dir "" for no status file. Makes the
+ * sources and the worker too. NULL with err. */
+struct net *net_start(const struct config *config, struct clock *clock, struct handoff *handoff,
+                      const char *cache_dir, const char *runtime_dir, const char *folder_problem,
+                      struct err *err);
+
+/* Ends the transfers, the thread, and the worker. NULL is allowed. */
+void net_stop(struct net *net);
+
+struct worker *net_worker(struct net *net);
+
+/* Any thread: something is to be looked at (a result, the glass). */
+void net_wake(struct net *net);
+
+/* CLOCK_BOOTTIME since which the thread has not slept; 0 while it sleeps. */
+int64_t net_busy_since_ms(const struct net *net);
+
+#endif

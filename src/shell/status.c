@@ -1,0 +1,166 @@
+#include "shell/status.h"
+#include "base/civil.h"
+#include "shell/file.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Members of the object that is being built: `,` before all but the first. */
+static void add_name(struct strbuf *out, const char *name)
+{
+    char last = out->bytes ? out->text[out->bytes - 1] : '\0';
+    if (last != '{' && last != '[')
+        strbuf_add(out, ", ");
+    strbuf_add_json(out, name);
+    strbuf_add(out, ": ");
+}
+
+static void add_text(struct strbuf *out, const char *name, const char *value)
+{
+    add_name(out, name);
+    if (value)
+        strbuf_add_json(out, value);
+    else
+        strbuf_add(out, "null");
+}
+
+static void add_number(struct strbuf *out, const char *name, int64_t value)
+{
+    add_name(out, name);
+    strbuf_printf(out, "%" PRId64, value);
+}
+
+static void add_bool(struct strbuf *out, const char *name, bool value)
+{
+    add_name(out, name);
+    strbuf_add(out, value ? "true" : "false");
+}
+
+static void add_instant(struct strbuf *out, const char *name, int64_t ms)
+{
+    char text[32];
+    if (ms)
+        rfc3339_format(ms, 0, text);
+    add_text(out, name, ms ? text : NULL);
+}
+
+static const char *origin_name(const struct source *source)
+{
+    static const char *const names[] = {"none", "cache", "live"};
+    return names[source->has_document ? source->origin : INTAKE_NONE];
+}
+
+static void add_document(struct strbuf *out, const struct source *source)
+{
+    char hash[24];
+    add_name(out, "document");
+    if (!source->has_document) {
+        strbuf_add(out, "null");
+        return;
+    }
+    snprintf(hash, sizeof(hash), "%016" PRIx64, source->hash);
+    strbuf_add(out, "{");
+    add_text(out, "hash", hash);
+    add_number(out, "bytes", (int64_t)source->bytes);
+    add_number(out, "sessions", source->facts.sessions);
+    add_number(out, "left_out", source->facts.left_out);
+    add_number(out, "problems", source->facts.problems);
+    strbuf_add(out, "}");
+    add_name(out, "limits_s");
+    strbuf_add(out, "{");
+    add_number(out, "fresh", source->facts.freshness.fresh_ms / 1000);
+    add_number(out, "stale", source->facts.freshness.stale_ms / 1000);
+    add_number(out, "withdrawn", source->facts.freshness.withdrawn_ms / 1000);
+    strbuf_add(out, "}");
+}
+
+static void add_error(struct strbuf *out, const struct source *source)
+{
+    add_name(out, "last_error");
+    if (!source->error.text[0]) {
+        strbuf_add(out, "null");
+        return;
+    }
+    strbuf_add(out, "{");
+    add_text(out, "class", fetch_class_name(source->error_class));
+    add_text(out, "text", source->error.text);
+    add_instant(out, "since", source->error_wall_ms);
+    strbuf_add(out, "}");
+}
+
+static void add_source(struct strbuf *out, const struct source *source)
+{
+    strbuf_add(out, "\n    {");
+    add_text(out, "name", source->name);
+    add_text(out, "url", source->shown_url);
+    add_text(out, "state", source_state_name(source->state));
+    add_text(out, "shows", origin_name(source));
+    add_instant(out, "last_good", source->good_wall_ms);
+    add_number(out, "poll_s", source->policy.interval_ms / 1000);
+    add_number(out, "http_status", source->http_status);
+    add_number(out, "failures", source->policy.failures);
+    add_error(out, source);
+    add_document(out, source);
+    add_text(out, "storage", source->storage.text[0] ? source->storage.text : "ok");
+    strbuf_add(out, "}");
+}
+
+static void add_glass(struct strbuf *out, const struct intake_glass *glass)
+{
+    strbuf_add(out, "{");
+    add_text(out, "driver", glass->driver);
+    add_text(out, "renderer", glass->renderer);
+    add_number(out, "width", glass->width);
+    add_number(out, "height", glass->height);
+    add_text(out, "board", glass->board);
+    add_number(out, "page", glass->page);
+    add_number(out, "pages", glass->pages);
+    add_number(out, "frames", glass->frames);
+    add_instant(out, "presented", glass->presented_ms);
+    add_number(out, "worst_frame_us", glass->worst_frame_us);
+    strbuf_add(out, "}");
+}
+
+static int64_t resident_kib(void)
+{
+    struct strbuf text = {0};
+    unsigned long long all, resident = 0;
+    if (file_read("/proc/self/statm", 256, false, &text, NULL, NULL) == FILE_READ_OK &&
+        text.bytes && sscanf(text.text, "%llu %llu", &all, &resident) != 2)
+        resident = 0;
+    strbuf_fini(&text);
+    return (int64_t)resident * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+void status_build(const struct status *status, struct strbuf *out)
+{
+    strbuf_add(out, "{");
+    add_text(out, "version", HALLBOARD_VERSION);
+    add_number(out, "pid", getpid());
+    add_text(out, "display", status->config->display_id);
+    add_instant(out, "started", status->started_wall_ms);
+    add_instant(out, "written", status->written_wall_ms);
+    add_bool(out, "time_confirmed", status->time_confirmed);
+    add_number(out, "memory_kib", resident_kib());
+    add_text(out, "folders", status->cache_problem[0] ? status->cache_problem : "ok");
+    add_text(out, "slow_job", status->slow);
+    strbuf_add(out, ",\n \"glass\": ");
+    add_glass(out, status->glass);
+    strbuf_add(out, ",\n \"sources\": [");
+    for (int i = 0; i < status->n_sources; i++) {
+        strbuf_add(out, i ? "," : "");
+        add_source(out, &status->sources[i]);
+    }
+    strbuf_add(out, "]}\n");
+}
+
+bool status_write(const char *path, const struct status *status, struct err *err)
+{
+    struct strbuf text = {0};
+    status_build(status, &text);
+    struct file_piece piece = {text.text, text.bytes};
+    bool ok = file_replace(path, &piece, 1, false, err);
+    strbuf_fini(&text);
+    return ok;
+}

@@ -1,0 +1,25 @@
+/* status.json in the runtime folder: how this box is, for technicians and monitors. Written as a
+ * whole (file.h), on the net thread; net decides when. Ages are told as instants, so that the file
+ * says the same as long as nothing happens. */
+#ifndef SHELL_STATUS_H
+#define SHELL_STATUS_H
+
+#include "shell/source.h"
+
+struct status {
+    const struct config *config;
+    const struct source *sources;
+    int n_sources;
+    const struct intake_glass *glass;
+    bool time_confirmed;
+    int64_t started_wall_ms, written_wall_ms;
+    const char *cache_problem; /* of the folders; "" if none */
+    const char *slow;          /* the source whose job is over WORKER_SLOW_MS; NULL */
+};
+
+/* Adds the JSON text (one object, several lines, ends with a line feed). */
+void status_build(const struct status *status, struct strbuf *out);
+
+bool status_write(const char *path, const struct status *status, struct err *err);
+
+#endif

@@ -1,0 +1,83 @@
+/* The worker thread: everything that takes long. One queue; the newest job of a source replaces an
+ * older one that has not begun.
+ *
+ * It parses documents, holds back suspicious ones, hands snapshots to the loop, keeps the cache and
+ * frees what the loop gives back. What became of a job it tells through a callback, on its own
+ * thread. The document's bytes are handed to it and freed by it. */
+#ifndef SHELL_WORKER_H
+#define SHELL_WORKER_H
+
+#include "shell/fetch.h"
+#include "shell/handoff.h"
+
+#define WORKER_SOURCES_MAX 8
+#define WORKER_SLOW_MS 10000  /* a job this old is reported and its source marked failed */
+#define WORKER_STUCK_MS 15000 /* one this old stops the watchdog from being fed */
+
+struct worker_source {
+    const char *name; /* a file name; borrowed */
+    const char *url;  /* borrowed */
+    const char *path; /* of a file: source, else NULL; borrowed. It is not cached. */
+    size_t cap_bytes;
+};
+
+enum worker_job_kind {
+    JOB_CACHE, /* show what is on disk */
+    JOB_BYTES, /* a body that came */
+    JOB_FILE,  /* look at the file: source, read it if it changed */
+    JOB_SAVE,  /* try again to store what could not be stored */
+};
+
+struct worker_job {
+    enum worker_job_kind kind;
+    int source;
+    struct strbuf body; /* JOB_BYTES: taken */
+    uint64_t body_hash;
+    struct validators validators;
+    int64_t wall_ms, boot_ms; /* of the answer */
+};
+
+/* What status.json says of a snapshot. */
+struct snapshot_facts {
+    struct freshness freshness;
+    int sessions, left_out, problems;
+};
+
+struct worker_result {
+    enum worker_job_kind kind;
+    int source;
+    /* FETCH_OK: a new snapshot was handed over. FETCH_UNCHANGED: it is what is shown already.
+     * JOB_CACHE without an intact entry, JOB_SAVE: FETCH_FILE. */
+    enum fetch_class class;
+    bool suspicious; /* with FETCH_REFUSED: held back, to be asked for again */
+    struct err why;
+    size_t bytes;
+    uint64_t hash;
+    struct validators validators;
+    int64_t boot_ms, wall_ms;    /* of the answer */
+    struct snapshot_facts facts; /* FETCH_OK */
+    struct err storage;          /* "" while the cache works */
+};
+
+struct worker;
+
+/* sources are copied (not what they borrow). cache_dir "" for none. done is called on the worker's
+ * thread. handoff and clock are borrowed until worker_stop. */
+struct worker *worker_start(const struct worker_source *sources, int n, const char *cache_dir,
+                            struct handoff *handoff, struct clock *clock,
+                            void (*done)(void *user, const struct worker_result *result),
+                            void *user, struct err *err);
+
+/* Waits for the job that runs, and frees every snapshot. */
+void worker_stop(struct worker *worker);
+
+/* Takes the job's body. Any thread. */
+void worker_post(struct worker *worker, const struct worker_job *job);
+
+/* Takes a snapshot that the loop is done with. */
+void worker_give_back(struct worker *worker, struct snapshot *snapshot);
+
+/* CLOCK_BOOTTIME at which the job that runs began, and its source; 0 if none runs. */
+int64_t worker_busy_since_ms(const struct worker *worker, int *source);
+
+#endif
