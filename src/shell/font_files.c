@@ -238,6 +238,12 @@ const char *font_files_path(struct font_files *files, int face, int *index)
     return files->paths[face];
 }
 
+void font_files_forget(struct font_files *files, int face)
+{
+    free(files->paths[face]);
+    files->paths[face] = NULL;
+}
+
 const char *font_files_name(int face)
 {
     static char names[N_FACES][24];

@@ -18,6 +18,8 @@ const char *font_files_dir(const struct font_files *files); /* "" if none was fo
 
 /* Path of a face's file and its number inside (.ttc); NULL if it is not there. */
 const char *font_files_path(struct font_files *files, int face, int *index);
+/* The file turned out to be no font: as if it were not there. */
+void font_files_forget(struct font_files *files, int face);
 /* "sans-bold", "han-medium", "arabic-regular"; static. */
 const char *font_files_name(int face);
 

@@ -35,7 +35,6 @@ struct fonts {
     struct font_files *files;
     struct open_face open[FONTS_OPEN_MAX];
     struct coverage **coverage; /* by family */
-    bool *broken;               /* by face: its file cannot be opened */
     struct run_cache *cache;
     struct fonts_stats stats;
     uint64_t uses;
@@ -79,14 +78,14 @@ static struct open_face *open_face(struct fonts *fonts, int face, int size_px)
     }
     int index = 0;
     const char *path = font_files_path(fonts->files, face, &index);
-    if (!path || !fonts->has_ttf || fonts->broken[face]) {
+    if (!path || !fonts->has_ttf) {
         return NULL;
     }
     struct open_face *slot = free_slot(fonts);
     TTF_Font *font = TTF_OpenFontIndex(path, size_px, index);
     if (!font) {
         log_error("fonts: %s: %s", path, TTF_GetError());
-        fonts->broken[face] = true;
+        font_files_forget(fonts->files, face); /* another weight takes its place */
         return NULL;
     }
     TTF_SetFontHinting(font, TTF_HINTING_NONE);
@@ -137,8 +136,13 @@ static struct open_face *open_family(struct fonts *fonts, int family, enum weigh
             return &fonts->open[i];
         }
     }
-    int face = font_files_face(fonts->files, family, weight);
-    return face < 0 ? NULL : open_face(fonts, face, 24);
+    for (int face; (face = font_files_face(fonts->files, family, weight)) >= 0;) {
+        struct open_face *slot = open_face(fonts, face, 24);
+        if (slot || !fonts->has_ttf) {
+            return slot;
+        }
+    }
+    return NULL;
 }
 
 static void learn_page(struct fonts *fonts, struct coverage *coverage, uint32_t page, int family,
@@ -257,7 +261,6 @@ struct fonts *fonts_new(const char *dir, const char *system_dir, size_t cache_by
     fonts->metrics = (struct metrics){fonts, face_for, measure, face_name};
     fonts->files = font_files_new(dir, system_dir);
     fonts->coverage = xcalloc(families, sizeof *fonts->coverage);
-    fonts->broken = xcalloc(families * 3, sizeof *fonts->broken);
     fonts->cache = run_cache_new(cache_bytes ? cache_bytes : CACHE_BYTES);
     fonts->has_ttf = TTF_Init() == 0;
     if (!fonts->has_ttf) {
@@ -283,7 +286,6 @@ void fonts_free(struct fonts *fonts)
     run_cache_free(fonts->cache);
     font_files_free(fonts->files);
     free(fonts->coverage);
-    free(fonts->broken);
     strbuf_fini(&fonts->text);
     free(fonts);
 }

@@ -1,0 +1,27 @@
+/* The one painter: a scene into pixels, on the CPU. It decides nothing: what is to be seen, where
+ * and in which colour stands in the scene. Same scene, same pixels; and painted by damaged
+ * rectangles the same pixels as painted whole. One thread. */
+#ifndef SHELL_PAINT_H
+#define SHELL_PAINT_H
+
+#include "core/scene/scene.h"
+#include "shell/fonts.h"
+
+struct painter;
+
+/* fonts: borrowed for the life of the painter. */
+struct painter *painter_new(struct fonts *fonts);
+void painter_free(struct painter *painter);
+
+/* Paints what of the scene lies in the damaged rectangles: the background, then every item that
+ * touches one, in order. pixels: ARGB8888, stride_px a row, at least as large as the scene. */
+void paint_scene(struct painter *painter, const struct scene *scene, const struct rect *damage,
+                 int n, uint32_t *pixels, int stride_px);
+/* Damage: the whole page. */
+void paint_page(struct painter *painter, const struct scene *scene, uint32_t *pixels,
+                int stride_px);
+
+/* Pixels of damage painted since the start. */
+uint64_t painter_pixels(const struct painter *painter);
+
+#endif
