@@ -1,0 +1,239 @@
+/* hallboard run: the board on the wall. */
+#include "main/cmd.h"
+
+#include "base/civil.h"
+#include "base/err.h"
+#include "shell/clock.h"
+#include "shell/config.h"
+#include "shell/loop.h"
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define EXIT_USAGE 2
+#define SIDE_MIN_PX 16
+#define SIDE_MAX_PX 16384
+#define SPEED_MAX 100000
+
+static const char usage[] =
+    "usage: hallboard run [--config FILE] [--feed URL] [--display ID] [--windowed WxH]\n"
+    "                     [--at TIME] [--speed N] [--until TIME] [--shots DIR]\n"
+    "                     [--output auto|window|headless] [--size WxH] [--trace FILE]\n"
+    "\n"
+    "Shows a feed until it is told to end (SIGTERM, SIGINT).\n"
+    "\n"
+    "      --config FILE   the box's settings, in place of " HALLBOARD_CONFIG_FILE "\n"
+    "      --feed URL      http:, https: or file: URL, or a path\n"
+    "      --display ID    which of the feed's displays this is\n"
+    "      --windowed WxH  a window of this size, not the full screen\n"
+    "      --at TIME       start at this instant (RFC 3339), not now\n"
+    "      --speed N       event time runs N times as fast from there; pages change as ever\n"
+    "      --until TIME    end at this instant of event time\n"
+    "      --shots DIR     leave a PNG of every page shown in DIR, and print its name\n"
+    "      --output WHERE  window: a screen or nothing; headless: no screen, for shots and tests;\n"
+    "                      auto: a screen, without one headless if --shots is given\n"
+    "      --size WxH      size of a headless page, 1920x1080 by default\n"
+    "      --trace FILE    a line for every frame presented, for measuring\n"
+    "  -h, --help          show this help\n"
+    "\n"
+    "SIGUSR1 leaves the frame shown as screenshot.png in the runtime folder.\n"
+    "Exit status: 0 ended as told, 2 wrong usage or settings, 75 no way to show anything.\n";
+
+struct arguments {
+    const char *config_file, *feed, *display;
+    bool has_at, has_speed;
+    int64_t at_ms;
+    double speed;
+    struct loop_options loop;
+};
+
+static bool complain(const char *option, const char *value, const char *reason)
+{
+    fprintf(stderr, "hallboard run: --%s %s: %s\n", option, value, reason);
+    return false;
+}
+
+static bool parse_size(const char *option, const char *text, int *width, int *height)
+{
+    int w = 0, h = 0, end = 0;
+    if (sscanf(text, "%5dx%5d%n", &w, &h, &end) != 2 || text[end] != '\0')
+        return complain(option, text, "not a size such as 1280x720");
+    if (w < SIDE_MIN_PX || h < SIDE_MIN_PX || w > SIDE_MAX_PX || h > SIDE_MAX_PX)
+        return complain(option, text, "a side is 16 to 16384 px");
+    *width = w;
+    *height = h;
+    return true;
+}
+
+static bool parse_instant(const char *option, const char *text, int64_t *ms)
+{
+    if (rfc3339_parse(text, ms, NULL))
+        return true;
+    return complain(option, text, "not a time such as 2021-04-25T08:40:00+08:00");
+}
+
+static bool parse_speed(const char *text, double *speed)
+{
+    char *end = NULL;
+    errno = 0;
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || errno || !isfinite(value) || value < 0 || value > SPEED_MAX)
+        return complain("speed", text, "not a number from 0 to 100000");
+    *speed = value;
+    return true;
+}
+
+static bool parse_output(const char *text, enum loop_output *output)
+{
+    static const struct {
+        const char *name;
+        enum loop_output output;
+    } known[] = {{"auto", LOOP_OUTPUT_AUTO},
+                 {"window", LOOP_OUTPUT_WINDOW},
+                 {"headless", LOOP_OUTPUT_HEADLESS}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(text, known[i].name) == 0) {
+            *output = known[i].output;
+            return true;
+        }
+    }
+    return complain("output", text, "not one of auto, window, headless");
+}
+
+static bool parse_option(int option, struct arguments *a)
+{
+    switch (option) {
+    case 'c':
+        a->config_file = optarg;
+        return true;
+    case 'f':
+        a->feed = optarg;
+        return true;
+    case 'd':
+        a->display = optarg;
+        return true;
+    case 'w':
+        return parse_size("windowed", optarg, &a->loop.window_w_px, &a->loop.window_h_px);
+    case 'a':
+        a->has_at = true;
+        return parse_instant("at", optarg, &a->at_ms);
+    case 's':
+        a->has_speed = true;
+        return parse_speed(optarg, &a->speed);
+    case 'u':
+        a->loop.has_until = true;
+        return parse_instant("until", optarg, &a->loop.until_ms);
+    case 'S':
+        a->loop.shots_dir = optarg;
+        return true;
+    case 'o':
+        return parse_output(optarg, &a->loop.output);
+    case 'z':
+        return parse_size("size", optarg, &a->loop.width_px, &a->loop.height_px);
+    case 't':
+        a->loop.trace_file = optarg;
+        return true;
+    default: /* getopt_long has said why */
+        return false;
+    }
+}
+
+static bool consistent(int argc, char **argv, const struct arguments *a)
+{
+    const char *reason = NULL;
+    if (optind < argc) {
+        fprintf(stderr, "hallboard run: '%s' is not an option; a feed is named by --feed\n",
+                argv[optind]);
+        return false;
+    }
+    if (a->has_speed && !a->has_at)
+        reason = "--speed needs --at";
+    else if (a->has_at && a->loop.has_until && a->loop.until_ms <= a->at_ms)
+        reason = "--until is not after --at";
+    else if (a->has_speed && a->speed == 0 && a->loop.has_until)
+        reason = "--until is never reached at --speed 0";
+    else if (a->loop.output == LOOP_OUTPUT_HEADLESS && a->loop.window_w_px)
+        reason = "--windowed and --output headless exclude each other";
+    if (reason)
+        fprintf(stderr, "hallboard run: %s\n", reason);
+    return !reason;
+}
+
+/* -1 to go on, else the exit status. */
+static int parse_options(int argc, char **argv, struct arguments *a)
+{
+    static const struct option known[] = {{"config", required_argument, NULL, 'c'},
+                                          {"feed", required_argument, NULL, 'f'},
+                                          {"display", required_argument, NULL, 'd'},
+                                          {"windowed", required_argument, NULL, 'w'},
+                                          {"at", required_argument, NULL, 'a'},
+                                          {"speed", required_argument, NULL, 's'},
+                                          {"until", required_argument, NULL, 'u'},
+                                          {"shots", required_argument, NULL, 'S'},
+                                          {"output", required_argument, NULL, 'o'},
+                                          {"size", required_argument, NULL, 'z'},
+                                          {"trace", required_argument, NULL, 't'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    static char name[] = "hallboard run"; /* what getopt's messages begin with */
+    argv[0] = name;
+    optind = 0; /* glibc: start again, whoever used getopt before */
+    bool good = true;
+    for (int option; good && (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
+        if (option == 'h') {
+            fputs(usage, stdout);
+            return 0;
+        }
+        good = parse_option(option, a);
+    }
+    if (good && consistent(argc, argv, a))
+        return -1;
+    fputs("Try 'hallboard run --help'.\n", stderr);
+    return EXIT_USAGE;
+}
+
+/* The file, and over it the command line. */
+static bool configure(struct config *config, const struct arguments *a, struct err *err)
+{
+    if (a->config_file) {
+        if (!config_read_file(config, a->config_file, err))
+            return false;
+    } else if (access(HALLBOARD_CONFIG_FILE, F_OK) == 0 &&
+               !config_read_file(config, HALLBOARD_CONFIG_FILE, err)) {
+        return false;
+    }
+    if (a->feed && !config_set_feed(config, a->feed, err))
+        return false;
+    if (a->display && !config_set(config, "display", "id", a->display, err))
+        return false;
+    config_finish(config);
+    return true;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    struct arguments a = {.speed = 1};
+    int status = parse_options(argc, argv, &a);
+    if (status >= 0)
+        return status;
+    struct config config;
+    struct err err = {0};
+    config_init(&config);
+    if (configure(&config, &a, &err)) {
+        struct clock clock;
+        if (a.has_at)
+            clock_init_at(&clock, a.at_ms, a.speed);
+        else
+            clock_init_live(&clock, config.trust_clock);
+        status = loop_run(&config, &clock, &a.loop);
+    } else {
+        fprintf(stderr, "hallboard run: %s\n", err.text);
+        status = EXIT_USAGE;
+    }
+    config_fini(&config);
+    return status;
+}
