@@ -22,8 +22,8 @@ uint64_t typesetter_layouts(const struct typesetter *type);
 const struct metrics *typesetter_metrics(const struct typesetter *type);
 
 struct paragraph {
-    const char *text;  /* valid UTF-8 */
-    const char *lang;  /* BCP 47, NULL for unknown */
+    const char *text; /* valid UTF-8 */
+    const char *lang; /* BCP 47, NULL for unknown */
     enum weight weight;
     int size_px;
     int width_px;  /* of the box; 0: unlimited, one line */
@@ -61,7 +61,7 @@ struct set_text {
 const struct set_text *text_set(struct typesetter *type, const struct paragraph *paragraph);
 
 /* Width of the text on one line, unlimited. */
-int32_t text_width(struct typesetter *type, const char *text, const char *lang,
-                   enum weight weight, int size_px);
+int32_t text_width(struct typesetter *type, const char *text, const char *lang, enum weight weight,
+                   int size_px);
 
 #endif

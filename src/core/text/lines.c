@@ -1,0 +1,136 @@
+#include "core/text/lines.h"
+
+#include "core/text/balance.h"
+#include "core/text/shorten.h"
+
+/* Last segment of the line that begins at first, filled as far as it goes; the paragraph that it
+ * is in ends behind segment end. */
+static int fill(const struct segments *segments, int first, int end, int32_t limit_px)
+{
+    int last = first;
+    while (last < end && (limit_px <= 0 || segments_width(segments, first, last + 1) <= limit_px))
+        last++;
+    return last;
+}
+
+/* Segment behind which the paragraph of segment first ends. */
+static int hard_end(const struct segments *segments, int first)
+{
+    while (segments->items[first].gap != GAP_MUST)
+        first++;
+    return first;
+}
+
+/* Rather a word's edge than a few characters more. Never so far back that a line looks empty. */
+static int settle(const struct segments *segments, int first, int last, int end)
+{
+    enum { BACK = 4 };
+    if (last == end || segments->items[last].cost < COST_IN_WORD)
+        return last;
+    for (int back = 1; back <= BACK && last - back > first; back++)
+        if (segments->items[last - back].cost < COST_IN_WORD)
+            return last - back;
+    return last;
+}
+
+static void push(struct lines *lines, const struct segments *segments, int first, int last)
+{
+    lines->items[lines->n++] = (struct stretch){
+        .first = segments->items[first].first, .last = segments->items[last].last, .tail = -1};
+    for (int i = first; i <= last; i++) {
+        uint8_t gap = segments->items[i].gap;
+        if (gap != GAP_MAY && gap != GAP_MUST && i == last)
+            lines->word_broken = true;
+    }
+}
+
+static void push_even(struct lines *lines, struct setting *s, const struct segments *segments,
+                      int first, int end, int count, int32_t limit_px)
+{
+    int *lasts = arena_array(s->scratch, (size_t)count, sizeof *lasts);
+    if (!balance_lines(segments, s, first, end, count, limit_px, lasts)) {
+        for (int from = first; from <= end;) {
+            int last = fill(segments, from, end, limit_px);
+            push(lines, segments, from, last);
+            from = last + 1;
+        }
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        push(lines, segments, first, lasts[i]);
+        first = lasts[i] + 1;
+    }
+}
+
+/* Everything fits in max_lines. */
+static void set_all(struct lines *lines, struct setting *s, const struct segments *segments,
+                    int32_t limit_px, bool balance)
+{
+    for (int first = 0; first < segments->n;) {
+        int end = hard_end(segments, first), count = 0;
+        for (int from = first; from <= end; count++)
+            from = fill(segments, from, end, limit_px) + 1;
+        if (balance && count > 1) {
+            push_even(lines, s, segments, first, end, count, limit_px);
+        } else {
+            for (int from = first; from <= end;) {
+                int last = fill(segments, from, end, limit_px);
+                push(lines, segments, from, last);
+                from = last + 1;
+            }
+        }
+        first = end + 1;
+    }
+}
+
+/* It does not: full lines, and an ellipsis at the end of the last. */
+static void set_some(struct lines *lines, struct setting *s, const struct segments *segments,
+                     int32_t limit_px, int max_lines, bool balance)
+{
+    lines->shortened = true;
+    int first = 0, before = -1;
+    while (lines->n < max_lines - 1) {
+        int end = hard_end(segments, first);
+        int last = fill(segments, first, end, limit_px);
+        if (balance)
+            last = settle(segments, first, last, end);
+        push(lines, segments, first, last);
+        before = first;
+        first = last + 1;
+    }
+    struct stretch line;
+    int end = hard_end(segments, first);
+    if (shorten_line(segments, s, first, end, limit_px, false, &line)) {
+        lines->items[lines->n++] = line;
+    } else if (before >= 0 && hard_end(segments, before) == end &&
+               shorten_line(segments, s, before, end, limit_px, false, &line)) {
+        /* A word that would have to be torn stays away with its line. */
+        lines->items[lines->n - 1] = line;
+    } else {
+        shorten_line(segments, s, first, end, limit_px, true, &line);
+        lines->items[lines->n++] = line;
+        lines->word_broken = true;
+    }
+}
+
+void lines_choose(struct lines *lines, struct setting *s, struct breaker *breaker, int32_t limit_px,
+                  int max_lines, bool balance)
+{
+    struct segments segments;
+    segments_make(&segments, s, breaker, limit_px);
+
+    /* One more than allowed is enough to know that it is too much. */
+    int needed = 0;
+    for (int from = 0; from < segments.n && needed <= max_lines; needed++)
+        from = fill(&segments, from, hard_end(&segments, from), limit_px) + 1;
+
+    int most = needed < max_lines ? needed : max_lines;
+    *lines =
+        (struct lines){.items = arena_array(s->scratch, (size_t)most + 1, sizeof *lines->items)};
+    if (needed > max_lines || (balance && needed > 1))
+        segments_weigh(&segments, s, breaker);
+    if (needed > max_lines)
+        set_some(lines, s, &segments, limit_px, max_lines, balance);
+    else
+        set_all(lines, s, &segments, limit_px, balance);
+}

@@ -1,0 +1,32 @@
+/* Words and phrases of a text: where ICU's dictionary sees a word's edge, and the small lists of
+ * words that conference programmes are made of. Positions are code units. Pure; any thread. */
+#ifndef CORE_TEXT_PHRASES_H
+#define CORE_TEXT_PHRASES_H
+
+#include "base/arena.h"
+#include "core/text/break.h"
+
+struct phrases {
+    const UChar *text;
+    int32_t n;
+    bool *in_word; /* position by position: no edge of a Han word */
+    bool *ending;  /* a generic ending begins here */
+};
+
+/* Arrays are in the arena. */
+void phrases_find(struct phrases *out, struct arena *arena, struct breaker *breaker,
+                  const UChar *text, int32_t n);
+
+bool phrases_in_word(const struct phrases *p, int32_t at);
+/* 分论坛, 总决赛, 签约仪式: what a title's own words stand before. */
+bool phrases_ending_at(const struct phrases *p, int32_t at);
+bool phrases_particle_at(const struct phrases *p, int32_t at); /* 的 and its kin */
+/* What stands before `at` needs what follows: of, the, and; 与, 和, 暨. */
+bool phrases_joiner_before(const struct phrases *p, int32_t at);
+/* A clause ends at left, the next begins at right (spaces between). */
+bool phrases_clause_ends(const struct phrases *p, int32_t left, int32_t right);
+
+/* Start of the joining word (and the spaces before it) that ends at `at`; `at` if there is none. */
+int32_t phrases_cut_joiner(const UChar *text, int32_t at);
+
+#endif

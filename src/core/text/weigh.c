@@ -1,0 +1,42 @@
+/* How good a place is to break a line, beyond being allowed: words, phrases, the endings that
+ * every programme shares. */
+#include "core/text/phrases.h"
+#include "core/text/segments.h"
+
+enum {
+    COST_RULE = 200, /* a break that one of our rules removed, in a word wider than the box */
+    COST_BEFORE_PARTICLE = 30, /* a line does not begin with 的 */
+    COST_AFTER_JOINER = 15,    /* nor end in 与 or "of" */
+    GAIN_ENDING = 40,          /* before 分论坛 */
+    GAIN_CLAUSE = 25           /* behind a comma, a colon, a dot, a space between Han */
+};
+
+static int32_t cost_behind(const struct phrases *phrases, const struct clusters *c,
+                           const struct segment *seg)
+{
+    if (seg->gap == GAP_NONE)
+        return COST_TORN;
+    if (seg->gap > GAP_MUST)
+        return COST_RULE;
+    int32_t left = c->items[seg->last].unit, right = c->items[seg->next].unit;
+    if (phrases_in_word(phrases, right))
+        return COST_IN_WORD;
+    int32_t cost = 0;
+    if (phrases_clause_ends(phrases, left, right))
+        cost -= GAIN_CLAUSE;
+    if (phrases_ending_at(phrases, right))
+        cost -= GAIN_ENDING;
+    if (phrases_particle_at(phrases, right))
+        cost += COST_BEFORE_PARTICLE;
+    if (phrases_joiner_before(phrases, left))
+        cost += COST_AFTER_JOINER;
+    return cost;
+}
+
+void segments_weigh(struct segments *segments, struct setting *s, struct breaker *breaker)
+{
+    struct phrases phrases;
+    phrases_find(&phrases, s->scratch, breaker, s->clusters->units, s->clusters->n_units);
+    for (int i = 0; i < segments->n; i++)
+        segments->items[i].cost = cost_behind(&phrases, s->clusters, &segments->items[i]);
+}
