@@ -112,7 +112,8 @@ void room_index_build(struct room_index *index, struct arena *arena,
     int32_t n_varying = 0, n_instants = 0;
     for (int32_t i = 0; i < n; i++) {
         if (items[i]->valid_from_ms != INT64_MIN || items[i]->valid_to_ms != INSTANT_NEVER)
-            index->varying[n_varying++] = i;
+            index->varying[n_varying++] =
+                (struct room_index_varying){i, items[i]->valid_from_ms, items[i]->valid_to_ms};
         n_instants += add_instants(items[i], instants + n_instants);
     }
     index->n_instants = instants_unique(instants, n_instants);
@@ -143,14 +144,13 @@ int room_index_count(const struct room_index *index, int32_t first, int32_t last
     int32_t low = 0, high = index->n_varying;
     while (low < high) { /* first varying item at or behind `first` */
         int32_t middle = low + (high - low) / 2;
-        if (index->varying[middle] < first)
+        if (index->varying[middle].item < first)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < index->n_varying && index->varying[low] < last; low++)
-        if (!standing_valid(index->items[index->varying[low]], now_ms))
-            count--;
+    for (; low < index->n_varying && index->varying[low].item < last; low++)
+        count -= index->varying[low].from_ms > now_ms || now_ms >= index->varying[low].to_ms;
     return count;
 }
 

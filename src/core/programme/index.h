@@ -7,12 +7,18 @@
 
 #include "core/programme/programme.h"
 
+/* An item that is not valid for ever. */
+struct room_index_varying {
+    int32_t item;
+    int64_t from_ms, to_ms;
+};
+
 struct room_index {
     const struct standing **items; /* by start, rank, session, valid_from */
     int64_t *starts_ms;            /* of the items */
     int64_t *tree_ends_ms;         /* greatest end in the span whose middle this is */
     int32_t n;
-    int32_t *varying; /* items that are not valid for ever, ascending */
+    struct room_index_varying *varying; /* ascending */
     int32_t n_varying;
     int64_t *instants_ms; /* at which an answer changes, ascending, each once */
     int32_t n_instants;

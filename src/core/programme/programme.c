@@ -221,12 +221,18 @@ static bool collect(void *context, const struct standing *item)
     return true;
 }
 
+/* The first instant behind now; there is none behind the last. */
+static int64_t behind(int64_t now_ms)
+{
+    return now_ms < INT64_MAX ? now_ms + 1 : now_ms;
+}
+
 int programme_now(const struct programme *programme, int32_t room, int64_t now_ms,
                   const struct standing **out, int max)
 {
     assert(room >= 0 && room < programme->n_rooms);
     struct collector collector = {.out = out, .max = max, .now_ms = now_ms, .by_rank = true};
-    room_index_overlapping(&programme->rooms[room], now_ms, now_ms + 1, collect, &collector);
+    room_index_overlapping(&programme->rooms[room], now_ms, behind(now_ms), collect, &collector);
     return collector.n;
 }
 
@@ -235,7 +241,7 @@ int programme_next(const struct programme *programme, int32_t room, int64_t now_
 {
     assert(room >= 0 && room < programme->n_rooms);
     const struct room_index *index = &programme->rooms[room];
-    int32_t first = room_index_lower(index, now_ms + 1);
+    int32_t first = room_index_lower(index, behind(now_ms));
     int32_t last = until_ms == INSTANT_NEVER ? index->n : room_index_lower(index, until_ms);
     int n = 0;
     for (int32_t i = first; i < last && n < max; i++)

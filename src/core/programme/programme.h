@@ -96,7 +96,8 @@ int programme_now(const struct programme *programme, int32_t room, int64_t now_m
                   const struct standing **out, int max);
 
 /* Those with now < start < until_ms, by start. until_ms INSTANT_NEVER for all. Writes up to max,
- * returns how many there are; costs what it writes, not what it counts. */
+ * returns how many there are; costs what it writes and, of what it counts,
+ * the changed ones. */
 int programme_next(const struct programme *programme, int32_t room, int64_t now_ms,
                    int64_t until_ms, const struct standing **out, int max);
 
