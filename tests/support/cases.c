@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-/* cmocka.h needs the five before it. */
-#include <cmocka.h>
+
+#include <cmocka.h> /* needs those before it */
 
 struct one_case {
     char *name;

@@ -22,6 +22,12 @@ static json_t *parse(const char *bytes, size_t count, struct err *err)
         bytes += 3;
         count -= 3;
     }
+    /* jansson takes a NUL for the end and does not look at what follows. */
+    const char *nul = memchr(bytes, '\0', count);
+    if (nul) {
+        err_set(err, "not JSON: byte %zu is NUL", (size_t)(nul - bytes));
+        return NULL;
+    }
     json_error_t error;
     json_t *json = json_loadb(bytes, count, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!json) {
