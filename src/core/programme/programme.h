@@ -16,7 +16,7 @@
  * Contradictions, each reported once with the path changes[id] (changes[session=ID] without id):
  * - of two changes of one property decided in one instant the later in the order above holds;
  * - a cancelled session stays cancelled until it is reinstated: a later move, delay, retime,
- *   opening or speaker applies, but to a session that is shown struck where it now stands;
+ *   full, opening or speaker applies, but to a session that is shown struck where it now stands;
  * - a retime that would end a session before it starts is not applied, nor a session that is
  *   replaced by itself; a change that expires before it is decided is never in force.
  *
@@ -30,7 +30,8 @@
  * not make them share it. The one with the later decision of room or time is shown first; the
  * other one carries SESSION_CONFLICT until the shared time is over, and is reported. So a delay
  * that runs into the next session marks that one. A session and its replacement do not conflict.
- * Beyond 256 neighbours of one session none are looked at. */
+ * Limits: 256 neighbours of one session are looked at, the 64 latest claims on one are kept, 100
+ * pairs are reported and the rest counted. */
 #ifndef CORE_PROGRAMME_PROGRAMME_H
 #define CORE_PROGRAMME_PROGRAMME_H
 
