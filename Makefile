@@ -122,8 +122,10 @@ base_src := $(call find_c,src/base)
 core_src := $(call find_c,src/core)
 shell_src := $(call find_c,src/shell)
 main_src := $(call find_c,src/main)
-support_src := $(call find_c,tests/support)
-unit_src := $(filter %.c,$(foreach f,$(call find_c,tests/unit),$(if $(filter test_%,$(notdir $(f))),$(f))))
+all_test_src := $(call find_c,tests/unit tests/support)
+unit_src := $(foreach f,$(all_test_src),$(if $(filter test_%,$(notdir $(f))),$(f)))
+support_src := $(filter-out $(unit_src),$(all_test_src))
+tool_src := $(sort $(wildcard tests/tools/*.c))
 bench_src := $(sort $(wildcard tests/bench/bench_*.c))
 
 # The flags of a layer, by the object's place in the tree.
@@ -168,7 +170,8 @@ $(eval $(call tree,asan,$(asan_flags),$(BUILD)/asan/hallboard))
 has_main := $(wildcard src/main/main.c)
 all: $(if $(has_main),$(BUILD)/hallboard,$(addprefix $(BUILD)/release/lib,base.a core.a shell.a))
 
-# ---- Tests: tests/unit/LAYER/**/test_X.c is a program that links that layer and those below. ----
+# ---- Tests: tests/unit/LAYER/**/test_X.c is a program that links that layer and those below, and
+# libsupport.a: what is not called test_ there or is in tests/support. ----
 
 unit_programs := $(unit_src:%.c=$(BUILD)/asan/%)
 unit_base := $(filter $(BUILD)/asan/tests/unit/base/%,$(unit_programs))
@@ -197,9 +200,15 @@ $(BUILD)/fonts:
 
 -include $(unit_src:%.c=$(BUILD)/asan/%.d)
 
-test-programs: $(unit_programs) $(if $(has_main),$(BUILD)/asan/hallboard) | $(BUILD)/fonts
+# Programs that suites drive; they find them in the folder TOOLS.
+tools := $(tool_src:%.c=$(BUILD)/asan/%)
+$(tools): $(BUILD)/asan/tests/%: $(BUILD)/asan/tests/%.o $(call asan_lib,shell core base)
+	$(call say,LINK,$@)$(CC) $(asan_flags) -pie -pthread $(LDFLAGS) $^ -Wl,--as-needed $(shell_libs) -lm -o $@
+-include $(tool_src:%.c=$(BUILD)/asan/%.d)
+
+test-programs: $(unit_programs) $(tools) $(if $(has_main),$(BUILD)/asan/hallboard) | $(BUILD)/fonts
 run-tests: | $(BUILD)/fonts
-	@HALLBOARD=$(if $(has_main),$(BUILD)/asan/hallboard) tests/run $(BUILD_FAILED) \
+	@HALLBOARD=$(if $(has_main),$(BUILD)/asan/hallboard) TOOLS=$(BUILD)/asan/tests/tools tests/run $(BUILD_FAILED) \
 	    $(unit_programs) \
 	    $(sort $(wildcard tests/suites/*.py tests/suites/*.sh))
 
