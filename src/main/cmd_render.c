@@ -1,0 +1,288 @@
+/* hallboard render: one frame, without a screen. */
+#include "main/cmd.h"
+
+#include "base/log.h"
+#include "core/boards/board.h"
+#include "core/feed/reader.h"
+#include "core/screen.h"
+#include "shell/config.h"
+#include "shell/fonts.h"
+#include "shell/image_out.h"
+#include "shell/load.h"
+#include "shell/paint.h"
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_FAILED 2
+#define SIDE_MIN_PX 16
+#define SIDE_MAX_PX 16384
+
+static const char usage[] =
+    "usage: hallboard render --feed URL|FILE [--display ID] --at TIME [--board NAME]\n"
+    "                        [--page N] [--size WxH] [--config FILE] (--out FILE.png | --dump)\n"
+    "\n"
+    "One frame as it is shown at TIME, without a screen: the same input gives the same bytes.\n"
+    "\n"
+    "      --feed URL      file:, http: or https: URL, a path, or - for standard input\n"
+    "      --display ID    which of the feed's displays\n"
+    "      --at TIME       RFC 3339, such as 2021-04-25T10:15:00+08:00\n"
+    "      --board NAME    this board, not the one that the playlist shows then\n"
+    "      --page N        its Nth page, from 1\n"
+    "      --size WxH      in px; else the display's own, else 1920x1080\n"
+    "      --config FILE   take size limit, ca_file and allow_plain_http from this file\n"
+    "      --out FILE.png  write the picture\n"
+    "      --dump          print what is on it, one item a line\n"
+    "  -h, --help          show this help\n"
+    "\n"
+    "Exit status: 0 good, 2 unreadable feed, no such board or page, or wrong usage.\n";
+
+struct arguments {
+    const char *feed, *display, *board, *out, *config_file;
+    int64_t at_ms;
+    bool has_at, dump;
+    int page; /* from 1; 0: not said */
+    int width_px, height_px;
+};
+
+static bool complain(const char *option, const char *value, const char *reason)
+{
+    fprintf(stderr, "hallboard render: --%s %s: %s\n", option, value, reason);
+    return false;
+}
+
+static bool parse_size(const char *text, struct arguments *a)
+{
+    int end = 0;
+    if (sscanf(text, "%5dx%5d%n", &a->width_px, &a->height_px, &end) != 2 || text[end] != '\0')
+        return complain("size", text, "not a size such as 1920x1080");
+    if (a->width_px < SIDE_MIN_PX || a->height_px < SIDE_MIN_PX || a->width_px > SIDE_MAX_PX ||
+        a->height_px > SIDE_MAX_PX)
+        return complain("size", text, "a side is 16 to 16384 px");
+    return true;
+}
+
+static bool parse_page(const char *text, struct arguments *a)
+{
+    int end = 0;
+    if (sscanf(text, "%6d%n", &a->page, &end) != 1 || text[end] != '\0' || a->page < 1)
+        return complain("page", text, "not a page number from 1");
+    return true;
+}
+
+static bool parse_board(const char *text, struct arguments *a)
+{
+    a->board = text;
+    if (board_find(text))
+        return true;
+    fprintf(stderr, "hallboard render: --board %s: no such board; there are", text);
+    for (const struct board *const *board = board_all(); *board; board++)
+        fprintf(stderr, " %s", (*board)->name);
+    fputs("\n", stderr);
+    return false;
+}
+
+static bool parse_option(int option, struct arguments *a)
+{
+    switch (option) {
+    case 'f':
+        a->feed = optarg;
+        return true;
+    case 'd':
+        a->display = optarg;
+        return true;
+    case 'a':
+        a->has_at = true;
+        return rfc3339_parse(optarg, &a->at_ms, NULL) ||
+               complain("at", optarg, "not a time such as 2021-04-25T10:15:00+08:00");
+    case 'b':
+        return parse_board(optarg, a);
+    case 'p':
+        return parse_page(optarg, a);
+    case 's':
+        return parse_size(optarg, a);
+    case 'c':
+        a->config_file = optarg;
+        return true;
+    case 'o':
+        a->out = optarg;
+        return true;
+    case 'D':
+        a->dump = true;
+        return true;
+    default: /* getopt_long has said why */
+        return false;
+    }
+}
+
+/* -1 to go on, else the exit status. */
+static int parse_arguments(int argc, char **argv, struct arguments *a)
+{
+    static const struct option known[] = {{"feed", required_argument, NULL, 'f'},
+                                          {"display", required_argument, NULL, 'd'},
+                                          {"at", required_argument, NULL, 'a'},
+                                          {"board", required_argument, NULL, 'b'},
+                                          {"page", required_argument, NULL, 'p'},
+                                          {"size", required_argument, NULL, 's'},
+                                          {"out", required_argument, NULL, 'o'},
+                                          {"dump", no_argument, NULL, 'D'},
+                                          {"config", required_argument, NULL, 'c'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {NULL, 0, NULL, 0}};
+    static char name[] = "hallboard render"; /* what getopt's messages begin with */
+    const char *missing = NULL;
+    bool good = true;
+
+    argv[0] = name;
+    optind = 0; /* glibc: start again, whoever used getopt before */
+    for (int option; good && (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
+        if (option == 'h') {
+            fputs(usage, stdout);
+            return 0;
+        }
+        good = parse_option(option, a);
+    }
+    if (good && optind < argc) {
+        fprintf(stderr, "hallboard render: '%s' is not an option; a feed is named by --feed\n",
+                argv[optind]);
+        good = false;
+    }
+    if (good) {
+        missing = !a->feed              ? "--feed"
+                  : !a->has_at          ? "--at"
+                  : !a->out && !a->dump ? "--out or --dump"
+                                        : NULL;
+        if (missing)
+            fprintf(stderr, "hallboard render: %s is missing\n", missing);
+    }
+    if (good && !missing)
+        return -1;
+    fputs("Try 'hallboard render --help'.\n", stderr);
+    return EXIT_FAILED;
+}
+
+static struct snapshot *load(const struct arguments *a)
+{
+    struct strbuf bytes = {0};
+    struct err err = {0};
+    struct snapshot *snapshot = NULL;
+    struct config config;
+
+    config_init(&config);
+    if (a->config_file && !config_read_file(&config, a->config_file, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+    } else {
+        if (load_document(a->feed, &config, &bytes, &err))
+            snapshot = feed_read(bytes.text, bytes.bytes, &err);
+        if (!snapshot)
+            fprintf(stderr, "%s: %s\n", a->feed, err.text);
+    }
+    config_fini(&config);
+    strbuf_fini(&bytes);
+    return snapshot;
+}
+
+/* Size, display and instant of the frame. */
+static void fill_input(const struct arguments *a, const struct snapshot *snapshot,
+                       struct screen_input *in)
+{
+    const struct display *display = snapshot_display(snapshot, a->display);
+
+    if (a->display && !str_equal(display->id, a->display))
+        log_warning("render: the feed has no display '%s'; a neutral one is taken", a->display);
+    *in = (struct screen_input){.snapshot = snapshot,
+                                .display_id = a->display,
+                                .width = a->width_px,
+                                .height = a->height_px,
+                                .now_ms = a->at_ms,
+                                .show_ms = a->at_ms,
+                                .time_confirmed = true,
+                                .data_ms = a->at_ms,
+                                .age_ms = -1,
+                                .board = a->board,
+                                .page = a->page > 0 ? a->page - 1 : 0};
+    if (in->width == 0) {
+        in->width = display->width_px > 0 ? display->width_px : 1920;
+        in->height = display->height_px > 0 ? display->height_px : 1080;
+    }
+}
+
+/* The dump's first line tells the page as well. */
+static void print_dump(const struct scene *scene, const struct screen_page *page,
+                       const struct metrics *metrics)
+{
+    struct strbuf out = {0};
+
+    scene_dump(scene, metrics, &out);
+    const char *rest = strchr(out.text, '\n');
+    printf("%.*s board %s page %d/%d%s", (int)(rest - out.text), out.text,
+           page->board ? page->board->name : "none", page->page + 1, page->pages, rest);
+    strbuf_fini(&out);
+}
+
+static bool write_picture(const char *path, const struct scene *scene, struct fonts *fonts)
+{
+    struct err err = {0};
+    struct painter *painter = painter_new(fonts);
+    uint32_t *pixels = xcalloc((size_t)scene->width * (size_t)scene->height, sizeof *pixels);
+
+    paint_page(painter, scene, pixels, scene->width);
+    bool good = image_write_png(path, pixels, scene->width, scene->height, scene->width, &err);
+    if (!good)
+        fprintf(stderr, "hallboard render: %s\n", err.text);
+    free(pixels);
+    painter_free(painter);
+    return good;
+}
+
+static int render(const struct arguments *a, const struct snapshot *snapshot, struct fonts *fonts)
+{
+    struct typesetter *type = typesetter_new(fonts_metrics(fonts), 0);
+    struct arena arena;
+    struct screen screen = {0};
+    struct screen_input in;
+    struct scene scene;
+    struct screen_page page = {0};
+    int status = 0;
+
+    arena_init(&arena, 1 << 20);
+    fill_input(a, snapshot, &in);
+    typesetter_frame(type);
+    screen_build(&screen, &in, type, &arena, &scene, &page);
+    if (a->page > 0 && !in.board && page.board) { /* a page of the board that is on */
+        in.board = page.board->name;
+        screen_build(&screen, &in, type, &arena, &scene, &page);
+    }
+    if (a->page > 0 && a->page > page.pages) {
+        fprintf(stderr, "hallboard render: --page %d: %s has %d page%s then\n", a->page,
+                page.board ? page.board->name : "the board", page.pages,
+                page.pages == 1 ? "" : "s");
+        status = EXIT_FAILED;
+    } else {
+        if (a->dump)
+            print_dump(&scene, &page, fonts_metrics(fonts));
+        if (a->out && !write_picture(a->out, &scene, fonts))
+            status = EXIT_FAILED;
+    }
+    typesetter_free(type);
+    arena_fini(&arena);
+    return status;
+}
+
+int cmd_render(int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    int status = parse_arguments(argc, argv, &arguments);
+
+    if (status >= 0)
+        return status;
+    struct snapshot *snapshot = load(&arguments);
+    if (!snapshot)
+        return EXIT_FAILED;
+    struct fonts *fonts = fonts_new(NULL, NULL, 0);
+    status = render(&arguments, snapshot, fonts);
+    fonts_free(fonts);
+    snapshot_free(snapshot);
+    return status;
+}

@@ -1,0 +1,61 @@
+/* hallboard: picks the subcommand. */
+#include "main/cmd.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_USAGE 2
+
+static const char usage[] =
+    "usage: hallboard COMMAND [OPTION...]\n"
+    "\n"
+    "A venue's boards from a feed: what is on, what comes next, what has changed.\n"
+    "\n"
+    "  run      show a feed on this box's screen\n"
+    "  render   one frame as a picture or as text, without a screen\n"
+    "  check    say what is in a feed, what is left out, and why\n"
+    "\n"
+    "  hallboard COMMAND --help   the options of a command\n"
+    "  hallboard --version        the version\n";
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {{"run", cmd_run}, {"render", cmd_render}, {"check", cmd_check}};
+
+/* Output that did not get to where it was sent (a full disk, a closed pipe) is a failure. */
+static int finish(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("hallboard: standard output");
+        return status ? status : EXIT_USAGE;
+    }
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    /* Numbers and messages are ours; only characters follow the box. */
+    setlocale(LC_CTYPE, "C.UTF-8");
+    if (argc < 2) {
+        fputs(usage, stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        fputs(usage, stdout);
+        return finish(EXIT_SUCCESS);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("hallboard " HALLBOARD_VERSION);
+        return finish(EXIT_SUCCESS);
+    }
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return finish(commands[i].run(argc - 1, argv + 1));
+    }
+    fprintf(stderr, "hallboard: '%s' is not a command\nTry 'hallboard --help'.\n", argv[1]);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,13 @@
+/* A page as a PNG file. The same pixels give the same bytes. */
+#ifndef SHELL_IMAGE_OUT_H
+#define SHELL_IMAGE_OUT_H
+
+#include "base/err.h"
+#include <stdint.h>
+
+/* pixels: ARGB8888, alpha ignored, stride_px a row. Writes PATH.new and renames it, so that nobody
+ * sees half a picture. */
+bool image_write_png(const char *path, const uint32_t *pixels, int width_px, int height_px,
+                     int stride_px, struct err *err);
+
+#endif
