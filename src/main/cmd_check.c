@@ -66,6 +66,8 @@ static void refuse(const char *file, bool json, const struct err *err, struct st
 {
     if (json)
         summary_refused_json(out, file, err->text);
+    else if (str_starts_with(err->text, file)) /* what could not be opened names it itself */
+        fprintf(stderr, "%s\n", err->text);
     else
         fprintf(stderr, "%s: %s\n", file, err->text);
 }

@@ -25,7 +25,6 @@ static const enum change_kind kinds[] = {CHANGE_MOVED,      CHANGE_RETIMED,   CH
 struct draft {
     struct change change;
     size_t place;
-    bool is_bad;
 };
 
 static void missing(struct reading *reading, const struct object *object, const char *name)
@@ -323,25 +322,39 @@ static int compare_drafts(const void *a, const void *b)
     return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
+static bool adds_session(const json_t *json)
+{
+    const char *kind = json_string_value(json_object_get(json, "kind"));
+    return kind && strcmp(kind, "added") == 0;
+}
+
+/* Those that add a session, or the others: the good ones to the end of drafts. */
+static size_t read_pass(struct reading *reading, const struct node *list, bool adding,
+                        struct draft *drafts)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < json_array_size(list->json); i++) {
+        struct node item = node_item(list, i);
+        struct object object;
+        struct draft draft = {.place = i};
+        if (adds_session(item.json) == adding &&
+            object_open(reading, &object, &item, change_names) &&
+            read_draft(reading, &object, &draft) && finish_draft(reading, &object, &draft))
+            drafts[kept++] = draft;
+    }
+    return kept;
+}
+
 void read_changes(struct reading *reading, const struct object *root)
 {
     struct snapshot *snapshot = reading->snapshot;
     struct node list;
-    size_t count = object_list(reading, root, "changes", &list), kept = 0;
+    size_t count = object_list(reading, root, "changes", &list);
     if (!count)
         return;
     struct draft *drafts = arena_array(&reading->scratch, count, sizeof *drafts);
-    struct object *objects = arena_array(&reading->scratch, count, sizeof *objects);
-    for (size_t i = 0; i < count; i++) {
-        struct node item = node_item(&list, i);
-        drafts[i].place = i;
-        drafts[i].is_bad = !object_open(reading, &objects[i], &item, change_names) ||
-                           !read_draft(reading, &objects[i], &drafts[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!drafts[i].is_bad && finish_draft(reading, &objects[i], &drafts[i]))
-            drafts[kept++] = drafts[i];
-    }
+    size_t kept = read_pass(reading, &list, true, drafts);
+    kept += read_pass(reading, &list, false, drafts + kept);
     qsort(drafts, kept, sizeof *drafts, compare_drafts);
     snapshot->changes = arena_array(reading->arena, kept, sizeof *snapshot->changes);
     for (size_t i = 0; i < kept; i++)
