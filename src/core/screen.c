@@ -58,9 +58,24 @@ static void choose_page(struct screen *screen, const struct screen_input *in, st
         v->item = &playlist->items[slot->item];
 }
 
-/* The page asked for by name; one that is past the end of its list is its last. */
-static void named_page(const struct screen_input *in, const struct view *v, struct slot *slot)
+/* The options under which a display of the feed shows this board: those of the first item of its
+ * playlist that names it. */
+static const struct playlist_item *named_item(const struct view *v, const char *board)
 {
+    if (!v->snapshot || !v->display->id || !*v->display->id)
+        return NULL;
+    const struct playlist *playlist = playlist_for(v->snapshot, v->display);
+    for (int i = 0; i < playlist->n_items; i++) {
+        if (str_equal(playlist->items[i].board, board))
+            return &playlist->items[i];
+    }
+    return NULL;
+}
+
+/* The page asked for by name; one that is past the end of its list is its last. */
+static void named_page(const struct screen_input *in, struct view *v, struct slot *slot)
+{
+    v->item = named_item(v, in->board);
     const struct board *board = board_find(in->board);
     int pages = v->snapshot || board->is_bare ? board->pages(v) : 0;
     *slot = (struct slot){.item = -1,

@@ -69,21 +69,36 @@ static bool in_bands(const struct plan *p, const struct standing *s)
     return false;
 }
 
-/* The local day shown: today, or while the time is not confirmed the data's; between the event's
- * days the next one that has sessions, after them the last. */
+/* The first instant from which one of the rooms still has something, from at_ms on. */
+static int64_t next_start(const struct plan *p)
+{
+    const struct programme *programme = p->v->snapshot->programme;
+    const int32_t *rooms;
+    int n = rows_rooms(p->v, &rooms);
+    int64_t first = INSTANT_NEVER;
+    for (int i = 0; i < n; i++) {
+        const struct standing *one = NULL;
+        if (programme_now(programme, rooms[i], p->at_ms, &one, 1) > 0)
+            return p->at_ms;
+        if (programme_next(programme, rooms[i], p->at_ms, INSTANT_NEVER, &one, 1) > 0 &&
+            one->start_ms < first)
+            first = one->start_ms;
+    }
+    return first;
+}
+
+/* The local day shown: today while something is left of it, then the next day that has sessions,
+ * after the last one that. While the time is not confirmed, the data's day. */
 static void choose_day(struct plan *p)
 {
     const struct view *v = p->v;
     const struct zone *zone = v->snapshot->event.zone;
-    int64_t first, last;
+    int64_t first, last, day;
     p->at_ms = rows_instant(v);
-    p->day_ms = zone_day_start(zone, p->at_ms);
-    if (snapshot_span(v->snapshot, &first, &last)) {
-        if (p->at_ms < first)
-            p->day_ms = zone_day_start(zone, first);
-        else if (p->at_ms >= last)
-            p->day_ms = zone_day_start(zone, last - 1);
-    }
+    day = next_start(p);
+    if (day == INSTANT_NEVER)
+        day = snapshot_span(v->snapshot, &first, &last) && p->at_ms >= last ? last - 1 : p->at_ms;
+    p->day_ms = zone_day_start(zone, day);
     p->next_day_ms = zone_next_day(zone, p->day_ms);
 }
 
@@ -129,12 +144,15 @@ static void choose_windows(struct plan *p)
     t->top_u = p->v->body_top_u + 10.75 + p->n_bands * BAND_U;
     t->bottom_u = p->v->body_bottom_u - 0.25;
     t->left_u = GRID_MX + HOUR_COLUMN_U;
-    t->columns = timegrid_columns(g);
+    /* No page fuller than another: 8 rooms are 4 and 4, not 6 and 2. */
+    p->n_column_pages = (p->n_rooms + timegrid_columns(g) - 1) / timegrid_columns(g);
+    t->columns = (p->n_rooms + p->n_column_pages - 1) / p->n_column_pages;
     t->column_u = (g->w_u - GRID_MX - t->left_u) / t->columns;
     int64_t length = timegrid_hours(t->bottom_u - t->top_u) * MS_HOUR;
     int64_t first = hour_floor(p, p->first_ms);
     int64_t last = hour_floor(p, p->last_ms + MS_HOUR - 1);
-    int64_t from = p->is_list ? first : hour_floor(p, p->at_ms - MS_HOUR / 2);
+    bool is_today = p->at_ms >= p->day_ms && p->at_ms < p->next_day_ms;
+    int64_t from = p->is_list || !is_today ? first : hour_floor(p, p->at_ms - MS_HOUR / 2);
     if (from > last - length)
         from = last - length;
     if (from < first)
@@ -144,7 +162,6 @@ static void choose_windows(struct plan *p)
     p->n_windows = (int)((last - from + length - 1) / length);
     if (p->n_windows < 1)
         p->n_windows = 1;
-    p->n_column_pages = (p->n_rooms + t->columns - 1) / t->columns;
 }
 
 static void plan_make(struct plan *p, const struct view *v)
@@ -176,7 +193,7 @@ static int32_t draw_days(struct draw *d, const struct plan *p, const struct stan
     int n;
     programme_series_span(v->snapshot->programme, series, &first, &last, &n);
     int64_t day0 = zone_day(zone, first), day1 = zone_day(zone, last - 1);
-    int64_t today = zone_day(zone, p->at_ms);
+    int64_t today = zone_day(zone, p->day_ms);
     int count = (int)(day1 - day0) + 1;
     if (count > 8)
         count = 8;
@@ -264,6 +281,27 @@ static void draw_head(struct draw *d, const struct plan *p, const struct timegri
               grid_y(g, t->top_u - 2.5), ALIGN_LEFT, most, NULL);
 }
 
+/* Which day it is, where it is not today: in the hour column, beside the heads. */
+static void draw_day_label(struct draw *d, const struct plan *p)
+{
+    const struct view *v = p->v;
+    const struct grid *g = v->grid;
+    struct langs langs = draw_langs(d);
+    struct paragraph label = {
+        .text = sheet_date_short(v->arena, langs.a, v->snapshot->event.zone, p->day_ms),
+        .lang = langs.a,
+        .weight = WEIGHT_MEDIUM,
+        .size_px = grid_type_px(g, 0),
+        .width_px = grid_len(g, HOUR_COLUMN_U - 1),
+        .max_lines = 2,
+    };
+    const struct set_text *set = text_set(v->type, &label);
+    for (int i = 0; i < set->n_lines; i++)
+        scene_text(d->s, arena_printf(v->arena, "day.%d", i + 1), &set->lines[i],
+                   grid_x(g, GRID_MX), grid_y(g, p->grid.top_u - 6 + 3.8 * i), label.size_px,
+                   ROLE_R3, langs.a, v->palette->accent);
+}
+
 /* Blocks that overlap share their column in lanes; an earlier one keeps the left lane. */
 static int lanes_of(const struct standing *const *day, int n, int *lane)
 {
@@ -340,6 +378,8 @@ static void build(const struct view *v, int page, struct scene *scene)
     t.to_ms += window * length;
     bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, v->now_ms);
     timegrid_draw(&d, &t, n, !p.is_list && is_today);
+    if (!is_today)
+        draw_day_label(&d, &p);
     for (int i = 0; i < n; i++) {
         draw_head(&d, &p, &t, i, p.rooms[first + i]);
         draw_column(&d, &p, &t, window, i, p.rooms[first + i]);

@@ -1,5 +1,6 @@
 /* now-next: all rooms, or those of the playlist item: what is on, what comes, what changed. */
 #include "core/boards/parts/cell.h"
+#include "core/boards/parts/frame.h"
 #include "core/boards/table.h"
 
 static int pages(const struct view *v)
@@ -8,7 +9,8 @@ static int pages(const struct view *v)
     rows_collect(v, &n);
     struct layout layout;
     layout_init(&layout, v, n);
-    return layout_pages(&layout, n);
+    int count = layout_pages(&layout, n);
+    return count > 0 ? count : 1; /* that nothing is left is worth saying */
 }
 
 static void build(const struct view *v, int page, struct scene *scene)
@@ -20,6 +22,12 @@ static void build(const struct view *v, int page, struct scene *scene)
     layout_init(&layout, v, n);
     int per_page = layout.columns * layout.rows, first = page * per_page;
     int count = n - first < per_page ? n - first : per_page;
+    if (n == 0) {
+        int64_t first_ms, last_ms;
+        bool over = snapshot_span(v->snapshot, &first_ms, &last_ms) && v->now_ms >= last_ms;
+        struct pair words = pair_word(&d, over ? WORD_EVENT_OVER : WORD_NOTHING_TODAY);
+        draw_statement(&d, &words);
+    }
     if (count > 0)
         layout_fit(&layout, &d, rows + first, count);
     for (int i = 0; i < count; i++)

@@ -36,9 +36,11 @@ static bool eligible(const struct playlist_item *item, const struct view *v)
         return false;
     if (!item->only_while_on)
         return true;
-    const struct standing *one;
     for (int32_t room = 0; room < v->snapshot->n_rooms; room++) {
-        if (programme_now(v->snapshot->programme, room, v->now_ms, &one, 1) > 0)
+        /* The first of them runs if any does: cancelled ones and tombstones stand behind. */
+        const struct standing *one;
+        if (programme_now(v->snapshot->programme, room, v->now_ms, &one, 1) > 0 &&
+            !(one->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY)))
             return true;
     }
     return false;

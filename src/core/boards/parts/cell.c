@@ -13,6 +13,7 @@ struct cell {
     bool is_list;     /* the data is withdrawn: times, no states */
     int32_t x, right; /* px */
     int32_t title_x, title_px;
+    int32_t b2_right;   /* what stands at the right of line 2 leaves this to the rest */
     int32_t b1, b2, b3; /* baselines */
     double x_u, top_u;
 };
@@ -144,12 +145,18 @@ static void draw_words(struct cell *c, enum word word)
     draw_stacked(c->d, "words", &words, a, b, c->title_x, c->b1, ALIGN_LEFT, c->right - c->title_x);
 }
 
+/* Takes width from the right end of line 2. */
+static void take_right(struct cell *c, int32_t width)
+{
+    if (width > 0)
+        c->b2_right -= width + grid_len(c->d->v->grid, 1.5);
+}
+
 /* Old time, struck: under a start that was moved. */
 static void draw_old_time(struct cell *c, int64_t ms)
 {
     const struct view *v = c->d->v;
-    struct ink look = ink(small_b(c->l) + (c->l->density->name == DENSITY_A ? 1 : 0),
-                          WEIGHT_REGULAR, ROLE_R3, v->palette->t2);
+    struct ink look = ink(small_b(c->l) + 1, WEIGHT_REGULAR, ROLE_R3, v->palette->t2);
     const char *time = sheet_time(v->arena, v->snapshot->event.zone, ms);
     int32_t width =
         draw_line(c->d, "time.old", time, NULL, look, c->right, c->b2, ALIGN_RIGHT, 0, NULL);
@@ -157,12 +164,54 @@ static void draw_old_time(struct cell *c, int64_t ms)
     int32_t y = c->b2 - (int32_t)lround(0.34 * grid_type_u(look.step) * v->grid->u) - h / 2;
     scene_rect(c->d->s, "time.strike", (struct rect){c->right - width, y, width, h},
                v->palette->t2);
+    take_right(c, width);
 }
 
 static int time_step(const struct layout *l)
 {
     return l->density->name == DENSITY_C || l->density->name == DENSITY_D ? l->density->title_step
                                                                           : l->title_step;
+}
+
+static struct pair starts_in(struct cell *c, bool brief)
+{
+    const struct view *v = c->d->v;
+    struct langs langs = draw_langs(c->d);
+    int64_t start = c->row->first->start_ms;
+    const char *(*say)(struct arena *, const char *, int64_t, int64_t) =
+        brief ? sheet_in : sheet_starts_in;
+    return (struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
+                         langs.b ? say(v->arena, langs.b, v->now_ms, start) : NULL, langs.b};
+}
+
+/* Under the time: what it means, or what it was. */
+static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t planned)
+{
+    struct draw *d = c->d;
+    const struct view *v = d->v;
+    const struct palette *p = v->palette;
+    bool dense = c->l->density->name == DENSITY_A;
+    if (!running && c->look.chip.a && !dense) /* the chip stands there */
+        return;
+    if (!running && at != planned) {
+        draw_old_time(c, planned);
+        return;
+    }
+    struct ink small = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
+    if (c->row->is_other_day) {
+        struct langs langs = draw_langs(d);
+        const char *day = sheet_date_short(v->arena, langs.a, v->snapshot->event.zone, at);
+        take_right(c, draw_line(d, "time.day", day, langs.a, small, c->right, c->b2, ALIGN_RIGHT, 0,
+                                NULL));
+        return;
+    }
+    struct pair word = pair_word(d, running ? WORD_UNTIL : WORD_STARTS);
+    if (!running && !dense) {
+        word = starts_in(c, true);
+        small.colour = c->look.soon ? p->accent : p->t2;
+    }
+    take_right(c,
+               draw_inline(d, "time.word", &word, small, small, c->right, c->b2, ALIGN_RIGHT, 0));
 }
 
 /* One time a row: the end of what runs, the start of what comes. */
@@ -180,32 +229,14 @@ static void draw_time(struct cell *c)
     struct ink bold = ink(time_step(c->l), WEIGHT_BOLD, ROLE_R1, at != planned ? p->time : p->t1);
     draw_line(c->d, "time", sheet_time(v->arena, zone, at), NULL, bold, c->right, c->b1,
               ALIGN_RIGHT, 0, NULL);
-    if (c->is_list) {
-        const char *end = arena_printf(v->arena, "–%s", sheet_time(v->arena, zone, first->end_ms));
-        draw_line(c->d, "time.end", end, NULL,
-                  ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, p->t2), c->right, c->b2,
-                  ALIGN_RIGHT, 0, NULL);
+    if (!c->is_list) {
+        draw_under_time(c, running, at, planned);
         return;
     }
-    if (!running && at != planned) {
-        draw_old_time(c, planned);
-        return;
-    }
-    struct ink a = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
-    struct ink b = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
-    struct pair word = pair_word(c->d, running ? WORD_UNTIL : WORD_STARTS);
-    draw_inline(c->d, "time.word", &word, a, b, c->right, c->b2, ALIGN_RIGHT, 0);
-}
-
-static struct pair starts_in(struct cell *c, bool brief)
-{
-    const struct view *v = c->d->v;
-    struct langs langs = draw_langs(c->d);
-    int64_t start = c->row->first->start_ms;
-    const char *(*say)(struct arena *, const char *, int64_t, int64_t) =
-        brief ? sheet_in : sheet_starts_in;
-    return (struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
-                         langs.b ? say(v->arena, langs.b, v->now_ms, start) : NULL, langs.b};
+    const char *end = arena_printf(v->arena, "–%s", sheet_time(v->arena, zone, first->end_ms));
+    take_right(c, draw_line(c->d, "time.end", end, NULL,
+                            ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, p->t2), c->right,
+                            c->b2, ALIGN_RIGHT, 0, NULL));
 }
 
 /* "○ 14:00 title": what comes next, from x on. A next that was itself changed says so in its
@@ -267,7 +298,7 @@ static void draw_third_line(struct cell *c)
         if (!c->look.no_time || !next)
             return;
         x += chip + grid_len(d->v->grid, 2);
-    } else if (c->row->first && !c->look.running && !c->is_list) {
+    } else if (c->row->first && !c->look.running && !c->is_list && !c->row->is_other_day) {
         uint32_t colour = c->look.soon ? p->accent : p->t2;
         struct pair words = starts_in(c, false);
         draw_inline(d, "starts", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, colour),
@@ -276,31 +307,21 @@ static void draw_third_line(struct cell *c)
     }
     if (next) {
         draw_next(c, next, is_later, x, c->b3, step);
-    } else if (c->row->first && !c->is_list) {
+    } else if (c->row->first && !c->is_list && !c->row->is_other_day) {
         struct pair words = pair_word(d, WORD_NOTHING_LEFT);
         draw_inline(d, "nothing", &words, ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3),
                     ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b3, ALIGN_LEFT, width);
     }
 }
 
-/* C and D have two lines: the chip stands at the right of the second, else the countdown. */
-static void draw_far_right(struct cell *c)
+/* Wide rows have the chip at the right of their second line. */
+static void draw_chip_right(struct cell *c)
 {
-    struct draw *d = c->d;
-    const struct grid *g = d->v->grid;
-    if (!c->row->first)
+    if (c->l->density->name == DENSITY_A || !c->row->first)
         return;
-    if (c->look.chip.a) {
-        int32_t right = c->right;
-        bool running = c->look.running && !c->is_list;
-        if (running) {
-            struct pair until = pair_word(d, WORD_UNTIL);
-            struct ink small = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, d->v->palette->t2);
-            right -= draw_inline_width(d, &until, small, small) + grid_len(g, 3);
-        }
-        int32_t most = (right - c->title_x) / 2;
-        draw_chip(d, &c->look, c->l->density->chip_step, right, c->b2, ALIGN_RIGHT, most);
-    }
+    int32_t most = (c->b2_right - c->title_x) * 3 / 5;
+    take_right(c, draw_chip(c->d, &c->look, c->l->density->chip_step, c->b2_right, c->b2,
+                            ALIGN_RIGHT, most));
 }
 
 static void draw_progress(struct cell *c, int32_t rule_y)
@@ -321,6 +342,12 @@ static void draw_progress(struct cell *c, int32_t rule_y)
     scene_changes_at(c->d->s, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
 }
 
+/* D, where it was chosen because there are one or two rooms: what is next has a line of its own. */
+static bool has_next_line(const struct layout *l)
+{
+    return l->density->name == DENSITY_D && l->row_u >= 45;
+}
+
 static void place_cell(struct cell *c, int place)
 {
     const struct layout *l = c->l;
@@ -337,9 +364,10 @@ static void place_cell(struct cell *c, int place)
         b2 = b1 + 4.6;
         b3 = b1 + 9.4;
     } else {
-        b1 = (l->row_u - 1.87 * z) / 2 + 0.85 * z;
+        double third = has_next_line(l) ? 1.5 * grid_type_u(den->small_step - 1) : 0;
+        b1 = (l->row_u - 1.87 * z - third) / 2 + 0.85 * z;
         b2 = b1 + 0.86 * z;
-        b3 = b2;
+        b3 = b2 + 0.27 * z + third * 0.8;
     }
     c->x = grid_x(g, c->x_u);
     c->b1 = grid_y(g, c->top_u + b1);
@@ -352,6 +380,7 @@ static void place_cell(struct cell *c, int place)
     /* The widest time, "00:00", and air before it. */
     struct ink bold = ink(time_step(l), WEIGHT_BOLD, ROLE_R1, 0);
     c->title_px = c->right - draw_width(c->d, "00:00", NULL, bold) - grid_len(g, 1.0) - c->title_x;
+    c->b2_right = c->right;
 }
 
 /* B: what is next stands beside, in the last third. */
@@ -367,7 +396,7 @@ static void draw_beside(struct cell *c)
     int step = 3;
     if (!next) {
         struct pair words = pair_word(d, WORD_NOTHING_LEFT);
-        if (c->row->first && !c->is_list)
+        if (c->row->first && !c->is_list && !c->row->is_other_day)
             draw_stacked(d, "nothing", &words, ink(2, WEIGHT_REGULAR, ROLE_R3, p->t3),
                          ink(1, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b1, ALIGN_LEFT, right - x);
         return;
@@ -395,6 +424,13 @@ static void draw_beside(struct cell *c)
     scene_prefix_restore(d->s, old);
 }
 
+static void draw_next_line(struct cell *c)
+{
+    const struct standing *next = c->row->next ? c->row->next : c->row->later;
+    if (next)
+        draw_next(c, next, !c->row->next, c->title_x, c->b3, small_b(c->l) - 1);
+}
+
 static void draw_details(struct cell *c)
 {
     switch (c->l->density->name) {
@@ -402,12 +438,13 @@ static void draw_details(struct cell *c)
         draw_third_line(c);
         break;
     case DENSITY_B:
-        draw_far_right(c);
         draw_beside(c);
         break;
     case DENSITY_C:
+        break;
     case DENSITY_D:
-        draw_far_right(c);
+        if (has_next_line(c->l))
+            draw_next_line(c);
         break;
     }
 }
@@ -430,8 +467,9 @@ void draw_cell(struct draw *d, const struct layout *layout, const struct row *ro
     draw_number(&c);
     draw_state(&c);
     if (row->first) {
-        draw_title(&c);
         draw_time(&c);
+        draw_chip_right(&c);
+        draw_title(&c);
     } else {
         draw_words(&c, row->had_today ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY);
     }

@@ -119,6 +119,8 @@ int32_t draw_line(struct draw *d, const char *name, const char *text, const char
     if (set->n_lines == 0)
         return 0;
     const struct text_line *line = &set->lines[0];
+    if (set->shortened && str_equal(line->text, "…")) /* says nothing */
+        return 0;
     if (align == ALIGN_RIGHT)
         x -= line->width_px;
     else if (align == ALIGN_CENTRE)

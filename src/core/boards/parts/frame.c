@@ -78,7 +78,16 @@ static void header_rule(struct draw *d)
     draw_ridge_mark(d, g->header_rule_u);
 }
 
-static void header_portrait(struct draw *d, const struct pair *event)
+/* The event's name, or its short one where the full one is wider than its room. */
+static struct pair event_name(struct draw *d, int32_t room_px)
+{
+    const struct event *event = &d->v->snapshot->event;
+    struct pair name = pair_of(d, &event->name), brief = pair_of(d, &event->short_name);
+    struct ink a = header_a(d, WEIGHT_MEDIUM);
+    return brief.a && draw_width(d, name.a, name.a_lang, a) > room_px ? brief : name;
+}
+
+static void header_portrait(struct draw *d)
 {
     const struct grid *g = d->v->grid;
     struct ink date_a = {0, WEIGHT_MEDIUM, ROLE_CHROME, d->v->palette->t1}, date_b = header_b(d);
@@ -86,17 +95,18 @@ static void header_portrait(struct draw *d, const struct pair *event)
     int32_t right = grid_x(g, g->w_u - GRID_MX), x = grid_x(g, EVENT_X_U);
     int32_t clock = draw_clock(d, 10.5);
     draw_inline(d, "date", &date, date_a, date_b, right, grid_y(g, 15.9), ALIGN_RIGHT, right - x);
-    draw_stacked(d, "event", event, header_a(d, WEIGHT_MEDIUM), header_b(d), x,
-                 grid_y(g, HEADER_BASELINE_U), ALIGN_LEFT, right - clock - grid_len(g, GAP_U) - x);
+    int32_t room = right - clock - grid_len(g, GAP_U) - x;
+    struct pair event = event_name(d, room);
+    draw_stacked(d, "event", &event, header_a(d, WEIGHT_MEDIUM), header_b(d), x,
+                 grid_y(g, HEADER_BASELINE_U), ALIGN_LEFT, room);
 }
 
 /* Too narrow for all: the title's English goes first, then the date's, then the event's; then the
  * whole title. */
-static void header_landscape(struct draw *d, const struct pair *event_pair,
-                             const struct pair *title_pair)
+static void header_landscape(struct draw *d, const struct pair *title_pair)
 {
     const struct grid *g = d->v->grid;
-    struct pair event = *event_pair, title = *title_pair;
+    struct pair title = *title_pair;
     struct ink a = header_a(d, WEIGHT_MEDIUM), b = header_b(d), bold = header_a(d, WEIGHT_BOLD);
     struct ink date_a = a, date_b = b;
     struct pair date = header_date(d, &date_a, &date_b);
@@ -113,15 +123,16 @@ static void header_landscape(struct draw *d, const struct pair *event_pair,
         date.b = NULL;
         title_room = right - stacked_width(d, &date, date_a, date_b) - gap - title_x;
     }
+    struct pair event = event_name(d, title_x - gap - event_x);
     if (stacked_width(d, &event, a, b) > title_x - gap - event_x)
         event.b = NULL;
     int32_t event_end = event_x + stacked_width(d, &event, a, b);
     bool has_title = title.a && event_end + gap <= title_x &&
                      draw_width(d, title.a, title.a_lang, bold) <= title_room;
-    if (!has_title)
-        event = *event_pair;
     int32_t date_width = stacked_width(d, &date, date_a, date_b);
     int32_t event_room = has_title ? title_x - gap - event_x : right - date_width - gap - event_x;
+    if (!has_title)
+        event = event_name(d, event_room);
     draw_stacked(d, "event", &event, a, b, event_x, baseline, ALIGN_LEFT, event_room);
     if (has_title)
         draw_stacked(d, "title", &title, bold, b, title_x, baseline, ALIGN_LEFT, title_room);
@@ -132,17 +143,10 @@ void draw_header(struct draw *d, const struct pair *title)
 {
     const char *old = scene_prefix(d->s, "header");
     header_rule(d);
-    const struct event *event = &d->v->snapshot->event;
-    struct pair name = pair_of(d, &event->name);
-    struct pair brief = pair_of(d, &event->short_name);
-    const struct grid *g = d->v->grid;
-    int32_t half = grid_len(g, (g->w_u - 2 * GRID_MX) / 2 - 20.75);
-    if (brief.a && draw_width(d, name.a, name.a_lang, header_a(d, WEIGHT_MEDIUM)) > half)
-        name = brief;
-    if (g->portrait)
-        header_portrait(d, &name);
+    if (d->v->grid->portrait)
+        header_portrait(d);
     else
-        header_landscape(d, &name, title);
+        header_landscape(d, title);
     scene_prefix_restore(d->s, old);
 }
 
@@ -259,4 +263,23 @@ void draw_stale_band(struct draw *d, double top_u)
     struct ink b = {a.step > 2 ? a.step - 2 : 0, WEIGHT_REGULAR, ROLE_CHROME, p->t1};
     draw_stacked(d, "words", &words, a, b, x, grid_y(g, rule_u + 8.5), ALIGN_LEFT, right - x);
     scene_prefix_restore(d->s, old);
+}
+
+void draw_statement(struct draw *d, const struct pair *words)
+{
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const char *old = scene_prefix(d->s, "statement");
+    int32_t left = grid_x(g, GRID_MX), room = grid_x(g, g->w_u - GRID_MX) - left;
+    struct ink a = {8, WEIGHT_BOLD, ROLE_R1, v->palette->t1};
+    while (a.step > 4 && (draw_width(d, words->a, words->a_lang, a) > room))
+        a.step--;
+    struct ink b = {a.step - 2, WEIGHT_REGULAR, ROLE_R2, v->palette->t2};
+    while (b.step > 0 && draw_width(d, words->b, words->b_lang, b) > room)
+        b.step--;
+    double baseline = v->body_top_u + 18;
+    draw_stacked(d, "words", words, a, b, left, grid_y(g, baseline), ALIGN_LEFT, room);
+    scene_prefix_restore(d->s, old);
+    double drop = g->h_u - 135;
+    draw_ridge_field(d, 90 + drop, 4.0, 34, baseline + 0.86 * grid_type_u(a.step) + 6);
 }

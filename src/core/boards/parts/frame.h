@@ -14,4 +14,7 @@ void draw_footer(struct draw *d, int page, int pages);
 #define STALE_BAND_U 18.75
 void draw_stale_band(struct draw *d, double top_u);
 
+/* A quiet page: a pair large at the body's top over the ridge field. */
+void draw_statement(struct draw *d, const struct pair *words);
+
 #endif

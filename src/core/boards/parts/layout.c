@@ -56,6 +56,8 @@ void layout_init(struct layout *layout, const struct view *v, int n_rows)
         layout->columns = (int)floor((width + 6) / 216);
     layout->width_u = (width - 6 * (layout->columns - 1)) / layout->columns;
     layout->rows = (int)fmax(1, floor(body / height + 0.01));
+    if (density->name == DENSITY_D && n_rows <= 2 && layout->rows == 3)
+        layout->rows = 2; /* air, and a line for what is next */
     layout->row_u = body / layout->rows;
     layout->title_step = density->title_step;
     layout->two_lines = density->name == DENSITY_A;

@@ -65,19 +65,53 @@ static bool add_live(struct list *list, int32_t room)
     for (int i = 0; i < n; i++) {
         /* What follows is said once, in the room's last row. */
         const struct standing *after = i == n - 1 && n_next > 0 ? next[0] : NULL;
-        add(list, (struct row){room, running[i], after, NULL, true, i > 0});
+        add(list,
+            (struct row){.room = room, .first = running[i], .next = after, .is_second = i > 0});
     }
     if (n == 0 && n_next > 0)
-        add(list, (struct row){room, next[0], n_next > 1 ? next[1] : NULL, NULL, false, false});
+        add(list,
+            (struct row){.room = room, .first = next[0], .next = n_next > 1 ? next[1] : NULL});
     return n > 0 || n_next > 0;
+}
+
+static const struct standing *later_of(const struct view *v, int32_t room)
+{
+    const struct standing *later = NULL;
+    programme_next(v->snapshot->programme, room, v->now_ms, INSTANT_NEVER, &later, 1);
+    return later;
 }
 
 static void add_quiet(struct list *list, int32_t room)
 {
     const struct view *v = list->v;
-    const struct standing *later = NULL;
-    programme_next(v->snapshot->programme, room, v->now_ms, INSTANT_NEVER, &later, 1);
-    add(list, (struct row){room, NULL, NULL, later, had_today(v, room, v->now_ms), false});
+    add(list, (struct row){.room = room,
+                           .later = later_of(v, room),
+                           .had_today = had_today(v, room, v->now_ms)});
+}
+
+/* Nothing is left today: what the next day with sessions begins with, in each room. */
+static void add_next_day(struct list *list, const int32_t *rooms, int n)
+{
+    const struct view *v = list->v;
+    const struct zone *zone = v->snapshot->event.zone;
+    int64_t first = INSTANT_NEVER;
+    for (int i = 0; i < n; i++) {
+        const struct standing *later = later_of(v, rooms[i]);
+        if (later && later->start_ms < first)
+            first = later->start_ms;
+    }
+    if (first == INSTANT_NEVER)
+        return;
+    int64_t end = zone_next_day(zone, first);
+    for (int i = 0; i < n; i++) {
+        const struct standing *next[2] = {NULL, NULL};
+        int found = programme_next(v->snapshot->programme, rooms[i], v->now_ms, end, next, 2);
+        if (found > 0)
+            add(list, (struct row){.room = rooms[i],
+                                   .first = next[0],
+                                   .next = found > 1 ? next[1] : NULL,
+                                   .is_other_day = true});
+    }
 }
 
 /* The day that a list without a "now" is of: today; or while the clock is not trusted the data's
@@ -124,7 +158,12 @@ struct row *rows_collect(const struct view *v, int *n)
         if (!add_live(&list, rooms[i]))
             quiet[n_quiet++] = rooms[i];
     }
-    bool aside = v->item && v->item->aside && list.n > 0;
+    if (list.n == 0) {
+        add_next_day(&list, rooms, n_rooms);
+        *n = list.n;
+        return list.rows;
+    }
+    bool aside = v->item && v->item->aside;
     for (int i = 0; i < n_quiet && !aside; i++)
         add_quiet(&list, quiet[i]);
     *n = list.n;

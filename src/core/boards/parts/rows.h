@@ -13,18 +13,20 @@ struct row {
     const struct standing *later; /* nothing left today: the first of a later day, or NULL */
     bool had_today;               /* with first NULL: there was something today */
     bool is_second;               /* a further running session of the room above */
+    bool is_other_day;            /* first is of a later day: nothing is left anywhere today */
 };
 
 /* Rows of the view's rooms in the feed's order, one for each running session; rooms with nothing
- * left come last, or step aside if the playlist item says so (unless all would). While the data
- * is withdrawn: the day's whole list, two sessions a row. In the frame's arena. */
+ * left come last, or step aside if the playlist item says so. When nothing is left today in any
+ * of them: what the next day that has something begins with; after the last day none. While the
+ * data is withdrawn: the day's whole list, two sessions a row. In the frame's arena. */
 struct row *rows_collect(const struct view *v, int *n);
 
 /* The instant at which programme questions are asked: now, or while time is not confirmed the
  * time of the data, which is known. */
 int64_t rows_instant(const struct view *v);
 
-/* True if any of the view's rooms has something to show on this day or later. */
+/* The view's rooms, in order; returns how many. */
 int rows_rooms(const struct view *v, const int32_t **rooms);
 
 #endif

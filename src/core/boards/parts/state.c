@@ -36,6 +36,13 @@ static const char *full_words(struct draw *d, const struct standing *s, const ch
     return place ? sheet_full_relay(d->v->arena, lang, place) : sheet_word(lang, WORD_FULL);
 }
 
+static const char *full_word(struct draw *d, const struct standing *s, const char *lang)
+{
+    (void)d;
+    (void)s;
+    return lang ? sheet_word(lang, WORD_FULL) : NULL;
+}
+
 static int delay_minutes(const struct standing *s)
 {
     return (int)((s->start_ms - s->plan_start_ms) / MS_MINUTE);
@@ -93,7 +100,7 @@ static void choose_chip(struct draw *d, const struct standing *s, struct state_l
     else if (s->flags & SESSION_MOVED_IN)
         chip(d, s, out, GLYPH_ARROW, p->place, moved_from, moved_from);
     else if (s->flags & SESSION_FULL)
-        chip(d, s, out, GLYPH_NO_ENTRY, p->stop, full_words, full_words);
+        chip(d, s, out, GLYPH_NO_ENTRY, p->stop, full_words, full_word);
     else if (s->flags & SESSION_DELAYED)
         chip(d, s, out, GLYPH_CHEVRONS, p->time, delay_words, delay_words_short);
     else if (s->flags & SESSION_RETIMED)
