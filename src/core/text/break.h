@@ -27,7 +27,7 @@ enum gap {
     GAP_SUFFIX,   /* C++, C#, AT&T */
     GAP_COMPOUND, /* Wi-Fi, e-mail, 6E/7 */
     GAP_NAME,     /* 张·伟 */
-    GAP_DASH,     /* beside a lone — between Han, before —— */
+    GAP_DASH,     /* beside a lone — between Han, before —— and a spaced – */
     GAP_HYPHEN,   /* a soft hyphen: we do not hyphenate */
     GAP_COUNT
 };

@@ -94,6 +94,9 @@ static int32_t word_at(const struct at *p, int32_t i, const UChar *const *words)
 
 static bool rule_edge_start(const struct at *p)
 {
+    /* .NET and .5 are words. */
+    if (in_set(p->after, u".,:") && u_isalnum(cp_at(p, p->gap + 1)))
+        return false;
     return break_never_starts(p->after);
 }
 
@@ -279,8 +282,10 @@ static bool rule_name(const struct at *p)
 static bool rule_dash(const struct at *p)
 {
     UChar32 far_before = cp_at(p, p->gap - 2), far_after = cp_at(p, p->gap + 1);
-    if (p->after == u'—')
-        return true; /* a dash, single or double, does not start a line */
+    /* A dash does not start a line: ——, nor one that stands between spaces. */
+    if (p->after == u'—' ||
+        (in_set(p->after, u"-–−") && is_space(p->before) && is_space(far_after)))
+        return true;
     return p->before == u'—' && far_before != u'—' && is_han(far_before) &&
            (is_han(p->after) || u_isalnum(p->after)) && far_after != u'—';
 }

@@ -25,10 +25,10 @@ static int hard_end(const struct segments *segments, int first)
 static int settle(const struct segments *segments, int first, int last, int end)
 {
     enum { BACK = 4 };
-    if (last == end || segments->items[last].cost < COST_IN_WORD)
+    if (last == end || segments->items[last].cost < COST_IN_TERM)
         return last;
     for (int back = 1; back <= BACK && last - back > first; back++)
-        if (segments->items[last - back].cost < COST_IN_WORD)
+        if (segments->items[last - back].cost < COST_IN_TERM)
             return last - back;
     return last;
 }
@@ -114,7 +114,7 @@ static void set_some(struct lines *lines, struct setting *s, const struct segmen
 }
 
 void lines_choose(struct lines *lines, struct setting *s, struct breaker *breaker, int32_t limit_px,
-                  int max_lines, bool balance)
+                  int max_lines, bool balance, bool goes_on)
 {
     struct segments segments;
     segments_make(&segments, s, breaker, limit_px);
@@ -127,10 +127,11 @@ void lines_choose(struct lines *lines, struct setting *s, struct breaker *breake
     int most = needed < max_lines ? needed : max_lines;
     *lines =
         (struct lines){.items = arena_array(s->scratch, (size_t)most + 1, sizeof *lines->items)};
-    if (needed > max_lines || (balance && needed > 1))
+    bool is_short = goes_on || needed > max_lines;
+    if (is_short || (balance && needed > 1))
         segments_weigh(&segments, s, breaker);
-    if (needed > max_lines)
-        set_some(lines, s, &segments, limit_px, max_lines, balance);
+    if (is_short)
+        set_some(lines, s, &segments, limit_px, most, balance);
     else
         set_all(lines, s, &segments, limit_px, balance);
 }

@@ -12,8 +12,9 @@ struct lines {
     bool word_broken;
 };
 
-/* limit_px: of a line, 0 for no limit. Line feeds end lines in any case. */
+/* limit_px: of a line, 0 for no limit. Line feeds end lines in any case. goes_on: there is more
+ * than these clusters, so that an ellipsis is due anyway. */
 void lines_choose(struct lines *lines, struct setting *s, struct breaker *breaker, int32_t limit_px,
-                  int max_lines, bool balance);
+                  int max_lines, bool balance, bool goes_on);
 
 #endif

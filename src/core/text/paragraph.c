@@ -164,7 +164,7 @@ static void lay_out(struct typesetter *type, struct entry *entry)
      * less goes in. */
     for (int i = 0; i < MAX_TIGHTER; i++) {
         struct lines lines;
-        lines_choose(&lines, &s, type->breaker, limit_px, max_lines, p->balance);
+        lines_choose(&lines, &s, type->breaker, limit_px, max_lines, p->balance, entry->is_cut);
         if (place(&s, entry, &lines))
             break;
         int32_t excess = entry->set.width_px - p->width_px;
@@ -224,7 +224,6 @@ const struct set_text *text_set(struct typesetter *type, const struct paragraph 
     } else {
         entry = entry_new(p, bytes, is_cut, hash);
         lay_out(type, entry);
-        entry->set.shortened |= is_cut;
         entry->next_in_bucket = type->buckets[hash % BUCKETS];
         type->buckets[hash % BUCKETS] = entry;
         type->used_bytes += entry_bytes(entry);

@@ -17,9 +17,20 @@ static const UChar *const endings[] = {
     u"会议",       u"大赛",       u"典礼",       u"仪式",     u"沙龙",     u"讲座",     u"培训",
     u"专场",       u"会场",       NULL};
 
-static const UChar *const joiners[] = {u"of", u"the",  u"and", u"for", u"in", u"on",
-                                       u"a",  u"an",   u"to",  u"at",  u"by", u"with",
-                                       u"or", u"from", u"as",  u"&",   NULL};
+/* Words that ICU's dictionary tears. */
+static const UChar *const terms[] = {u"一带一路", u"人工智能", u"基础设施", u"数字中国", u"互联网",
+                                     u"物联网",   u"东盟",     u"赛道",     u"丝路",     u"夜话",
+                                     u"征程",     u"圆桌",     NULL};
+
+/* A word of this one character belongs to the word before it, or behind it. */
+static const UChar suffixes[] = u"化者家部商室网链处性率员署局院厅馆区会";
+static const UChar prefixes[] = u"新大高云元总副超微";
+
+static const UChar *const joiners[] = {
+    u"of",  u"the",  u"and", u"for",  u"in",  u"on",  u"a",   u"an",  u"to",  u"at",
+    u"by",  u"with", u"or",  u"from", u"as",  u"&",   u"und", u"der", u"die", u"das",
+    u"ein", u"eine", u"im",  u"am",   u"von", u"für", u"mit", u"zu",  u"et",  u"de",
+    u"du",  u"des",  u"la",  u"le",   u"les", u"في",  u"من",  u"على", u"إلى", NULL};
 
 static bool in_set(UChar32 c, const UChar *set)
 {
@@ -42,18 +53,47 @@ static UChar32 cp_after(const struct phrases *p, int32_t at)
     return c;
 }
 
+static void join_affixes(struct phrases *p, const bool *edges)
+{
+    for (int32_t at = 0; at + 1 < p->n; at++) {
+        if (!edges[at] || !edges[at + 1] || !charclass_is_han(p->text[at]))
+            continue;
+        if (at > 0 && in_set(p->text[at], suffixes) && charclass_is_han(p->text[at - 1]))
+            p->in_word[at] = true;
+        if (in_set(p->text[at], prefixes) && charclass_is_han(p->text[at + 1]))
+            p->in_word[at + 1] = true;
+    }
+}
+
+static void find_terms(struct phrases *p)
+{
+    for (int32_t at = 0; at < p->n; at++) {
+        if (!charclass_is_han(p->text[at]))
+            continue;
+        for (const UChar *const *term = terms; *term; term++) {
+            int32_t length = u_strlen(*term);
+            if (at + length > p->n || u_strncmp(p->text + at, *term, length) != 0)
+                continue;
+            for (int32_t i = 1; i < length; i++)
+                p->in_term[at + i] = true;
+            break;
+        }
+    }
+}
+
 static void find_endings(struct phrases *p)
 {
     for (int32_t at = 1; at < p->n; at++) {
-        if (!charclass_is_han(p->text[at]) || !charclass_is_han(cp_before(p->text, at)))
+        if (!charclass_is_han(p->text[at]))
             continue;
         for (const UChar *const *ending = endings; *ending; ending++) {
             int32_t length = u_strlen(*ending);
             if (at + length > p->n || u_strncmp(p->text + at, *ending, length) != 0)
                 continue;
-            /* 活动中心 is not an activity: something else must follow. */
+            /* 活动中心 is not an activity, and in 创新大赛·网络 the rest is the title. */
             UChar32 next = cp_after(p, at + length);
-            if (charclass_is_han(next) && !in_set(next, u"暨及与和"))
+            bool is_end = next == 0 || in_set(next, u"暨及与和，。；（）！？”》」");
+            if (!is_end)
                 continue;
             p->ending[at] = true;
             p->in_word[at] = false;
@@ -65,24 +105,36 @@ static void find_endings(struct phrases *p)
     }
 }
 
+static bool is_hangul(UChar c)
+{
+    return (c >= 0xac00 && c <= 0xd7a3) || (c >= 0x1100 && c <= 0x11ff);
+}
+
 void phrases_find(struct phrases *out, struct arena *arena, struct breaker *breaker,
                   const UChar *text, int32_t n)
 {
     *out = (struct phrases){.text = text, .n = n};
     out->in_word = arena_array(arena, (size_t)n + 1, sizeof *out->in_word);
+    out->in_term = arena_array(arena, (size_t)n + 1, sizeof *out->in_term);
     out->ending = arena_array(arena, (size_t)n + 1, sizeof *out->ending);
     bool has_han = false;
-    for (int32_t i = 0; i < n && !has_han; i++)
-        has_han = charclass_is_han(text[i]) || U16_IS_SURROGATE(text[i]);
+    for (int32_t i = 1; i < n; i++) {
+        has_han = has_han || charclass_is_han(text[i - 1]) || charclass_is_han(text[i]) ||
+                  U16_IS_SURROGATE(text[i]);
+        /* The standard breaks Korean between any two syllables; a title reads by words. */
+        out->in_word[i] = is_hangul(text[i - 1]) && is_hangul(text[i]);
+    }
     if (!has_han)
         return;
 
     bool *edges = arena_array(arena, (size_t)n + 1, sizeof *edges);
     breaker_words(breaker, text, n, edges);
     for (int32_t at = 1; at < n; at++)
-        out->in_word[at] = !edges[at] && !U16_IS_TRAIL(text[at]) &&
-                           charclass_is_han(cp_before(text, at)) &&
-                           charclass_is_han(cp_after(out, at));
+        out->in_word[at] |= !edges[at] && !U16_IS_TRAIL(text[at]) &&
+                            charclass_is_han(cp_before(text, at)) &&
+                            charclass_is_han(cp_after(out, at));
+    join_affixes(out, edges);
+    find_terms(out);
     find_endings(out);
 }
 
@@ -91,9 +143,25 @@ bool phrases_in_word(const struct phrases *p, int32_t at)
     return p->in_word[at];
 }
 
+bool phrases_in_term(const struct phrases *p, int32_t at)
+{
+    return p->in_term[at];
+}
+
 bool phrases_ending_at(const struct phrases *p, int32_t at)
 {
     return p->ending[at];
+}
+
+/* What an English title ends in when it says what kind of thing it names. */
+static bool ends_english(const struct phrases *p, int32_t at)
+{
+    static const UChar *const kinds[] = {u"Sub-forum", u"Subforum", u"Workshop", u"Sub-Forum",
+                                         NULL};
+    for (const UChar *const *kind = kinds; *kind; kind++)
+        if (u_strlen(*kind) == p->n - at && u_strncmp(p->text + at, *kind, p->n - at) == 0)
+            return true;
+    return false;
 }
 
 bool phrases_particle_at(const struct phrases *p, int32_t at)
@@ -126,10 +194,17 @@ bool phrases_joiner_before(const struct phrases *p, int32_t at)
     return phrases_cut_joiner(p->text, at) < at;
 }
 
-bool phrases_clause_ends(const struct phrases *p, int32_t left, int32_t right)
+enum phrase_end phrases_end_at(const struct phrases *p, int32_t left, int32_t right)
 {
-    UChar32 last = cp_before(p->text, left);
-    if (in_set(last, u"，。；：！？·・—–,;:"))
-        return true;
-    return right > left && charclass_is_han(last) && charclass_is_han(cp_after(p, right));
+    UChar32 last = cp_before(p->text, left), next = cp_after(p, right);
+    if (in_set(last, u"：:·・—。！？"))
+        return PHRASE_PART;
+    if (in_set(last, u"，；,;–−") || (last == '-' && right > left))
+        return PHRASE_CLAUSE;
+    if (right == left)
+        return last == '-' || last == '/' ? PHRASE_INSIDE : PHRASE_NONE;
+    bool han_left = charclass_is_han(last), han_right = charclass_is_han(next);
+    if (han_left && han_right)
+        return PHRASE_CLAUSE;
+    return han_left || han_right || ends_english(p, right) ? PHRASE_MINOR : PHRASE_NONE;
 }

@@ -69,11 +69,13 @@ static struct font_run run_of(const struct setting *s, int first, int last)
                              .rtl = a->level & 1};
 }
 
+/* left and right as they stand; right to left their bytes follow the other way round. */
 static bool same_run(const struct setting *s, int left, int right)
 {
     const struct cluster *a = item(s, left), *b = item(s, right);
+    const struct cluster *first = a->level & 1 ? b : a, *second = a->level & 1 ? a : b;
     return a->face == b->face && a->script == b->script && a->level == b->level &&
-           setting_gap(s, left, right) == 0;
+           first->out + first->out_bytes == second->out && setting_gap(s, left, right) == 0;
 }
 
 int setting_first_visible(const struct setting *s, int first, int last)
@@ -149,7 +151,8 @@ int32_t setting_width(struct setting *s, int first, int last)
         for (; k < last && count < MAX_RUN_CLUSTERS; k++) {
             if (item(s, k)->out_bytes == 0)
                 continue;
-            if (!same_run(s, end, k))
+            bool rtl = item(s, k)->level & 1;
+            if (!same_run(s, rtl ? k : end, rtl ? end : k))
                 break;
             end = k;
             count++;

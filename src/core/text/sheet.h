@@ -71,7 +71,8 @@ const char *sheet_word(const char *lang, enum word word);
 const char *sheet_moved_to(struct arena *a, const char *lang, const char *place);
 const char *sheet_moved_from(struct arena *a, const char *lang, const char *place);
 const char *sheet_delayed(struct arena *a, const char *lang, int minutes);
-const char *sheet_delayed_short(struct arena *a, const char *lang, int minutes); /* 延迟 15 分 / +15 min */
+const char *sheet_delayed_short(struct arena *a, const char *lang,
+                                int minutes); /* 延迟 15 分 / +15 min */
 const char *sheet_retimed(struct arena *a, const char *lang, const char *time);
 const char *sheet_full_relay(struct arena *a, const char *lang, const char *place);
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);

@@ -103,7 +103,7 @@ bool shorten_line(const struct segments *segments, struct setting *s, int first,
     for (int k = widest; k >= first; k--) {
         const struct segment *seg = &segments->items[k];
         struct stretch line;
-        if ((k < end && seg->cost >= COST_IN_WORD) || !fits(s, begin, seg->last, limit_px, &line))
+        if ((k < end && seg->cost >= COST_IN_TERM) || !fits(s, begin, seg->last, limit_px, &line))
             continue;
         int32_t width = segments_width(segments, first, k);
         if (!found) {

@@ -3,12 +3,17 @@
 #include "core/text/phrases.h"
 #include "core/text/segments.h"
 
+/* In square em: what a line may be off the even length for it. */
 enum {
-    COST_RULE = 200, /* a break that one of our rules removed, in a word wider than the box */
+    COST_RULE = 200,           /* a break that one of our rules removed, in a word too wide */
     COST_BEFORE_PARTICLE = 30, /* a line does not begin with 的 */
     COST_AFTER_JOINER = 15,    /* nor end in 与 or "of" */
-    GAIN_ENDING = 40,          /* before 分论坛 */
-    GAIN_CLAUSE = 25           /* behind a comma, a colon, a dot, a space between Han */
+    GAIN_ENDING = 40           /* before 分论坛 */
+};
+
+static const int32_t end_costs[] = {
+    [PHRASE_INSIDE] = 25,  [PHRASE_NONE] = 0,   [PHRASE_MINOR] = -12,
+    [PHRASE_CLAUSE] = -25, [PHRASE_PART] = -45,
 };
 
 static int32_t cost_behind(const struct phrases *phrases, const struct clusters *c,
@@ -16,14 +21,13 @@ static int32_t cost_behind(const struct phrases *phrases, const struct clusters 
 {
     if (seg->gap == GAP_NONE)
         return COST_TORN;
-    if (seg->gap > GAP_MUST)
-        return COST_RULE;
     int32_t left = c->items[seg->last].unit, right = c->items[seg->next].unit;
+    int32_t cost = seg->gap > GAP_MUST ? COST_RULE : 0;
     if (phrases_in_word(phrases, right))
-        return COST_IN_WORD;
-    int32_t cost = 0;
-    if (phrases_clause_ends(phrases, left, right))
-        cost -= GAIN_CLAUSE;
+        return cost + COST_IN_WORD;
+    if (phrases_in_term(phrases, right))
+        return cost + COST_IN_TERM;
+    cost += end_costs[phrases_end_at(phrases, left, right)];
     if (phrases_ending_at(phrases, right))
         cost -= GAIN_ENDING;
     if (phrases_particle_at(phrases, right))

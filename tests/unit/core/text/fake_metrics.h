@@ -117,6 +117,10 @@ static inline void fake_measure(void *self, const struct font_run *run, struct r
     out->right_px = out->advance_px;
     if (is_han && charclass_is_wide_close(c))
         out->right_px -= run->size_px / 2;
+    if (is_han && charclass_is_wide_dot(first))
+        out->left_px = run->size_px / 4;
+    if (is_han && charclass_is_wide_dot(c))
+        out->right_px -= run->size_px / 4;
     out->top_px = -run->size_px * 17 / 20;
     out->bottom_px = run->size_px / 10;
 }
