@@ -168,6 +168,18 @@ static bool open_on_window(struct output *output, struct err *err)
     return output_open_framebuffer(output, err);
 }
 
+/* Without any screen SDL takes a driver that shows nothing, and says that all is well. The
+ * offscreen one is taken when it is asked for by name: it tries the GPU's way without a screen. */
+static bool shows_something(const char *driver)
+{
+    const char *named = getenv("SDL_VIDEODRIVER");
+
+    if (strcmp(driver, "offscreen") == 0) {
+        return named && strcmp(named, driver) == 0;
+    }
+    return strcmp(driver, "dummy") != 0 && strcmp(driver, "evdev") != 0;
+}
+
 static bool open_window(struct output *output, struct err *err)
 {
     set_hints();
@@ -175,8 +187,8 @@ static bool open_window(struct output *output, struct err *err)
         return err_set(err, "no screen: %s", SDL_GetError());
     }
     const char *driver = SDL_GetCurrentVideoDriver();
-    if (strcmp(driver, "dummy") == 0) {
-        return err_set(err, "no screen: SDL_VIDEODRIVER is dummy");
+    if (!shows_something(driver)) {
+        return err_set(err, "no screen: neither X11, Wayland nor KMS (SDL has only `%s`)", driver);
     }
     output->is_kms = strcmp(driver, "KMSDRM") == 0;
     SDL_DisableScreenSaver();

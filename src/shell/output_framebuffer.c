@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define RECTS_MAX 64
+#define TURN_PX 16
 
 static bool is_ours(const SDL_Surface *surface)
 {
@@ -150,11 +151,19 @@ void output_turn(const struct output *output, struct rect rect, uint32_t *screen
 {
     struct turned at = turned_from(output, rect.x, rect.y, stride_px);
 
-    for (int32_t y = 0; y < rect.h; y++) {
-        const uint32_t *from = output->page + (ptrdiff_t)(rect.y + y) * output->stride_px + rect.x;
-        uint32_t *to = screen + at.start + y * at.step_y;
-        for (int32_t x = 0; x < rect.w; x++) {
-            to[x * at.step_x] = from[x];
+    /* In squares, as one side of a quarter turn runs across the lines of the cache. */
+    for (int32_t top = 0; top < rect.h; top += TURN_PX) {
+        for (int32_t left = 0; left < rect.w; left += TURN_PX) {
+            int32_t bottom = top + TURN_PX < rect.h ? top + TURN_PX : rect.h;
+            int32_t right = left + TURN_PX < rect.w ? left + TURN_PX : rect.w;
+            for (int32_t y = top; y < bottom; y++) {
+                const uint32_t *from =
+                    output->page + (ptrdiff_t)(rect.y + y) * output->stride_px + rect.x;
+                uint32_t *to = screen + at.start + y * at.step_y;
+                for (int32_t x = left; x < right; x++) {
+                    to[x * at.step_x] = from[x];
+                }
+            }
         }
     }
 }
