@@ -74,18 +74,20 @@ static bool add_live(struct list *list, int32_t room)
     return n > 0 || n_next > 0;
 }
 
-static const struct standing *later_of(const struct view *v, int32_t room)
+static const struct standing *first_until(const struct view *v, int32_t room, int64_t until_ms)
 {
-    const struct standing *later = NULL;
-    programme_next(v->snapshot->programme, room, v->now_ms, INSTANT_NEVER, &later, 1);
-    return later;
+    const struct standing *first = NULL;
+    programme_next(v->snapshot->programme, room, v->now_ms, until_ms, &first, 1);
+    return first;
 }
 
 static void add_quiet(struct list *list, int32_t room)
 {
     const struct view *v = list->v;
+    const struct zone *zone = v->snapshot->event.zone;
+    int64_t tomorrow_ends = zone_next_day(zone, zone_next_day(zone, v->now_ms));
     add(list, (struct row){.room = room,
-                           .later = later_of(v, room),
+                           .later = first_until(v, room, tomorrow_ends),
                            .had_today = had_today(v, room, v->now_ms)});
 }
 
@@ -96,7 +98,7 @@ static void add_next_day(struct list *list, const int32_t *rooms, int n)
     const struct zone *zone = v->snapshot->event.zone;
     int64_t first = INSTANT_NEVER;
     for (int i = 0; i < n; i++) {
-        const struct standing *later = later_of(v, rooms[i]);
+        const struct standing *later = first_until(v, rooms[i], INSTANT_NEVER);
         if (later && later->start_ms < first)
             first = later->start_ms;
     }

@@ -10,7 +10,7 @@ struct row {
     /* Running; else the next one of the day; NULL when nothing is left. */
     const struct standing *first;
     const struct standing *next;  /* the one after; NULL */
-    const struct standing *later; /* nothing left today: the first of a later day, or NULL */
+    const struct standing *later; /* nothing left today: the first of tomorrow, or NULL */
     bool had_today;               /* with first NULL: there was something today */
     bool is_second;               /* a further running session of the room above */
     bool is_other_day;            /* first is of a later day: nothing is left anywhere today */
