@@ -1,0 +1,140 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "shell/status.h"
+#include <jansson.h>
+
+static json_t *build(const struct config *config, const struct source *source,
+                     const struct intake_glass *glass)
+{
+    struct strbuf text = {0};
+    struct status status = {.config = config,
+                            .sources = source,
+                            .n_sources = source ? 1 : 0,
+                            .glass = glass,
+                            .started_wall_ms = 1619316600000,
+                            .written_wall_ms = 1619316600000,
+                            .cache_problem = ""};
+    status_build(&status, &text);
+    json_error_t error;
+    json_t *json = json_loads(text.text, JSON_REJECT_DUPLICATES, &error);
+    if (!json)
+        fail_msg("%s: %s", error.text, text.text);
+    strbuf_fini(&text);
+    return json;
+}
+
+static const char *text_at(json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static void test_empty(void **state)
+{
+    (void)state;
+    struct config config;
+    struct intake_glass glass = {0};
+    config_init(&config);
+    json_t *json = build(&config, NULL, &glass);
+    assert_int_equal(json_array_size(json_object_get(json, "sources")), 0);
+    assert_string_equal(text_at(json, "started"), "2021-04-25T02:10:00Z");
+    assert_true(json_is_null(json_object_get(json_object_get(json, "glass"), "presented")));
+    json_decref(json);
+    config_fini(&config);
+}
+
+static void test_hostile_texts(void **state)
+{
+    (void)state;
+    struct config config;
+    struct source source;
+    struct intake_glass glass = {.board = "now-next", .page = 2, .pages = 3, .frames = 9};
+    struct clock_reading reading = {.wall_ms = 1619316600000, .boot_ms = 5000};
+    struct err why = {"line\n\"quoted\" \xff \\ end"};
+    config_init(&config);
+    config.display_id = "a\"b\\c";
+    source_init(&source, "feed", "https://me:pass@a.example/f.json?token=hidden", &config);
+    poll_policy_init(&source.policy, 60000, 1, 0, false);
+    source_failed(&source, FETCH_PORTAL, false, &why, 0, &reading);
+    json_t *json = build(&config, &source, &glass);
+    assert_string_equal(text_at(json, "display"), "a\"b\\c");
+    json_t *told = json_array_get(json_object_get(json, "sources"), 0);
+    assert_string_equal(text_at(told, "url"), "https://a.example/f.json");
+    assert_string_equal(text_at(told, "state"), "portal");
+    assert_string_equal(text_at(told, "shows"), "none");
+    json_t *error = json_object_get(told, "last_error");
+    assert_string_equal(text_at(error, "class"), "portal");
+    assert_non_null(strstr(text_at(error, "text"), "\"quoted\""));
+    json_decref(json);
+    source_fini(&source);
+    config_fini(&config);
+}
+
+/* Failing goes on: the poll's own times, and nothing that would be written each time. */
+static void test_equal_failures_change_nothing(void **state)
+{
+    (void)state;
+    struct config config;
+    struct source source;
+    struct clock_reading reading = {.wall_ms = 1, .boot_ms = 5000};
+    struct err why = {"gone"}, other = {"away"};
+    config_init(&config);
+    source_init(&source, "feed", "https://a.example/f.json", &config);
+    poll_policy_init(&source.policy, 60000, 1, 0, false);
+    source_failed(&source, FETCH_CONNECT, false, &why, 0, &reading);
+    assert_true(source.changed);
+    source.changed = false;
+    source_failed(&source, FETCH_CONNECT, false, &why, 0, &reading);
+    assert_false(source.changed);
+    assert_int_equal(source.policy.failures, 2);
+    source_failed(&source, FETCH_CONNECT, false, &other, 0, &reading);
+    assert_true(source.changed);
+    source.changed = false;
+    source_good(&source, &reading);
+    assert_true(source.changed);
+    source.changed = false;
+    source_good(&source, &reading);
+    assert_false(source.changed);
+    assert_int_equal(source.policy.failures, 0);
+    source_fini(&source);
+    config_fini(&config);
+}
+
+static void test_html(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *body;
+        bool html;
+    } cases[] = {
+        {"<!DOCTYPE html><html>", true},
+        {"\xEF\xBB\xBF \r\n<HTML lang=zh>", true},
+        {"<!-- x --><p>", true},
+        {"{\"format\": \"<html>\"}", false},
+        {"<?xml version=\"1.0\"?>", false},
+        {"<schedule>", false},
+        {"", false},
+        {"   ", false},
+        {"<ht", false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(body_is_html(cases[i].body, strlen(cases[i].body)), cases[i].html);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_hostile_texts),
+        cmocka_unit_test(test_equal_failures_change_nothing),
+        cmocka_unit_test(test_html),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
