@@ -138,7 +138,11 @@ static void add_list(struct list *list, int32_t room, int64_t from, int64_t to)
         programme_between(v->snapshot->programme, room, rows_instant(v), from, to, day, DAY_MAX);
     n = n > DAY_MAX ? DAY_MAX : n;
     for (int i = 0; i < n; i += 2)
-        add(list, (struct row){room, day[i], i + 1 < n ? day[i + 1] : NULL, NULL, true, i > 0});
+        add(list, (struct row){.room = room,
+                               .first = day[i],
+                               .next = i + 1 < n ? day[i + 1] : NULL,
+                               .had_today = true,
+                               .is_second = i > 0});
 }
 
 struct row *rows_collect(const struct view *v, int *n)

@@ -4,7 +4,7 @@
 
 const char *room_call(const struct snapshot *snapshot, int32_t room, const char *lang)
 {
-    if (room < 0)
+    if (room < 0 || !lang) /* an event of one language has no second one */
         return NULL;
     const struct room *r = &snapshot->rooms[room];
     const char *name = text_in(&r->short_name, lang);

@@ -41,7 +41,7 @@ int32_t chip_width(struct draw *d, const struct state_look *look, bool brief, in
 int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32_t x,
                   int32_t baseline, enum align align, int32_t max_px);
 
-/* What a room is called in a sentence: its short name, number or name. */
+/* What a room is called in a sentence: its short name, number or name. NULL without a room or a language. */
 const char *room_call(const struct snapshot *snapshot, int32_t room, const char *lang);
 
 #endif
