@@ -1,0 +1,140 @@
+#include "shell/glass.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROBE_MS 2000 /* a card may take that long to come up after boot */
+#define PROBE_STEP_MS 100
+#define RETRY_MS 2000          /* a display is not connected */
+#define CONNECTED_MAX_MS 10000 /* a display is there, and still nothing can be shown */
+
+static bool is_set(const char *name)
+{
+    const char *value = getenv(name);
+    return value && value[0];
+}
+
+static bool any_file(const char *pattern)
+{
+    glob_t found;
+    bool any = glob(pattern, GLOB_NOSORT, NULL, &found) == 0;
+    if (any)
+        globfree(&found);
+    return any;
+}
+
+static bool has_card(void)
+{
+    return any_file("/dev/dri/card*");
+}
+
+static bool has_screen(void)
+{
+    return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") || has_card();
+}
+
+static bool display_connected(void)
+{
+    glob_t found;
+    bool connected = false;
+    if (glob("/sys/class/drm/card*-*/status", GLOB_NOSORT, NULL, &found) != 0)
+        return false;
+    for (size_t i = 0; i < found.gl_pathc && !connected; i++) {
+        char state[32] = "";
+        FILE *file = fopen(found.gl_pathv[i], "re");
+        if (!file)
+            continue;
+        if (fgets(state, sizeof state, file))
+            connected = str_starts_with(state, "connected");
+        fclose(file);
+    }
+    globfree(&found);
+    return connected;
+}
+
+/* No window is wanted, or none can be had and pictures are what is wanted. */
+static bool is_headless(const struct loop_options *options)
+{
+    const char *driver = getenv("SDL_VIDEODRIVER");
+    if (options->output != LOOP_OUTPUT_AUTO)
+        return options->output == LOOP_OUTPUT_HEADLESS;
+    if (str_equal(driver, "dummy"))
+        return true;
+    if (!options->shots_dir || is_set("SDL_VIDEODRIVER") || has_screen())
+        return false;
+    log_info("no screen here: headless, for the shots");
+    return true;
+}
+
+void glass_init(struct glass *glass, const struct config *config,
+                const struct loop_options *options, int64_t boot_ms)
+{
+    *glass = (struct glass){.config = {.headless = is_headless(options),
+                                       .width_px = options->width_px,
+                                       .height_px = options->height_px,
+                                       .window_w_px = options->window_w_px,
+                                       .window_h_px = options->window_h_px,
+                                       .rotation = config->rotation,
+                                       .mode_w_px = config->mode_width,
+                                       .mode_h_px = config->mode_height,
+                                       .mode_hz = config->mode_hz},
+                            .since_ms = boot_ms,
+                            .next_try_ms = boot_ms};
+}
+
+void glass_fini(struct glass *glass)
+{
+    output_close(glass->output);
+    glass->output = NULL;
+}
+
+static enum glass_state failed(struct glass *glass, int64_t boot_ms, const struct err *why)
+{
+    int64_t tried_ms = boot_ms - glass->since_ms;
+    glass->next_try_ms = boot_ms + PROBE_STEP_MS;
+    if (tried_ms < PROBE_MS)
+        return GLASS_WAITING;
+    glass->next_try_ms = boot_ms + RETRY_MS;
+    bool hopeless = glass->config.headless || !has_card() ||
+                    (tried_ms > CONNECTED_MAX_MS && display_connected());
+    if (hopeless) {
+        log_error("nothing can be shown: %s", why->text);
+        return GLASS_HOPELESS;
+    }
+    if (!glass->told)
+        log_warning("no screen, trying again every %d s: %s", RETRY_MS / 1000, why->text);
+    glass->told = true;
+    return GLASS_WAITING;
+}
+
+enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
+{
+    struct err why = {0};
+    if (glass->output)
+        return GLASS_OPEN;
+    if (boot_ms < glass->next_try_ms)
+        return GLASS_WAITING;
+    if (!glass->config.headless && !is_set("SDL_VIDEODRIVER") && !has_screen()) {
+        err_set(&why, "no DISPLAY, no WAYLAND_DISPLAY, no /dev/dri/card*");
+        return failed(glass, boot_ms, &why);
+    }
+    glass->output = output_open(&glass->config, &why);
+    if (!glass->output)
+        return failed(glass, boot_ms, &why);
+    int width_px, height_px;
+    output_size(glass->output, &width_px, &height_px);
+    log_info("showing on %s, %d x %d", output_name(glass->output), width_px, height_px);
+    glass->told = false;
+    return GLASS_OPEN;
+}
+
+void glass_close(struct glass *glass, int64_t boot_ms)
+{
+    output_close(glass->output);
+    glass->output = NULL;
+    glass->since_ms = glass->next_try_ms = boot_ms;
+}

@@ -1,0 +1,414 @@
+#include "shell/loop.h"
+
+#include "base/log.h"
+#include "shell/fonts.h"
+#include "shell/glass.h"
+#include "shell/image_out.h"
+#include "shell/intake.h"
+#include "shell/notify.h"
+#include "shell/shots.h"
+#include "shell/stage.h"
+#include "shell/trace.h"
+#include "shell/wait.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define EXIT_CANNOT 2
+#define BEAT_MS 8000 /* at least this often a pass builds, feeds the watchdog, presents on KMS */
+#define FIRST_WAIT_MS 250 /* for the first document, before the holding board is shown */
+#define BUILD_STEP_MS 16  /* no more than 60 builds a second, whatever --speed says */
+
+struct loop {
+    const struct config *config;
+    struct clock *clock;
+    const struct loop_options *options;
+    struct wait wait;
+    struct trace trace;
+    struct shots shots;
+    struct intake *intake;
+    struct fonts *fonts;
+    struct stage *stage;
+    struct glass glass;
+    struct snapshot *snapshot; /* the one shown; owned, given back to the intake */
+
+    struct clock_reading at; /* of this pass */
+    int64_t pass_us;         /* its start, CLOCK_MONOTONIC */
+    bool has_news;           /* the intake woke us */
+    bool must_build;         /* something other than time changed */
+    bool must_present;       /* the window asks for the frame again */
+    bool has_shown;          /* a first frame */
+    bool wants_screenshot;
+    bool ends;
+    int status;
+    int64_t start_ms, beat_ms, built_ms; /* CLOCK_BOOTTIME */
+    bool alive_told;
+
+    struct intake_glass told; /* what the status knows of us */
+    int64_t fade_us;          /* the last frame of the fade that runs; 0: none */
+    int64_t fade_start_us;
+};
+
+/* ---- What came in ---------------------------------------------------------------------- */
+
+static void take_signals(struct loop *loop)
+{
+    for (int number; (number = wait_signal(&loop->wait)) != 0;) {
+        switch (number) {
+        case SIGTERM:
+        case SIGINT:
+        case SIGHUP:
+            loop->ends = true;
+            break;
+        case SIGUSR1:
+            loop->wants_screenshot = true;
+            break;
+        default:
+#ifdef __SANITIZE_ADDRESS__
+            /* Test builds: a ui that hangs, to see that the watchdog is not fed (T43). */
+            for (;;) {
+            }
+#endif
+            break;
+        }
+    }
+}
+
+static void take_window_events(struct loop *loop)
+{
+    if (!loop->glass.output)
+        return;
+    unsigned events = output_events(loop->glass.output);
+    if (events & OUTPUT_QUIT)
+        loop->ends = true;
+    if (events & OUTPUT_RESIZED) {
+        stage_forget(loop->stage);
+        loop->must_build = true;
+    }
+    if (events & OUTPUT_AGAIN)
+        loop->must_present = true;
+}
+
+static void lose_output(struct loop *loop)
+{
+    stage_set_output(loop->stage, NULL);
+    loop->wait.window_fd = -1;
+    glass_close(&loop->glass, loop->at.boot_ms);
+}
+
+static void have_output(struct loop *loop)
+{
+    struct output *output = loop->glass.output;
+    stage_set_output(loop->stage, output);
+    loop->wait.window_fd = output_fd(output);
+    loop->must_build = true;
+    struct err why = {0};
+    if (output_is_kms(output) && !wait_watch_uevents(&loop->wait, &why))
+        log_warning("%s", why.text);
+    memset(&loop->told, 0, sizeof loop->told);
+    /* "x11 framebuffer": the driver, and how it paints. */
+    const char *name = output_name(output), *space = strchr(name, ' ');
+    snprintf(loop->told.driver, sizeof loop->told.driver, "%.*s",
+             (int)(space ? (size_t)(space - name) : strlen(name)), name);
+    snprintf(loop->told.renderer, sizeof loop->told.renderer, "%s", space ? space + 1 : name);
+}
+
+static void find_output(struct loop *loop)
+{
+    if (loop->glass.output)
+        return;
+    switch (glass_try(&loop->glass, loop->at.boot_ms)) {
+    case GLASS_OPEN:
+        have_output(loop);
+        break;
+    case GLASS_WAITING:
+        break;
+    case GLASS_HOPELESS:
+        loop->ends = true;
+        loop->status = LOOP_EXIT_NO_SCREEN;
+        break;
+    }
+}
+
+/* ---- One pass -------------------------------------------------------------------------- */
+
+static void make_input(struct loop *loop, struct screen_input *in)
+{
+    struct intake_state state;
+    intake_read_state(loop->intake, &loop->at, &state);
+    *in = (struct screen_input){.snapshot = loop->snapshot,
+                                .display_id = loop->config->display_id,
+                                .now_ms = loop->at.now_ms,
+                                .show_ms = loop->at.show_ms,
+                                .time_confirmed = loop->at.time_confirmed,
+                                .data_ms = state.data_ms,
+                                .age_ms = state.age_ms};
+    output_size(loop->glass.output, &in->width, &in->height);
+}
+
+static void count_frame(struct loop *loop, const struct stage_frame *frame, int64_t now_us)
+{
+    static const char *const kinds[] = {
+        [STAGE_NOTHING] = "nothing", [STAGE_FIRST] = "first", [STAGE_CUT] = "cut",
+        [STAGE_DAMAGE] = "damage",   [STAGE_FADE] = "fade",   [STAGE_AGAIN] = "again",
+        [STAGE_LOST] = "lost"};
+    const struct screen_page *page = stage_page(loop->stage);
+    trace_write(&loop->trace, &(struct trace_line){.show_ms = loop->at.show_ms,
+                                                   .monotonic_us = now_us,
+                                                   .kind = kinds[frame->kind],
+                                                   .board = page->board->name,
+                                                   .page = page->page + 1,
+                                                   .pages = page->pages,
+                                                   .painted_px = frame->painted_px,
+                                                   .permille = frame->permille,
+                                                   .pass_us = now_us - loop->pass_us});
+    if (frame->kind == STAGE_FADE) {
+        int64_t gap_us = loop->fade_us ? now_us - loop->fade_us : 0;
+        if (gap_us > loop->told.worst_frame_us)
+            loop->told.worst_frame_us = gap_us;
+    }
+    loop->fade_us = stage_fading(loop->stage) ? now_us : 0;
+    struct intake_glass *told = &loop->told;
+    output_size(loop->glass.output, &told->width, &told->height);
+    snprintf(told->board, sizeof told->board, "%s", page->board->name);
+    told->page = page->page + 1;
+    told->pages = page->pages;
+    told->frames = stage_counts(loop->stage).frames;
+    told->presented_ms = loop->at.wall_ms;
+    intake_report(loop->intake, told);
+}
+
+static void presented(struct loop *loop, const struct stage_frame *frame)
+{
+    if (frame->kind == STAGE_NOTHING)
+        return;
+    if (frame->kind == STAGE_LOST) {
+        log_warning("a frame did not reach the screen: opening it again");
+        lose_output(loop);
+        return;
+    }
+    count_frame(loop, frame, clock_monotonic_us());
+    if (!loop->has_shown) {
+        loop->has_shown = true;
+        notify_ready();
+    }
+}
+
+/* Shows what is to be shown at this instant. */
+static void show(struct loop *loop, bool beat)
+{
+    struct snapshot *fresh = loop->has_news ? intake_take(loop->intake) : NULL;
+    struct snapshot *old = fresh ? loop->snapshot : NULL;
+    if (fresh)
+        loop->snapshot = fresh;
+    loop->has_news = false;
+    if (!loop->glass.output) {
+        /* What was built last is compared with no more, so nothing is borrowed from it. */
+        intake_return(loop->intake, old);
+        return;
+    }
+    bool was_fading = stage_fading(loop->stage);
+    bool build = loop->must_build || fresh || beat ||
+                 stage_due(loop->stage, loop->at.now_ms, loop->at.show_ms);
+    struct screen_input in;
+    struct stage_frame frame = {.kind = STAGE_NOTHING};
+    if (build)
+        make_input(loop, &in);
+    if (build || was_fading)
+        stage_pass(loop->stage, &in, loop->at.boot_ms, build, &frame);
+    if (build)
+        loop->built_ms = loop->at.boot_ms;
+    loop->must_build = false;
+    if (!was_fading && stage_fading(loop->stage))
+        loop->fade_start_us = loop->pass_us;
+    intake_return(loop->intake, old);
+
+    bool again = loop->must_present || (beat && output_is_kms(loop->glass.output));
+    if (frame.kind == STAGE_NOTHING && again && stage_settled(loop->stage))
+        stage_again(loop->stage, &frame);
+    loop->must_present = false;
+    presented(loop, &frame);
+}
+
+static void save_frame(struct loop *loop, const char *path, bool say)
+{
+    int width_px, height_px;
+    struct err why = {0};
+    output_size(loop->glass.output, &width_px, &height_px);
+    uint32_t *pixels = xcalloc((size_t)width_px * (size_t)height_px, sizeof *pixels);
+    if (!output_read(loop->glass.output, pixels, &why) ||
+        !image_write_png(path, pixels, width_px, height_px, width_px, &why)) {
+        log_error("%s", why.text);
+    } else if (say) {
+        puts(path);
+        fflush(stdout);
+    } else {
+        log_info("%s written", path);
+    }
+    free(pixels);
+}
+
+/* Only of a page that stands still: encoding takes longer than a frame may. */
+static void save_frames(struct loop *loop)
+{
+    char path[4096];
+    if (!loop->glass.output || !stage_settled(loop->stage))
+        return;
+    const struct screen_page *page = stage_page(loop->stage);
+    if (loop->wants_screenshot) {
+        loop->wants_screenshot = false;
+        snprintf(path, sizeof path, "%s/screenshot.png", loop->config->runtime_dir);
+        save_frame(loop, path, false);
+    }
+    /* While the feed has not come yet there is nothing to remember. */
+    if (loop->snapshot &&
+        shots_wanted(&loop->shots, page->board, page->item, page->page, loop->at.now_ms)) {
+        shots_path(&loop->shots, loop->snapshot->event.zone, loop->at.now_ms, page->board->name,
+                   page->page, path, sizeof path);
+        save_frame(loop, path, true);
+    }
+}
+
+static void feed_watchdog(struct loop *loop)
+{
+    const char *who;
+    bool alive = intake_alive(loop->intake, loop->at.boot_ms, &who);
+    if (!alive && !loop->alive_told)
+        log_error("the %s thread is stuck", who);
+    loop->alive_told = !alive;
+    /* A box without a screen does its part as long as it goes on fetching. */
+    bool shows = !loop->glass.output || stage_settled(loop->stage);
+    if (alive && shows)
+        notify_watchdog();
+}
+
+/* Microseconds to sleep before the next pass has anything to do. */
+static int64_t time_to_sleep(const struct loop *loop)
+{
+    const struct clock_reading *at = &loop->at;
+    int64_t limit_ms = loop->beat_ms + BEAT_MS - at->boot_ms;
+    int64_t next_now_ms = loop->options->has_until ? loop->options->until_ms : INSTANT_NEVER;
+    if (!loop->glass.output) {
+        int64_t try_ms = loop->glass.next_try_ms - at->boot_ms;
+        limit_ms = try_ms < limit_ms ? try_ms : limit_ms;
+        return 1000 * (int64_t)clock_timeout_ms(loop->clock, at, next_now_ms, INSTANT_NEVER,
+                                                (int)(limit_ms > 0 ? limit_ms : 0));
+    }
+    if (stage_fading(loop->stage)) {
+        int64_t since_us = clock_monotonic_us() - loop->fade_start_us;
+        return STAGE_FRAME_US - since_us % STAGE_FRAME_US;
+    }
+    int64_t change_ms = stage_next_now_ms(loop->stage);
+    int64_t shot_ms = shots_next_ms(&loop->shots, at->now_ms);
+    change_ms = shot_ms < change_ms ? shot_ms : change_ms;
+    next_now_ms = change_ms < next_now_ms ? change_ms : next_now_ms;
+    int64_t sleep_ms =
+        clock_timeout_ms(loop->clock, at, next_now_ms, stage_next_show_ms(loop->stage),
+                         (int)(limit_ms > 0 ? limit_ms : 0));
+    int64_t step_ms = loop->built_ms + BUILD_STEP_MS - at->boot_ms;
+    return 1000 * (sleep_ms > step_ms ? sleep_ms : step_ms);
+}
+
+static void run_pass(struct loop *loop)
+{
+    loop->pass_us = clock_monotonic_us();
+    clock_read(loop->clock, &loop->at);
+    bool beat = loop->at.boot_ms - loop->beat_ms >= BEAT_MS && !stage_fading(loop->stage);
+    find_output(loop);
+    show(loop, beat);
+    save_frames(loop);
+    if (beat || !loop->beat_ms) {
+        loop->beat_ms = loop->at.boot_ms;
+        feed_watchdog(loop);
+    }
+    if (loop->options->has_until && loop->at.now_ms >= loop->options->until_ms)
+        loop->ends = true;
+}
+
+/* ---- From start to end ----------------------------------------------------------------- */
+
+/* The first frame is to be the board, not the holding board and then the board. */
+static void wait_for_first(struct loop *loop)
+{
+    int64_t left_ms;
+    while ((left_ms = loop->start_ms + FIRST_WAIT_MS - clock_boot_ms()) > 0) {
+        unsigned woke = wait_poll(&loop->wait, left_ms * 1000);
+        if (woke & WOKE_SIGNAL)
+            return; /* left for the first pass's poll */
+        if (woke & WOKE_INTAKE)
+            return;
+    }
+}
+
+static void run_passes(struct loop *loop)
+{
+    while (!loop->ends) {
+        run_pass(loop);
+        if (loop->ends)
+            break;
+        /* Presenting may have read events off the connection, which poll would not see. */
+        take_window_events(loop);
+        bool at_once = loop->must_build || loop->must_present;
+        unsigned woke = wait_poll(&loop->wait, at_once ? 0 : time_to_sleep(loop));
+        if (woke & WOKE_SIGNAL)
+            take_signals(loop);
+        if (woke & WOKE_INTAKE)
+            loop->has_news = loop->must_build = true;
+        if (woke & WOKE_HOTPLUG) {
+            log_info("a display was connected or removed");
+            lose_output(loop);
+        }
+        take_window_events(loop);
+    }
+}
+
+static bool start(struct loop *loop, struct err *err)
+{
+    notify_init();
+    if (!wait_init(&loop->wait, err) || !trace_open(&loop->trace, loop->options->trace_file, err) ||
+        !shots_init(&loop->shots, loop->options->shots_dir, err))
+        return false;
+    /* First of all, as its threads read the cached feed while the window opens. */
+    loop->intake = intake_start(loop->config, loop->clock, err);
+    if (!loop->intake)
+        return false;
+    loop->wait.wake_fd = intake_wake_fd(loop->intake);
+    loop->start_ms = clock_boot_ms();
+    glass_init(&loop->glass, loop->config, loop->options, loop->start_ms);
+    loop->fonts = fonts_new(NULL, NULL, 0);
+    loop->stage = stage_new(loop->fonts);
+    return true;
+}
+
+static void finish(struct loop *loop)
+{
+    notify_stopping();
+    stage_free(loop->stage);
+    fonts_free(loop->fonts);
+    glass_fini(&loop->glass);
+    intake_stop(loop->intake); /* frees the snapshot, too */
+    trace_close(&loop->trace);
+    wait_fini(&loop->wait);
+}
+
+int loop_run(const struct config *config, struct clock *clock, const struct loop_options *options)
+{
+    struct loop loop = {.config = config,
+                        .clock = clock,
+                        .options = options,
+                        .has_news = true,
+                        .wait = {.signal_fd = -1, .uevent_fd = -1, .wake_fd = -1, .window_fd = -1}};
+    struct err err = {0};
+    if (start(&loop, &err)) {
+        clock_read(clock, &loop.at);
+        find_output(&loop);
+        wait_for_first(&loop);
+        run_passes(&loop);
+    } else {
+        log_error("%s", err.text);
+        loop.status = EXIT_CANNOT;
+    }
+    finish(&loop);
+    return loop.status;
+}

@@ -1,0 +1,240 @@
+#include "shell/stage.h"
+
+#include "shell/paint.h"
+#include <stdlib.h>
+#include <string.h>
+
+struct built {
+    struct arena arena;
+    struct scene scene;
+    struct screen_page page;
+};
+
+struct stage {
+    struct painter *painter;
+    struct typesetter *type;
+    struct output *output; /* borrowed; NULL: none */
+    struct screen screen;
+    struct built built[2];
+    int last;            /* index of the one built last */
+    bool has_built;      /* there is one */
+    bool known;          /* the page's pixels are its */
+    uint64_t shown_hash; /* of the scene that is on the glass, whole */
+    struct fade fade;
+    uint32_t *fade_pixels; /* while it runs: the page that it goes to */
+    int fade_stride_px;
+    struct stage_counts counts;
+};
+
+struct stage *stage_new(struct fonts *fonts)
+{
+    struct stage *stage = xcalloc(1, sizeof *stage);
+    stage->painter = painter_new(fonts);
+    stage->type = typesetter_new(fonts_metrics(fonts), 0);
+    for (int i = 0; i < 2; i++)
+        arena_init(&stage->built[i].arena, 0);
+    return stage;
+}
+
+void stage_free(struct stage *stage)
+{
+    if (!stage)
+        return;
+    for (int i = 0; i < 2; i++)
+        arena_fini(&stage->built[i].arena);
+    typesetter_free(stage->type);
+    painter_free(stage->painter);
+    free(stage);
+}
+
+void stage_set_output(struct stage *stage, struct output *output)
+{
+    stage->output = output;
+    stage->known = false;
+}
+
+void stage_forget(struct stage *stage)
+{
+    stage->known = false;
+}
+
+bool stage_due(const struct stage *stage, int64_t now_ms, int64_t show_ms)
+{
+    const struct scene *scene = &stage->built[stage->last].scene;
+    return !stage->has_built || !stage->known || now_ms >= scene->next_now_ms ||
+           show_ms >= scene->next_show_ms;
+}
+
+int64_t stage_next_now_ms(const struct stage *stage)
+{
+    return stage->has_built ? stage->built[stage->last].scene.next_now_ms : INSTANT_NEVER;
+}
+
+int64_t stage_next_show_ms(const struct stage *stage)
+{
+    return stage->has_built ? stage->built[stage->last].scene.next_show_ms : INSTANT_NEVER;
+}
+
+bool stage_fading(const struct stage *stage)
+{
+    return stage->output && output_fading(stage->output);
+}
+
+bool stage_settled(const struct stage *stage)
+{
+    return stage->known && !stage_fading(stage) &&
+           stage->shown_hash == stage->built[stage->last].scene.hash;
+}
+
+const struct screen_page *stage_page(const struct stage *stage)
+{
+    return stage->has_built ? &stage->built[stage->last].page : NULL;
+}
+
+const struct scene *stage_scene(const struct stage *stage)
+{
+    return stage->has_built ? &stage->built[stage->last].scene : NULL;
+}
+
+struct stage_counts stage_counts(const struct stage *stage)
+{
+    struct stage_counts counts = stage->counts;
+    counts.painted_px = (int64_t)painter_pixels(stage->painter);
+    counts.layouts = typesetter_layouts(stage->type);
+    return counts;
+}
+
+static bool same_page(const struct screen_page *a, const struct screen_page *b)
+{
+    return a->board == b->board && a->item == b->item && a->page == b->page;
+}
+
+static bool touches(const struct rect *damage, int n, struct rect area)
+{
+    for (int i = 0; i < n; i++) {
+        if (!rect_empty(rect_intersect(damage[i], area)))
+            return true;
+    }
+    return false;
+}
+
+/* What one pass found. */
+struct step {
+    const struct built *old; /* NULL: nothing is known of the page */
+    const struct built *new;
+    struct rect damage[SCENE_DAMAGE_MAX];
+    int n;
+};
+
+static void build_next(struct stage *stage, const struct screen_input *in, struct step *step)
+{
+    struct built *next = &stage->built[!stage->last];
+    arena_reset(&next->arena);
+    screen_build(&stage->screen, in, stage->type, &next->arena, &next->scene, &next->page);
+    step->old = stage->known ? &stage->built[stage->last] : NULL;
+    step->new = next;
+    step->n = scene_diff(step->old ? &step->old->scene : NULL, &next->scene, step->damage);
+    stage->last = !stage->last;
+    stage->has_built = true;
+    stage->counts.builds++;
+}
+
+static void paint(struct stage *stage, const struct step *step, uint32_t *pixels, int stride_px)
+{
+    paint_scene(stage->painter, &step->new->scene, step->damage, step->n, pixels, stride_px);
+}
+
+static void paint_page_now(struct stage *stage, const struct step *step, struct stage_frame *frame)
+{
+    int stride_px;
+    if (output_fading(stage->output))
+        output_fade_end(stage->output);
+    uint32_t *pixels = output_pixels(stage->output, &stride_px);
+    paint(stage, step, pixels, stride_px);
+    if (!output_present(stage->output, step->damage, step->n))
+        frame->kind = STAGE_LOST;
+}
+
+/* Into the second page, from which the fade's frames take the header at once and the body step by
+ * step. */
+static void paint_fading(struct stage *stage, const struct step *step, bool begin, int64_t tick_ms)
+{
+    int stride_px;
+    uint32_t *pixels;
+    if (begin) {
+        /* A page may come before the fade to the last one is over. */
+        if (output_fading(stage->output))
+            output_fade_end(stage->output);
+        /* A page without header and footer fades whole, whichever of the two it is. */
+        struct rect body = rect_union(step->old->page.body, step->new->page.body);
+        pixels = output_fade_begin(stage->output, body, &stride_px);
+        fade_begin(&stage->fade, tick_ms, STAGE_FADE_MS);
+        stage->counts.fades++;
+        stage->fade_pixels = pixels;
+        stage->fade_stride_px = stride_px;
+    }
+    paint(stage, step, stage->fade_pixels, stage->fade_stride_px);
+    output_fade_painted(stage->output, step->damage, step->n);
+}
+
+static void show_change(struct stage *stage, const struct screen_input *in, const struct step *step,
+                        int64_t tick_ms, struct stage_frame *frame)
+{
+    bool reduced = in->snapshot && in->snapshot->theme.reduced_motion;
+    bool other = step->old && !same_page(&step->old->page, &step->new->page);
+    bool fades =
+        other && !reduced &&
+        touches(step->damage, step->n, rect_union(step->old->page.body, step->new->page.body));
+    if (fades) {
+        paint_fading(stage, step, true, tick_ms);
+    } else if (step->old && output_fading(stage->output) && !other) {
+        paint_fading(stage, step, false, tick_ms);
+    } else {
+        frame->kind = !step->old ? STAGE_FIRST : other ? STAGE_CUT : STAGE_DAMAGE;
+        paint_page_now(stage, step, frame);
+    }
+}
+
+static void fade_frame(struct stage *stage, int64_t tick_ms, struct stage_frame *frame)
+{
+    bool last = output_present_fade(stage->output, &stage->fade, tick_ms);
+    int32_t alpha = last ? FADE_ONE : fade_alpha(&stage->fade, tick_ms);
+    frame->kind = STAGE_FADE;
+    frame->permille = (int)((int64_t)alpha * 1000 / FADE_ONE);
+}
+
+void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick_ms, bool build,
+                struct stage_frame *frame)
+{
+    *frame = (struct stage_frame){.kind = STAGE_NOTHING, .permille = 1000};
+    uint64_t before_px = painter_pixels(stage->painter);
+    if (build) {
+        struct step step;
+        build_next(stage, in, &step);
+        if (step.n > 0 || !step.old)
+            show_change(stage, in, &step, tick_ms, frame);
+        stage->known = true;
+    }
+    if (frame->kind == STAGE_NOTHING && output_fading(stage->output))
+        fade_frame(stage, tick_ms, frame);
+    frame->painted_px = (int64_t)(painter_pixels(stage->painter) - before_px);
+    if (frame->kind == STAGE_LOST) {
+        stage_forget(stage);
+        return;
+    }
+    if (!output_fading(stage->output))
+        stage->shown_hash = stage->built[stage->last].scene.hash;
+    if (frame->kind != STAGE_NOTHING)
+        stage->counts.frames++;
+}
+
+void stage_again(struct stage *stage, struct stage_frame *frame)
+{
+    *frame = (struct stage_frame){.kind = STAGE_AGAIN, .permille = 1000};
+    if (output_present(stage->output, NULL, 0)) {
+        stage->counts.frames++;
+        return;
+    }
+    frame->kind = STAGE_LOST;
+    stage_forget(stage);
+}

@@ -1,0 +1,70 @@
+/* From the core's scene to the glass: builds the scene when it is due, finds what differs from the
+ * one that is shown, has that painted and presented, and fades from one page to the next.
+ *
+ * What it is not: it reads no clock (all instants are arguments), waits for nothing, and opens no
+ * output. A fade goes by tick_ms, which only ever runs forward (CLOCK_BOOTTIME): the wall clock may
+ * be set while it runs. The ui thread only. */
+#ifndef SHELL_STAGE_H
+#define SHELL_STAGE_H
+
+#include "core/screen.h"
+#include "shell/fonts.h"
+#include "shell/output.h"
+
+#define STAGE_FADE_MS 400
+#define STAGE_FRAME_US 16667 /* of a fade */
+
+struct stage;
+
+/* fonts: borrowed for the life of the stage. Never NULL. */
+struct stage *stage_new(struct fonts *fonts);
+void stage_free(struct stage *stage);
+
+/* Paints to this output from now on, NULL for none; borrowed until the next call. What is shown
+ * there is not known: the next pass paints the page whole, without a fade. */
+void stage_set_output(struct stage *stage, struct output *output);
+/* The same output has other pixels or another size: the next pass paints the page whole. */
+void stage_forget(struct stage *stage);
+
+enum stage_kind {
+    STAGE_NOTHING, /* presented nothing */
+    STAGE_FIRST,   /* the whole page, as nothing was known of the glass */
+    STAGE_CUT,     /* another page, without a fade */
+    STAGE_DAMAGE,  /* changes on the page */
+    STAGE_FADE,    /* one frame of a fade */
+    STAGE_AGAIN,   /* the same frame once more */
+    STAGE_LOST     /* the frame did not get there: the output is to be closed */
+};
+
+struct stage_frame {
+    enum stage_kind kind;
+    int64_t painted_px; /* not counting the blend of a fade */
+    int permille;       /* of the new page, on the glass: 1000 but in a fade */
+};
+
+/* One pass with an output: builds a scene if `build`, paints and presents what is new; while a
+ * fade runs, its next frame. in->width and height are those of the output. After it nothing of an
+ * older snapshot than in->snapshot is followed any more, if `build`. */
+void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick_ms, bool build,
+                struct stage_frame *frame);
+/* Presents the last frame again; not in a fade. */
+void stage_again(struct stage *stage, struct stage_frame *frame);
+
+/* Whether the scene that was built last has become another; true before the first. */
+bool stage_due(const struct stage *stage, int64_t now_ms, int64_t show_ms);
+int64_t stage_next_now_ms(const struct stage *stage);
+int64_t stage_next_show_ms(const struct stage *stage);
+bool stage_fading(const struct stage *stage);
+/* What is on the glass is what was built last, and no fade runs. */
+bool stage_settled(const struct stage *stage);
+/* The page built last; NULL before the first. */
+const struct screen_page *stage_page(const struct stage *stage);
+const struct scene *stage_scene(const struct stage *stage);
+
+struct stage_counts {
+    int64_t builds, frames, painted_px, fades;
+    uint64_t layouts; /* paragraphs that were set */
+};
+struct stage_counts stage_counts(const struct stage *stage);
+
+#endif
