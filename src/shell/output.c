@@ -4,6 +4,7 @@
 #include "shell/output_backend.h"
 
 #include <SDL_syswm.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,14 @@ void output_fill_black(struct output *output)
         for (int x = 0; x < output->width_px; x++) {
             row[x] = 0xff000000u;
         }
+    }
+}
+
+void output_set_name(struct output *output, const char *way)
+{
+    snprintf(output->name, sizeof output->name, "%s %s", SDL_GetCurrentVideoDriver(), way);
+    for (char *at = output->name; *at != ' '; at++) {
+        *at = (char)tolower((unsigned char)*at);
     }
 }
 

@@ -26,7 +26,7 @@ struct output_config {
 struct output *output_open(const struct output_config *config, struct err *err);
 void output_close(struct output *output);
 
-/* "x11 framebuffer", "KMSDRM opengles2", "headless": for log and status. Static. */
+/* "x11 framebuffer", "kmsdrm opengles2", "headless": for log and status. Static. */
 const char *output_name(const struct output *output);
 /* Of the page, as painted: width and height change places at 90 and 270 degrees. */
 void output_size(const struct output *output, int *width_px, int *height_px);

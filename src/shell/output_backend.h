@@ -41,6 +41,8 @@ struct output {
     int32_t shown_alpha; /* of next_texture, as last composed */
 };
 
+/* "x11 framebuffer": SDL's driver in small letters, and how the page gets there. */
+void output_set_name(struct output *output, const char *way);
 /* Page size from that of the glass and the rotation, and for owns_page its memory, black. */
 void output_make_page(struct output *output);
 void output_fill_black(struct output *output);

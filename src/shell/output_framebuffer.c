@@ -2,7 +2,6 @@
  * the page itself, so that showing costs one copy by the X server and nothing else. */
 #include "shell/output_backend.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define RECTS_MAX 64
@@ -118,7 +117,7 @@ bool output_open_framebuffer(struct output *output, struct err *err)
         return false;
     }
     output->backend = &framebuffer;
-    snprintf(output->name, sizeof output->name, "%s framebuffer", SDL_GetCurrentVideoDriver());
+    output_set_name(output, "framebuffer");
     return true;
 }
 

@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -255,7 +254,7 @@ bool output_open_gpu(struct output *output, struct err *err)
         return err_set(err, "no renderer on %s: %s", SDL_GetCurrentVideoDriver(), SDL_GetError());
     }
     SDL_GetRendererInfo(output->renderer, &info);
-    snprintf(output->name, sizeof output->name, "%s %s", SDL_GetCurrentVideoDriver(), info.name);
+    output_set_name(output, info.name);
     return take_size(output, err) && draws(output, err);
 }
 
