@@ -1,5 +1,7 @@
 #include "core/text/break_rules.h"
 
+#include "core/text/charclass.h"
+
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -51,7 +53,7 @@ static bool is_latin(UChar32 c)
 
 bool break_never_starts(UChar32 c)
 {
-    return in_set(c, u"，。、；：？！）》」』】〉〕〗”’·・／‧…％％‰℃°,.;:!?)]}%»›");
+    return in_set(c, u"，。、；：？！）》」』】〉〕〗”’·・／‧…,.;:!?)]}»›");
 }
 
 bool break_never_ends(UChar32 c)
@@ -59,9 +61,10 @@ bool break_never_ends(UChar32 c)
     return in_set(c, u"（《「『【〈〔〖“‘([{«‹");
 }
 
+/* White, or nothing to see. */
 static bool is_space(UChar32 c)
 {
-    return c && u_isUWhiteSpace(c);
+    return c && (u_isUWhiteSpace(c) || charclass_is_hidden(c));
 }
 
 /* First index at or after i, last before i, that is no space; n and -1 if there is none near. */
@@ -94,10 +97,12 @@ static int32_t word_at(const struct at *p, int32_t i, const UChar *const *words)
 
 static bool rule_edge_start(const struct at *p)
 {
+    int32_t next = skip_right(p, p->gap);
+    UChar32 c = cp_at(p, next);
     /* .NET and .5 are words. */
-    if (in_set(p->after, u".,:") && u_isalnum(cp_at(p, p->gap + 1)))
+    if (in_set(c, u".,:") && u_isalnum(cp_at(p, next + 1)))
         return false;
-    return break_never_starts(p->after);
+    return break_never_starts(c);
 }
 
 static bool rule_edge_end(const struct at *p)

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <string.h>
 #include <unicode/utf16.h>
+#include <unicode/utf8.h>
 
 enum {
     MAX_MARKS = 30, /* non-starters in a row (UAX #15 section 13): HarfBuzz is quadratic in them */
@@ -71,30 +72,54 @@ static uint32_t copy_visible(const struct clusters *c, const struct cluster *clu
     return bytes;
 }
 
-/* The script of the nearest letter to either side, by cluster, for marks that both scripts have. */
+static UChar32 base_of(const struct clusters *c, int i)
+{
+    UChar32 cp;
+    U16_GET(c->units, 0, c->items[i].unit, c->n_units, cp);
+    return cp;
+}
+
+/* The nearest letters to either side of a cluster, for marks that both families have. */
 struct sides {
     UChar32 left, right;
+    int partner; /* of a quotation mark: the other one of the pair; else itself */
 };
+
+static void pair_quotes(const struct clusters *c, struct sides *sides)
+{
+    enum { DEEPEST = 16 };
+    int open[DEEPEST], depth = 0;
+    for (int i = 0; i < c->n; i++) {
+        UChar32 cp = base_of(c, i);
+        sides[i].partner = i;
+        if ((cp == 0x201c || cp == 0x2018) && depth < DEEPEST) {
+            open[depth++] = i;
+        } else if ((cp == 0x201d || cp == 0x2019) && depth > 0 &&
+                   base_of(c, open[depth - 1]) == cp - 1) {
+            sides[i].partner = open[--depth];
+            sides[open[depth]].partner = i;
+        }
+    }
+}
 
 static struct sides *letters_beside(const struct clusters *c, struct arena *arena)
 {
     struct sides *sides = arena_array(arena, (size_t)c->n + 1, sizeof *sides);
     UChar32 last = 0;
     for (int i = 0; i < c->n; i++) {
-        UChar32 cp;
-        U16_GET(c->units, 0, c->items[i].unit, c->n_units, cp);
+        UChar32 cp = base_of(c, i);
         sides[i].left = last;
         if (charclass_is_letter(cp))
             last = cp;
     }
     last = 0;
     for (int i = c->n; i-- > 0;) {
-        UChar32 cp;
-        U16_GET(c->units, 0, c->items[i].unit, c->n_units, cp);
+        UChar32 cp = base_of(c, i);
         sides[i].right = last;
         if (charclass_is_letter(cp))
             last = cp;
     }
+    pair_quotes(c, sides);
     return sides;
 }
 
@@ -103,27 +128,32 @@ static bool lang_has_han(const char *lang)
     return !lang || !lang[0] || strncmp(lang, "zh", 2) == 0 || strncmp(lang, "ja", 2) == 0;
 }
 
-/* Whether the Han family owns a cluster that both have. In a Chinese sentence one Han side is
- * enough for a quotation mark; in an English one both must be. */
-static bool prefers_han(UChar32 cp, const struct sides *sides, const char *lang)
+/* Whether the Han family owns a cluster that both have. In a Chinese sentence one Han letter
+ * beside a mark is enough, or beside the other mark of its pair; in an English one all must be. */
+static bool prefers_han(const struct clusters *c, int i, const struct sides *sides,
+                        const char *lang)
 {
+    UChar32 cp = base_of(c, i);
     if (charclass_is_han(cp) || charclass_is_wide(cp))
         return true;
     if (!charclass_is_shared_mark(cp))
         return false;
-    bool left = charclass_is_han(sides->left), right = charclass_is_han(sides->right);
-    if (cp == 0x2019 && !left && sides->left && !right && sides->right)
-        return false; /* Xi’an */
-    if (!sides->left || !sides->right)
-        return left || right;
-    return lang_has_han(lang) ? left || right : left && right;
+    const struct sides *one = &sides[i], *other = &sides[one->partner];
+    UChar32 beside[] = {one->left, one->right, other->left, other->right};
+    int han = 0, letters = 0;
+    for (int k = 0; k < 4; k++) {
+        letters += beside[k] != 0;
+        han += charclass_is_han(beside[k]);
+    }
+    return lang_has_han(lang) ? han > 0 : han > 0 && han == letters;
 }
 
 static uint8_t kind_of(UChar32 cp, const struct cluster *cluster)
 {
     if (charclass_is_hard(cp))
         return CLUSTER_HARD;
-    if (charclass_is_space(cp))
+    /* A space that carries a mark is something to see. */
+    if (charclass_is_space(cp) && cluster->out_bytes <= (uint32_t)U8_LENGTH(cp))
         return CLUSTER_SPACE;
     if (charclass_is_han(cp))
         return CLUSTER_HAN;
@@ -138,12 +168,12 @@ static uint8_t kind_of(UChar32 cp, const struct cluster *cluster)
     return charclass_is_air_side(cp) ? CLUSTER_ALNUM : CLUSTER_OTHER;
 }
 
-static void choose_face(struct clusters *c, struct cluster *cluster, UChar32 cp,
-                        const struct metrics *metrics, const struct paragraph *p,
-                        const struct sides *sides)
+static void choose_face(struct clusters *c, int i, const struct metrics *metrics,
+                        const struct paragraph *p, const struct sides *sides)
 {
+    struct cluster *cluster = &c->items[i];
     const char *out = c->out + cluster->out;
-    bool han = prefers_han(cp, sides, p->lang);
+    bool han = prefers_han(c, i, sides, p->lang);
     int face = metrics->face_for(metrics->self, out, cluster->out_bytes, p->weight, han);
     if (face < 0) {
         /* Room for it is kept: three bytes a cluster. */
@@ -236,13 +266,12 @@ void clusters_make(struct clusters *c, struct arena *arena, struct breaker *brea
     int marks = 0;
     for (int i = 0; i < c->n; i++) {
         struct cluster *cluster = &c->items[i];
-        UChar32 cp;
-        U16_GET(c->units, 0, cluster->unit, c->n_units, cp);
+        UChar32 cp = base_of(c, i);
         cluster->out = out;
         cluster->out_bytes = copy_visible(c, cluster, c->out + out, &marks);
         cluster->level = levels[cluster->unit];
         if (cluster->out_bytes > 0)
-            choose_face(c, cluster, cp, metrics, p, &sides[i]);
+            choose_face(c, i, metrics, p, sides);
         else if (i > 0)
             cluster->face = cluster[-1].face;
         cluster->script = charclass_script(cp);

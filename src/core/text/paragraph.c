@@ -160,14 +160,14 @@ static void lay_out(struct typesetter *type, struct entry *entry)
                         .memo = type->memo,
                         .scratch = &type->scratch,
                         .size_px = p->size_px};
-    /* A line's runs may be wider than the sum of its words, by rounding or shaping: then a little
-     * less goes in. */
+    /* A line's runs may be wider than the sum of its words, by rounding, shaping or where bidi
+     * brings scripts together: then a little less goes in, and more less the longer it takes. */
     for (int i = 0; i < MAX_TIGHTER; i++) {
         struct lines lines;
         lines_choose(&lines, &s, type->breaker, limit_px, max_lines, p->balance, entry->is_cut);
         if (place(&s, entry, &lines))
             break;
-        int32_t excess = entry->set.width_px - p->width_px;
+        int32_t excess = entry->set.width_px - p->width_px + i * p->size_px / 8;
         if (limit_px <= excess)
             break;
         limit_px -= excess;

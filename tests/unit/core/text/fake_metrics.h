@@ -101,9 +101,10 @@ static inline void fake_measure(void *self, const struct font_run *run, struct r
     int64_t twentieths = 0;
     uint32_t marks = 0;
     size_t at = 0;
-    UChar32 c = 0, first = 0;
+    UChar32 first = 0, last = 0; /* last: without the marks on it */
     while (at < run->bytes) {
-        c = (UChar32)utf8_next(run->text, run->bytes, &at);
+        UChar32 c = (UChar32)utf8_next(run->text, run->bytes, &at);
+        last = charclass_is_mark(c) ? last : c;
         if (!first)
             first = c;
         marks = charclass_is_mark(c) ? marks + 1 : 0;
@@ -115,11 +116,11 @@ static inline void fake_measure(void *self, const struct font_run *run, struct r
     bool is_han = run->face >= FACE_HAN && run->face < FACE_FALLBACK;
     out->left_px = is_han && charclass_is_wide_open(first) ? run->size_px / 2 : 0;
     out->right_px = out->advance_px;
-    if (is_han && charclass_is_wide_close(c))
+    if (is_han && charclass_is_wide_close(last))
         out->right_px -= run->size_px / 2;
     if (is_han && charclass_is_wide_dot(first))
         out->left_px = run->size_px / 4;
-    if (is_han && charclass_is_wide_dot(c))
+    if (is_han && charclass_is_wide_dot(last))
         out->right_px -= run->size_px / 4;
     out->top_px = -run->size_px * 17 / 20;
     out->bottom_px = run->size_px / 10;
