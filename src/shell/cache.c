@@ -216,3 +216,46 @@ bool cache_store(struct cache *cache, const struct cache_entry *entry, struct er
     }
     return ok;
 }
+
+/* ---- The note of the last good answer. ---- */
+
+#define NOTE_FIRST_LINE "hallboard good 1"
+
+void good_note_write(const char *path, const char *url, uint64_t body_hash,
+                     const struct cache_stamp *stamp)
+{
+    struct strbuf text = {0};
+    strbuf_printf(&text,
+                  NOTE_FIRST_LINE "\nurl %016" PRIx64 "\nhash %016" PRIx64 "\nwall_ms %" PRId64
+                                  "\nboot_ms %" PRId64 "\nboot %s\n",
+                  hash_text(HASH_SEED, url), body_hash, stamp->wall_ms, stamp->boot_ms,
+                  stamp->boot_id);
+    struct file_piece piece = {text.text, text.bytes};
+    file_replace(path, &piece, 1, false, NULL); /* lost, the age is only too great */
+    strbuf_fini(&text);
+}
+
+bool good_note_read(const char *path, const char *url, uint64_t body_hash,
+                    struct cache_stamp *stamp)
+{
+    struct strbuf text = {0};
+    struct cache_stamp read = {0};
+    uint64_t url_hash, hash, wall, boot;
+    size_t first = strlen(NOTE_FIRST_LINE "\n");
+    bool ok = file_read(path, HEADER_MAX_BYTES, false, &text, NULL, NULL) == FILE_READ_OK &&
+              text.bytes > first && !memcmp(text.text, NOTE_FIRST_LINE "\n", first);
+    if (ok) {
+        char *at = text.text + first;
+        ok = take_number(&at, "url", 16, &url_hash) && take_number(&at, "hash", 16, &hash) &&
+             take_number(&at, "wall_ms", 10, &wall) && take_number(&at, "boot_ms", 10, &boot) &&
+             take_text(&at, "boot", read.boot_id, sizeof(read.boot_id)) &&
+             url_hash == hash_text(HASH_SEED, url) && hash == body_hash;
+    }
+    if (ok) {
+        read.wall_ms = (int64_t)wall;
+        read.boot_ms = (int64_t)boot;
+        *stamp = read;
+    }
+    strbuf_fini(&text);
+    return ok;
+}

@@ -44,6 +44,15 @@ void cache_entry_fini(struct cache_entry *entry);
 /* Stores the bytes, unless they are what is stored already. */
 bool cache_store(struct cache *cache, const struct cache_entry *entry, struct err *err);
 
+/* When the last good answer came is kept apart, in the runtime folder (memory): it changes with
+ * every poll, and the disk is to be spared. Without it a restart would take the cached document for
+ * as old as its last change. */
+void good_note_write(const char *path, const char *url, uint64_t body_hash,
+                     const struct cache_stamp *stamp);
+/* False if there is none for this document. */
+bool good_note_read(const char *path, const char *url, uint64_t body_hash,
+                    struct cache_stamp *stamp);
+
 /* This boot's id, "" where the kernel gives none. */
 void boot_id_read(char out[40]);
 

@@ -52,8 +52,4 @@ bool config_set_feed(struct config *config, const char *where, struct err *err);
  * RUNTIME_DIRECTORY, else by XDG, the last else /tmp/hallboard-UID. Makes none (folder_make). */
 void config_finish(struct config *config);
 
-/* Makes the folder and its parents, 0700, and checks that it is ours alone to write: a folder that
- * another user owns is refused (/tmp is everybody's). False with the reason. */
-bool folder_make(const char *path, struct err *err);
-
 #endif

@@ -339,6 +339,11 @@ static void judge_failure(struct fetch *fetch, CURLcode code, struct fetch_resul
         fail(result, FETCH_REFUSED, "the host has a link-local address; these are never fetched");
     } else {
         result->class = class_of_code(code);
+        /* Before the name was resolved; libcurl has no code of its own for that. */
+        curl_off_t resolved_us = 0;
+        curl_easy_getinfo(fetch->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved_us);
+        if (code == CURLE_OPERATION_TIMEDOUT && resolved_us == 0)
+            result->class = FETCH_DNS;
         err_set(&result->why, "%s",
                 fetch->curl_text[0] ? fetch->curl_text : curl_easy_strerror(code));
     }

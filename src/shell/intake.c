@@ -1,6 +1,7 @@
 #include "shell/intake.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "shell/folder.h"
 #include "shell/net.h"
 #include <signal.h>
 #include <stdlib.h>

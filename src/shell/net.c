@@ -2,7 +2,7 @@
 #include "base/arena.h"
 #include "base/civil.h"
 #include "base/log.h"
-#include "shell/status.h"
+#include "shell/reporter.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,6 @@
 #include <sys/random.h>
 
 #define SOURCES 1
-#define STATUS_EVERY_MS 10000 /* for what changes all the time: ages, frames */
 #define SLEEP_MAX_MS 3600000
 
 /* What the worker said, in order. */
@@ -32,14 +31,7 @@ struct net {
     struct result_link *first_result, **last_result;
     atomic_bool stop;
     _Atomic int64_t busy_since_ms;
-    /* The status file. */
-    char *status_path; /* NULL: none */
-    char *folder_problem;
-    int64_t started_wall_ms;
-    int64_t written_boot_ms; /* 0: never */
-    bool ages_changed;       /* to be written, but not at once */
-    bool status_failed;
-    const char *slow;
+    struct reporter reporter;
 };
 
 /* ---- One try of a source. ---- */
@@ -61,7 +53,7 @@ static void settle_failure(struct net *net, struct source *source, enum fetch_cl
     clock_read(net->clock, &reading);
     source_failed(source, class, suspicious, why, retry_after_ms, &reading);
     handoff_failing(net->handoff);
-    net->ages_changed = true; /* the count of failures */
+    net->reporter.ages_changed = true; /* the count of failures */
 }
 
 static void settle_good(struct net *net, struct source *source)
@@ -70,7 +62,7 @@ static void settle_good(struct net *net, struct source *source)
     clock_read(net->clock, &reading);
     source_good(source, &reading);
     handoff_good(net->handoff, reading.boot_ms);
-    net->ages_changed = true;
+    net->reporter.ages_changed = true;
     if (source->storage.text[0] && reading.boot_ms >= source->save_boot_ms)
         post(net, (int)(source - net->sources), JOB_SAVE);
 }
@@ -210,7 +202,7 @@ static void take_result(struct net *net, const struct worker_result *result)
         source->phase = SOURCE_WAITING;
     } else if (result->class == FETCH_OK) {
         source_accepted(source, result, &reading);
-        net->ages_changed = true;
+        net->reporter.ages_changed = true;
     } else if (result->class == FETCH_UNCHANGED) {
         source->suspicious = false;
         source->validators = result->validators;
@@ -243,11 +235,11 @@ static void watch_worker(struct net *net, int64_t now_ms)
 {
     int i;
     int64_t since = worker_busy_since_ms(net->worker, &i);
-    net->slow = NULL;
+    net->reporter.slow = NULL;
     if (!since || i < 0 || now_ms - since < WORKER_SLOW_MS)
         return;
     struct source *source = &net->sources[i];
-    net->slow = source->name;
+    net->reporter.slow = source->name;
     if (source->slow_reported)
         return;
     struct err why = {""};
@@ -255,54 +247,6 @@ static void watch_worker(struct net *net, int64_t now_ms)
     settle_failure(net, source, FETCH_REFUSED, false, &why, 0);
     source->phase = SOURCE_WORKING; /* its result may come yet */
     source->slow_reported = true;
-}
-
-/* ---- The status file. ---- */
-
-static bool take_changed(struct net *net)
-{
-    bool changed = net->written_boot_ms == 0;
-    for (int i = 0; i < SOURCES; i++) {
-        changed = changed || net->sources[i].changed;
-        net->sources[i].changed = false;
-    }
-    return changed;
-}
-
-static void write_status(struct net *net)
-{
-    struct clock_reading reading;
-    struct intake_glass glass;
-    struct err why = {""};
-    clock_read(net->clock, &reading);
-    pthread_mutex_lock(&net->handoff->lock);
-    glass = net->handoff->glass;
-    pthread_mutex_unlock(&net->handoff->lock);
-    struct status status = {.config = net->config,
-                            .sources = net->sources,
-                            .n_sources = net->config->feed_url[0] ? SOURCES : 0,
-                            .glass = &glass,
-                            .time_confirmed = reading.time_confirmed,
-                            .started_wall_ms = net->started_wall_ms,
-                            .written_wall_ms = reading.wall_ms,
-                            .cache_problem = net->folder_problem,
-                            .slow = net->slow};
-    bool ok = status_write(net->status_path, &status, &why);
-    if (!ok && !net->status_failed)
-        log_warning("status: %s", why.text);
-    net->status_failed = !ok;
-    net->ages_changed = !ok; /* then again in a while */
-    net->written_boot_ms = reading.boot_ms;
-}
-
-static int64_t status_due_ms(struct net *net, int64_t now_ms)
-{
-    if (!net->status_path)
-        return INT64_MAX;
-    bool glass = atomic_load(&net->handoff->glass_changed);
-    if (take_changed(net))
-        return now_ms;
-    return net->ages_changed || glass ? net->written_boot_ms + STATUS_EVERY_MS : INT64_MAX;
 }
 
 /* ---- The thread. ---- */
@@ -325,13 +269,7 @@ static int64_t run_due(struct net *net, int64_t now_ms)
         if (source->phase == SOURCE_WORKING && !source->slow_reported)
             next = sooner(next, now_ms + 1000);
     }
-    int64_t due = status_due_ms(net, now_ms);
-    if (due <= now_ms) {
-        atomic_store(&net->handoff->glass_changed, false);
-        write_status(net);
-        due = INT64_MAX;
-    }
-    return sooner(next, due);
+    return sooner(next, reporter_run(&net->reporter, now_ms));
 }
 
 static void run_transfers(struct net *net)
@@ -373,27 +311,21 @@ struct net *net_start(const struct config *config, struct clock *clock, struct h
                       struct err *err)
 {
     struct net *net = xcalloc(1, sizeof(*net));
-    struct clock_reading reading;
     net->config = config;
     net->clock = clock;
     net->handoff = handoff;
     net->last_result = &net->first_result;
-    net->folder_problem = xstrdup(folder_problem);
     pthread_mutex_init(&net->lock, NULL);
-    clock_read(clock, &reading);
-    net->started_wall_ms = reading.wall_ms;
-    if (runtime_dir[0]) {
-        struct strbuf path = {0};
-        strbuf_printf(&path, "%s/status.json", runtime_dir);
-        net->status_path = path.text;
-    }
     net->multi = curl_multi_init();
     if (!net->multi)
         abort(); /* out of memory */
     source_init(&net->sources[0], "feed", config->feed_url, config);
+    reporter_init(&net->reporter, config, clock, handoff, net->sources,
+                  config->feed_url[0] ? SOURCES : 0, runtime_dir, folder_problem);
     struct worker_source about = {.name = "feed",
                                   .url = config->feed_url,
                                   .path = net->sources[0].path,
+                                  .note_path = net->reporter.note_path,
                                   .cap_bytes = config->cap_bytes};
     net->worker = worker_start(&about, SOURCES, cache_dir, handoff, clock, on_result, net, err);
     int rc = net->worker ? pthread_create(&net->thread, NULL, net_main, net) : 0;
@@ -428,8 +360,7 @@ void net_stop(struct net *net)
         net->first_result = next;
     }
     pthread_mutex_destroy(&net->lock);
-    free(net->status_path);
-    free(net->folder_problem);
+    reporter_fini(&net->reporter);
     free(net);
 }
 

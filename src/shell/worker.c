@@ -212,6 +212,8 @@ static void run_cache(struct worker *worker, struct source_work *source,
     result->class = FETCH_FILE;
     if (!cache_load(&source->cache, source->about.cap_bytes, &entry, &result->storage))
         return;
+    if (source->about.note_path)
+        good_note_read(source->about.note_path, source->about.url, entry.body_hash, &entry.stamp);
     bool this_boot = worker->boot_id[0] && !strcmp(entry.stamp.boot_id, worker->boot_id);
     struct good_answer good = {.origin = INTAKE_CACHE,
                                .by_boot = this_boot,
@@ -306,6 +308,8 @@ static void run_job(struct worker *worker, struct worker_job *job)
     free(job);
     if (result.class == FETCH_OK)
         malloc_trim(0); /* the parser's tree was many small pieces */
+    /* Before net hears of it: it must not take the job that is over for one that hangs. */
+    atomic_store(&worker->busy_since_ms, clock_boot_ms());
     worker->done(worker->user, &result);
 }
 

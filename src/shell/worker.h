@@ -15,9 +15,10 @@
 #define WORKER_STUCK_MS 15000 /* one this old stops the watchdog from being fed */
 
 struct worker_source {
-    const char *name; /* a file name; borrowed */
-    const char *url;  /* borrowed */
-    const char *path; /* of a file: source, else NULL; borrowed. It is not cached. */
+    const char *name;      /* a file name; borrowed */
+    const char *url;       /* borrowed */
+    const char *path;      /* of a file: source, else NULL; borrowed. It is not cached. */
+    const char *note_path; /* of the last good answer, NULL for none; borrowed */
     size_t cap_bytes;
 };
 

@@ -46,6 +46,31 @@ def no_dns():
     assert probe.gap_ms() <= 150, "the loop waited %d ms" % probe.gap_ms()
 
 
+def silent_dns():
+    """T02 a name server that does not answer: dns within 10 s, and the end does not wait for it"""
+    home = folders()
+    resolv = os.path.join(home, "resolv.conf")
+    with open(resolv, "w", encoding="ascii") as out:
+        out.write("nameserver 127.0.0.1\noptions timeout:30 attempts:5\n")
+    # A socket that nobody reads from, in a name space of its own.
+    script = """mount --bind %s /etc/resolv.conf && ip link set lo up &&
+        /usr/bin/python3 -c 'import os, socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(("127.0.0.1", 53))
+s.set_inheritable(True)
+os.execvp(sys.argv[1], sys.argv[1:])' "$@" """ % resolv
+    wrap = ("unshare", "-rnm", "sh", "-c", script, "sh")
+    if subprocess.run([*wrap, "true"], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise Skip("unshare -rnm, mount and ip are not all there")
+    started = time.monotonic()
+    with Probe("https://feed.example/feed.json", wrap=wrap) as probe:
+        probe.wait_state("offline", 10, error="dns")
+        asked = time.monotonic() - started
+        probe.process.stdin.close()
+        probe.process.wait(5)
+    assert asked > 4, "something answered after %.1f s" % asked
+
+
 def portals():
     """T04 captive portals are named, and nothing of them is cached"""
     server = serve()
@@ -301,6 +326,23 @@ def start_offline():
         assert probe.names() == [] and probe.source()["shows"] == "none"
 
 
+def age_after_restart():
+    """an unchanged document that was confirmed a moment ago is that old after a restart, and no
+    older"""
+    server = serve()
+    home = folders()
+    with Probe(server.url("/feed.json"), home) as probe:
+        probe.wait_name("First")
+        time.sleep(11.5)  # the note of the last good answer is written every 10 s
+        cached = probe.wait_cached()
+    server.stop()
+    with Probe(server.url("/feed.json"), home) as probe:
+        state = wait_for(lambda: [l for l in probe.lines if l.startswith("state cache")], 3, "state")
+        age = int(state[0].split("age_ms=")[1])
+        assert age < 5000, "it is taken for %d ms old" % age
+        assert probe.cached() == cached
+
+
 def killed():
     """T21 in short: kill -9 at any time leaves a cache that shows"""
     server = serve()
@@ -389,6 +431,7 @@ def no_feed():
     shutil.rmtree(home)
 
 
-run_tests([slow_headers, quiet, truncated, slow_body, bombs, huge_chunked, server_stops, no_dns,
+run_tests([slow_headers, quiet, truncated, slow_body, bombs, huge_chunked, server_stops, no_dns, silent_dns,
            portals, big_headers, changes_come, no_validators, refused_document, suspicious, redirects,
-           retry_after, start_offline, killed, files, addresses, no_feed])
+           retry_after, start_offline,
+           age_after_restart, killed, files, addresses, no_feed])

@@ -10,7 +10,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from probe import PROGRAM, Probe, Skip, feed, folders, run_tests  # noqa: E402
+from probe import PROGRAM, Probe, Skip, feed, folders, run_tests, wait_for  # noqa: E402
 from tweak_server import TweakServer  # noqa: E402
 
 # What the writer of the cache calls, and what its reader does.
@@ -234,6 +234,11 @@ def goes_read_only():
         probe.wait_name("Second")
         time.sleep(0.2)
         assert "cannot be made" in probe.source()["storage"], probe.source()
+        os.makedirs(os.path.join(home, "cache"))  # and comes back
+        server.documents["/feed.json"] = feed("Third")
+        probe.wait_name("Third")
+        wait_for(lambda: probe.source()["storage"] == "ok", 3, "storage")
+        assert b"Third" in b"".join(data for _, data in probe.cached().values())
 
 
 def missing_parent():
@@ -254,5 +259,28 @@ def wrong_owner():
         runs_from_memory(folders(), "belongs to another user", paths__cache=cache)
 
 
-run_tests([dies_anywhere, disk_full, disk_broken, reader_fails, flipped_bits, damaged_cache_is_fetched,
+def stuck_worker():
+    """T43 a job over 10 s is told and its source failed; over 15 s the watchdog is not to be fed"""
+    need_strace()
+    home = folders()
+    path = os.path.join(home, "feed.json")
+    with open(path, "wb") as file:
+        file.write(feed())
+    wrap = ("env", "ASAN_OPTIONS=detect_leaks=0", "strace", "-f", "-qq", "-o", "/dev/null", "-P", path,
+            "-e", "inject=openat:delay_enter=17000000:when=1")
+    started = time.monotonic()
+    with Probe("file://" + path, home, wrap=wrap) as probe:
+        wait_for(lambda: (probe.status() or {}).get("slow_job") == "feed", 14, "slow_job")
+        assert time.monotonic() - started > 9.5
+        assert probe.source()["state"] == "refused", probe.source()
+        assert not any(line.startswith("stuck") for line in probe.lines), probe.lines
+        wait_for(lambda: "stuck worker" in probe.lines, 8, "stuck")
+        assert time.monotonic() - started > 14.5
+        probe.wait_name("First", 6)
+        wait_for(lambda: "alive again" in probe.lines, 2, "alive")
+        probe.wait_state("ok")
+        assert probe.status()["slow_job"] is None, probe.status()
+
+
+run_tests([stuck_worker, dies_anywhere, disk_full, disk_broken, reader_fails, flipped_bits, damaged_cache_is_fetched,
            full_card, read_only_card, goes_read_only, missing_parent, wrong_owner])

@@ -50,6 +50,7 @@ static int run(const struct config *config, struct clock *clock)
     struct err err = {""};
     struct intake *intake = intake_start(config, clock, &err);
     struct snapshot *shown = NULL;
+    bool alive = true;
     int64_t last_us = clock_monotonic_us(), worst_us = 0;
     if (!intake)
         return fail(&err);
@@ -60,6 +61,11 @@ static int run(const struct config *config, struct clock *clock)
         if (now_us - last_us > worst_us)
             worst_us = now_us - last_us;
         last_us = now_us;
+        const char *who;
+        if (intake_alive(intake, clock_boot_ms(), &who) != alive) {
+            alive = !alive;
+            printf("%s %s\n", alive ? "alive" : "stuck", who ? who : "again");
+        }
         if (!fds[0].revents)
             continue;
         struct snapshot *fresh = intake_take(intake);
@@ -72,8 +78,6 @@ static int run(const struct config *config, struct clock *clock)
             intake_report(intake, &glass);
         }
         print_state(intake, clock);
-        if (!intake_alive(intake, clock_boot_ms(), NULL))
-            printf("stuck\n");
         last_us = clock_monotonic_us(); /* printing is not the intake's */
     }
     intake_stop(intake);

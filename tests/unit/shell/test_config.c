@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "shell/config.h"
+#include "shell/folder.h"
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,0 +1,105 @@
+#include "shell/reporter.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "shell/status.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define EVERY_MS 10000 /* for what changes all the time: ages, frames */
+
+static char *path_in(const char *folder, const char *name)
+{
+    struct strbuf path = {0};
+    if (folder[0])
+        strbuf_printf(&path, "%s/%s", folder, name);
+    return path.text;
+}
+
+void reporter_init(struct reporter *reporter, const struct config *config, struct clock *clock,
+                   struct handoff *handoff, struct source *sources, int n_sources,
+                   const char *runtime_dir, const char *folder_problem)
+{
+    struct clock_reading reading;
+    clock_read(clock, &reading);
+    *reporter = (struct reporter){.config = config,
+                                  .clock = clock,
+                                  .handoff = handoff,
+                                  .sources = sources,
+                                  .n_sources = n_sources,
+                                  .status_path = path_in(runtime_dir, "status.json"),
+                                  .note_path = path_in(runtime_dir, "feed.good"),
+                                  .folder_problem = xstrdup(folder_problem),
+                                  .started_wall_ms = reading.wall_ms};
+    boot_id_read(reporter->boot_id);
+}
+
+void reporter_fini(struct reporter *reporter)
+{
+    free(reporter->status_path);
+    free(reporter->note_path);
+    free(reporter->folder_problem);
+}
+
+/* Whether a source has something that is to be seen at once. */
+static bool take_changed(struct reporter *reporter)
+{
+    bool changed = reporter->written_boot_ms == 0;
+    for (int i = 0; i < reporter->n_sources; i++) {
+        changed = changed || reporter->sources[i].changed;
+        reporter->sources[i].changed = false;
+    }
+    return changed;
+}
+
+static void write_note(struct reporter *reporter)
+{
+    const struct source *source = reporter->sources;
+    if (!reporter->n_sources || source->path || source->good_boot_ms == reporter->noted_boot_ms)
+        return;
+    struct cache_stamp stamp = {.wall_ms = source->good_wall_ms, .boot_ms = source->good_boot_ms};
+    memcpy(stamp.boot_id, reporter->boot_id, sizeof(stamp.boot_id));
+    good_note_write(reporter->note_path, source->url, source->hash, &stamp);
+    reporter->noted_boot_ms = source->good_boot_ms;
+}
+
+static void write_status(struct reporter *reporter)
+{
+    struct clock_reading reading;
+    struct intake_glass glass;
+    struct err why = {""};
+    clock_read(reporter->clock, &reading);
+    atomic_store(&reporter->handoff->glass_changed, false);
+    pthread_mutex_lock(&reporter->handoff->lock);
+    glass = reporter->handoff->glass;
+    pthread_mutex_unlock(&reporter->handoff->lock);
+    struct status status = {.config = reporter->config,
+                            .sources = reporter->sources,
+                            .n_sources = reporter->n_sources,
+                            .glass = &glass,
+                            .time_confirmed = reading.time_confirmed,
+                            .started_wall_ms = reporter->started_wall_ms,
+                            .written_wall_ms = reading.wall_ms,
+                            .cache_problem = reporter->folder_problem,
+                            .slow = reporter->slow};
+    bool ok = status_write(reporter->status_path, &status, &why);
+    if (!ok && !reporter->failed)
+        log_warning("status: %s", why.text);
+    reporter->failed = !ok;
+    reporter->ages_changed = !ok; /* then again in a while */
+    reporter->written_boot_ms = reading.boot_ms;
+}
+
+int64_t reporter_run(struct reporter *reporter, int64_t now_ms)
+{
+    if (!reporter->status_path)
+        return INT64_MAX;
+    bool glass = atomic_load(&reporter->handoff->glass_changed);
+    int64_t due = INT64_MAX;
+    if (reporter->ages_changed || glass)
+        due = reporter->written_boot_ms + EVERY_MS;
+    if (!take_changed(reporter) && due > now_ms)
+        return due;
+    write_status(reporter);
+    write_note(reporter);
+    return reporter->ages_changed ? now_ms + EVERY_MS : INT64_MAX;
+}

@@ -1,0 +1,36 @@
+/* Decides when status.json is written, and writes it: at once when a source's state changed, else
+ * at most every 10 s, and never while nothing changes. With it goes the note of the last good
+ * answer (cache.h). Belongs to the net thread. */
+#ifndef SHELL_REPORTER_H
+#define SHELL_REPORTER_H
+
+#include "shell/cache.h"
+#include "shell/source.h"
+
+struct reporter {
+    const struct config *config;
+    struct clock *clock;
+    struct handoff *handoff;
+    struct source *sources;
+    int n_sources;
+    char *status_path, *note_path; /* NULL: none */
+    char *folder_problem;
+    int64_t started_wall_ms;
+    int64_t written_boot_ms; /* 0: never */
+    bool ages_changed;       /* to be written, but not at once */
+    bool failed;
+    const char *slow; /* the source whose job is over WORKER_SLOW_MS; NULL */
+    int64_t noted_boot_ms;
+    char boot_id[40];
+};
+
+/* Borrows all but runtime_dir ("" for none) and folder_problem. */
+void reporter_init(struct reporter *reporter, const struct config *config, struct clock *clock,
+                   struct handoff *handoff, struct source *sources, int n_sources,
+                   const char *runtime_dir, const char *folder_problem);
+void reporter_fini(struct reporter *reporter);
+
+/* Writes if it is time to; returns when it will be, INT64_MAX if nothing is to be written. */
+int64_t reporter_run(struct reporter *reporter, int64_t now_ms);
+
+#endif
