@@ -175,8 +175,11 @@ static struct snapshot *load(const struct arguments *a)
     } else {
         if (load_document(a->feed, &config, &bytes, &err))
             snapshot = feed_read(bytes.text, bytes.bytes, &err);
+        /* A file that cannot be read is named in the reason already. */
+        bool named = str_starts_with(err.text, a->feed);
         if (!snapshot)
-            fprintf(stderr, "%s: %s\n", a->feed, err.text);
+            fprintf(stderr, "hallboard render: %s%s%s\n", named ? "" : a->feed, named ? "" : ": ",
+                    err.text);
     }
     config_fini(&config);
     strbuf_fini(&bytes);
