@@ -84,7 +84,8 @@ double grid_type_u(int step)
 
 int grid_type_px(const struct grid *grid, int step)
 {
-    return round_px(grid_type_u(step) * grid->u);
+    int32_t px = round_px(grid_type_u(step) * grid->u);
+    return px < 1 ? 1 : px; /* a window of a few px shows dots, not an assertion */
 }
 
 int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role)

@@ -29,7 +29,7 @@ double grid_units(const struct grid *grid, int32_t px); /* px as u */
 #define GRID_MX 9.0
 #define GRID_GUTTER 3.0
 
-/* T(n) = 3u * 1.5^(n/2), rounded to whole px (LOOK.md section 2); n from 0 to 12. */
+/* T(n) = 3u * 1.5^(n/2), rounded to whole px, at least 1 (LOOK.md section 2); n from 0 to 12. */
 int grid_type_px(const struct grid *grid, int step);
 double grid_type_u(int step);
 

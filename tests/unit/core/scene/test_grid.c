@@ -28,6 +28,16 @@ static void test_landscape(void **state)
     }
 }
 
+static void test_tiny_page(void **state)
+{
+    (void)state;
+    struct grid g;
+    grid_init(&g, 16, 16, NULL);
+    for (int i = 0; i <= 12; i++) {
+        assert_true(grid_type_px(&g, i) >= 1);
+    }
+}
+
 static void test_edges_meet(void **state)
 {
     (void)state;
@@ -128,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_landscape),
         cmocka_unit_test(test_edges_meet),
+        cmocka_unit_test(test_tiny_page),
         cmocka_unit_test(test_portrait_and_insets),
         cmocka_unit_test(test_floors),
         cmocka_unit_test(test_contrast),
