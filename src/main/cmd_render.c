@@ -16,7 +16,7 @@
 #include <string.h>
 
 #define EXIT_FAILED 2
-#define SIDE_MIN_PX 16
+#define SIDE_MIN_PX 64 /* under it lines of text have no height */
 #define SIDE_MAX_PX 16384
 
 static const char usage[] =
@@ -59,7 +59,7 @@ static bool parse_size(const char *text, struct arguments *a)
         return complain("size", text, "not a size such as 1920x1080");
     if (a->width_px < SIDE_MIN_PX || a->height_px < SIDE_MIN_PX || a->width_px > SIDE_MAX_PX ||
         a->height_px > SIDE_MAX_PX)
-        return complain("size", text, "a side is 16 to 16384 px");
+        return complain("size", text, "a side is 64 to 16384 px");
     return true;
 }
 
