@@ -6,6 +6,7 @@ enum {
     MAX_EVEN_LINES = 12,
     COST_LONE_HAN = 1000, /* in square em, as all costs */
     COST_LONE_WORD = 300,
+    COST_ONE_WORD = 10, /* on a line before the last, long or short */
     SHORT_WORD_CLUSTERS = 6
 };
 
@@ -16,6 +17,8 @@ static int64_t lonely(const struct segments *segments, const struct setting *s, 
                       bool is_last_line)
 {
     const struct cluster *items = s->clusters->items;
+    if (first == last && !is_last_line && segments->items[first].next > segments->items[first].last)
+        return COST_ONE_WORD;
     int contents = 0, kind = CLUSTER_OTHER, wordy = 0;
     for (int i = segments->items[first].first; i < segments->items[last].last; i++) {
         if (items[i].kind == CLUSTER_SPACE)
@@ -72,7 +75,8 @@ bool balance_lines(const struct segments *segments, struct setting *s, int first
                 int64_t cost = above[begin] + line_cost(segments, s, first + begin, first + k - 1,
                                                         line == count, even_px);
                 size_t at = (size_t)line * columns + (size_t)k;
-                if (cost < best[at]) {
+                /* Of equals the earlier break: what qualifies stands before its noun. */
+                if (cost <= best[at]) {
                     best[at] = cost;
                     from[at] = begin;
                 }

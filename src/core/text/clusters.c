@@ -128,6 +128,14 @@ static bool lang_has_han(const char *lang)
     return !lang || !lang[0] || strncmp(lang, "zh", 2) == 0 || strncmp(lang, "ja", 2) == 0;
 }
 
+/* —— and …… are Chinese marks, whatever stands beside them. */
+static bool is_doubled(const struct clusters *c, int i)
+{
+    UChar32 cp = base_of(c, i);
+    bool again = (i > 0 && base_of(c, i - 1) == cp) || (i + 1 < c->n && base_of(c, i + 1) == cp);
+    return again && (cp == 0x2014 || cp == 0x2026);
+}
+
 /* Whether the Han family owns a cluster that both have. In a Chinese sentence one Han letter
  * beside a mark is enough, or beside the other mark of its pair; in an English one all must be. */
 static bool prefers_han(const struct clusters *c, int i, const struct sides *sides,
@@ -145,7 +153,9 @@ static bool prefers_han(const struct clusters *c, int i, const struct sides *sid
         letters += beside[k] != 0;
         han += charclass_is_han(beside[k]);
     }
-    return lang_has_han(lang) ? han > 0 : han > 0 && han == letters;
+    if (lang_has_han(lang))
+        return han > 0 || is_doubled(c, i);
+    return han > 0 && han == letters;
 }
 
 static uint8_t kind_of(UChar32 cp, const struct cluster *cluster)

@@ -166,7 +166,7 @@ static bool ends_english(const struct phrases *p, int32_t at)
 
 bool phrases_particle_at(const struct phrases *p, int32_t at)
 {
-    return in_set(cp_after(p, at), u"的地得了们着过等");
+    return in_set(cp_after(p, at), u"的地得了们着过等のはがをにでとも");
 }
 
 int32_t phrases_cut_joiner(const UChar *text, int32_t at)
