@@ -11,8 +11,8 @@
 
 enum {
     DEFAULT_CACHE_BYTES = 2 << 20,
-    /* Twice what a reader lets through. What is longer is cut, so that no text costs more. */
-    MAX_TEXT_BYTES = 8192,
+    /* What a reader lets through. What is longer is cut, so that no text costs more. */
+    MAX_TEXT_BYTES = 4096,
     BUCKETS = 1024,
     MAX_TIGHTER = 8
 };

@@ -194,6 +194,11 @@ bool phrases_joiner_before(const struct phrases *p, int32_t at)
     return phrases_cut_joiner(p->text, at) < at;
 }
 
+bool phrases_part_ends(const struct phrases *p, int32_t at)
+{
+    return in_set(cp_before(p->text, at), u"_./@=&?#:-");
+}
+
 enum phrase_end phrases_end_at(const struct phrases *p, int32_t left, int32_t right)
 {
     UChar32 last = cp_before(p->text, left), next = cp_after(p, right);

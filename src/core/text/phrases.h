@@ -25,6 +25,8 @@ bool phrases_ending_at(const struct phrases *p, int32_t at);
 bool phrases_particle_at(const struct phrases *p, int32_t at); /* 的 and its kin */
 /* What stands before `at` needs what follows: of, the, and; 与, 和, 暨. */
 bool phrases_joiner_before(const struct phrases *p, int32_t at);
+/* Inside an address or a file's name: behind one of its marks. */
+bool phrases_part_ends(const struct phrases *p, int32_t at);
 
 enum phrase_end {
     PHRASE_INSIDE, /* behind the hyphen of a compound */

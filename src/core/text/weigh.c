@@ -8,7 +8,8 @@ enum {
     COST_RULE = 200,           /* a break that one of our rules removed, in a word too wide */
     COST_BEFORE_PARTICLE = 30, /* a line does not begin with 的 */
     COST_AFTER_JOINER = 15,    /* nor end in 与 or "of" */
-    GAIN_ENDING = 40           /* before 分论坛 */
+    GAIN_ENDING = 40,          /* before 分论坛 */
+    GAIN_PART = 200            /* a torn word is torn behind its _ or / */
 };
 
 static const int32_t end_costs[] = {
@@ -19,9 +20,9 @@ static const int32_t end_costs[] = {
 static int32_t cost_behind(const struct phrases *phrases, const struct clusters *c,
                            const struct segment *seg)
 {
-    if (seg->gap == GAP_NONE)
-        return COST_TORN;
     int32_t left = c->items[seg->last].unit, right = c->items[seg->next].unit;
+    if (seg->gap == GAP_NONE)
+        return phrases_part_ends(phrases, left) ? COST_TORN - GAIN_PART : COST_TORN;
     int32_t cost = seg->gap > GAP_MUST ? COST_RULE : 0;
     if (phrases_in_word(phrases, right))
         return cost + COST_IN_WORD;
