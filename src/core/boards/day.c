@@ -1,6 +1,7 @@
 /* day: the day's programme, times down, rooms across, the present marked; an exhibition of
  * several days is a band above. Pages over the rooms first, then over the hours. */
 #include "core/boards/parts/block.h"
+#include "core/boards/parts/lanes.h"
 #include "core/boards/parts/rows.h"
 #include "core/boards/parts/timegrid.h"
 #include "core/boards/table.h"
@@ -12,7 +13,7 @@
 #define BAND_U 8.5
 /* A session of a series at least this long is an opening time: it stands in the band. */
 #define BAND_MIN_MS (6 * MS_HOUR)
-#define LANES_MAX 4
+#define BLOCK_MIN_U 3.3
 
 struct plan {
     const struct view *v;
@@ -302,56 +303,57 @@ static void draw_day_label(struct draw *d, const struct plan *p)
                    ROLE_R3, langs.a, v->palette->accent);
 }
 
-/* Blocks that overlap share their column in lanes; an earlier one keeps the left lane. */
-static int lanes_of(const struct standing *const *day, int n, int *lane)
+/* What stands of a session in this window; no lower than a line of its text. */
+static struct rect block_box(const struct plan *p, const struct timegrid *t,
+                             const struct standing *s, int32_t x, int32_t width, bool speaks)
 {
-    int64_t busy[LANES_MAX] = {0};
-    int most = 1;
-    for (int i = 0; i < n; i++) {
-        int free_lane = 0;
-        while (free_lane < LANES_MAX - 1 && busy[free_lane] > day[i]->start_ms)
-            free_lane++;
-        lane[i] = free_lane;
-        busy[free_lane] = day[i]->end_ms;
-        if (free_lane + 1 > most)
-            most = free_lane + 1;
+    const struct grid *g = p->v->grid;
+    int32_t inset = grid_len(g, 0.5), least = speaks ? grid_len(g, BLOCK_MIN_U) : 1;
+    int32_t y0 = timegrid_y(t, g, s->start_ms) + inset;
+    int32_t y1 = timegrid_y(t, g, lane_end_ms(s)) - inset;
+    if (y1 - y0 < least) { /* no air around it, then */
+        y0 -= inset / 2;
+        y1 += inset / 2;
     }
-    return most;
+    /* One that began earlier comes from the heads' rule, one that goes on runs into the footer's.
+     */
+    if (s->start_ms < t->from_ms) {
+        y0 = grid_y(g, t->top_u) + inset;
+        y1 = y1 - y0 < least ? y0 + least : y1;
+    }
+    if (s->end_ms > t->to_ms) {
+        y1 = grid_y(g, p->v->body_bottom_u);
+        y0 = y1 - y0 < least ? y1 - least : y0;
+    }
+    return (struct rect){x + inset, y0, width - 2 * inset, y1 - y0};
 }
 
-static void draw_column(struct draw *d, const struct plan *p, const struct timegrid *t, int window,
-                        int column, int32_t room)
+static void draw_column(struct draw *d, const struct plan *p, const struct timegrid *t, int column,
+                        int32_t room)
 {
     const struct grid *g = p->v->grid;
     const struct standing *day[DAY_SESSIONS_MAX];
-    int n = 0, n_day = day_of(p, room, day), lane[DAY_SESSIONS_MAX];
+    struct lane lane[DAY_SESSIONS_MAX];
+    int n = 0, n_day = day_of(p, room, day);
     for (int i = 0; i < n_day; i++) {
         if (!in_bands(p, day[i]))
             day[n++] = day[i];
     }
-    int lanes = lanes_of(day, n, lane);
+    lanes_share(day, n, lane);
     int32_t x0 = timegrid_x(t, g, column), x1 = timegrid_x(t, g, column + 1);
-    int32_t area_top = grid_y(g, t->top_u), area_bottom = grid_y(g, p->v->body_bottom_u);
     const char *old = scene_prefix(d->s, "%s", p->v->snapshot->rooms[room].id);
     for (int i = 0; i < n; i++) {
         if (day[i]->end_ms <= t->from_ms || day[i]->start_ms >= t->to_ms)
             continue;
-        int32_t inset = grid_len(g, 0.5), width = (x1 - x0) / lanes;
-        int32_t y0 = timegrid_y(t, g, day[i]->start_ms) + inset;
-        int32_t y1 = timegrid_y(t, g, day[i]->end_ms) - inset;
-        /* One that began earlier comes from the heads' rule, one that goes on runs into the
-         * footer's. */
-        if (day[i]->start_ms < t->from_ms)
-            y0 = area_top + inset;
-        if (day[i]->end_ms > t->to_ms)
-            y1 = area_bottom;
+        int32_t width = (x1 - x0) / lane[i].of;
+        bool speaks = lane_speaks(day[i], p->grid.from_ms, t->from_ms, t->to_ms);
         struct block block = {
             .standing = day[i],
-            .box = {x0 + lane[i] * width + inset, y0, width - 2 * inset, y1 - y0},
+            .box = block_box(p, t, day[i], x0 + lane[i].number * width, width, speaks),
+            .speaks = speaks,
             .now_y = timegrid_y(t, g, floor_to(p->v->now_ms, MS_MINUTE)),
             .is_list = p->is_list,
-            .carries_session = (window == 0 || day[i]->start_ms >= t->from_ms) &&
-                               !(day[i]->flags & SESSION_MOVED_AWAY),
+            .carries_session = speaks && !(day[i]->flags & SESSION_MOVED_AWAY),
         };
         if (block.box.h > 0 && block.box.w > 0)
             draw_block(d, &block);
@@ -382,7 +384,7 @@ static void build(const struct view *v, int page, struct scene *scene)
         draw_day_label(&d, &p);
     for (int i = 0; i < n; i++) {
         draw_head(&d, &p, &t, i, p.rooms[first + i]);
-        draw_column(&d, &p, &t, window, i, p.rooms[first + i]);
+        draw_column(&d, &p, &t, i, p.rooms[first + i]);
     }
     /* The window moves with the hour. */
     if (!p.is_list)

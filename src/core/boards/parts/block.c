@@ -6,12 +6,15 @@
 
 #define TITLE_STEP 2
 #define SMALL_STEP 0
+/* In a lane narrower than this a title is small, and stands near the edge. */
+#define NARROW_U 16.0
 
 struct block_text {
     struct draw *d;
     const struct block *b;
     const struct state_look *look;
-    int32_t x, width;  /* of the text */
+    int32_t x, width; /* of the text */
+    int title_step;
     int32_t y, bottom; /* next free line's top; where text must end */
     uint32_t tone_a, tone_b;
 };
@@ -73,6 +76,37 @@ static void put_lines(struct block_text *t, const char *name, const struct set_t
     t->y = baseline - scaled(t->d, step, leading) + scaled(t->d, step, 0.25);
 }
 
+/* A block too low for that says its title small, on one line in its middle; a change is a glyph
+ * before it, in the chip's colour. */
+static void draw_compact(struct block_text *t)
+{
+    struct draw *d = t->d;
+    const struct grid *g = d->v->grid;
+    const struct session *session = &d->v->snapshot->sessions[t->b->standing->session];
+    struct rect box = t->b->box;
+    struct ink ink = {SMALL_STEP, WEIGHT_MEDIUM, ROLE_R3, t->tone_a};
+    int32_t baseline = box.y + box.h / 2 + scaled(d, SMALL_STEP, 0.36), x = t->x;
+    if (t->look->chip.a) {
+        double size = grid_type_u(SMALL_STEP), side = 0.83 * size;
+        draw_glyph(d, "change", t->look->chip_glyph, grid_units(g, x - g->safe.x),
+                   grid_units(g, box.y + box.h / 2 - g->safe.y) - side / 2, side,
+                   t->look->chip_fill, d->v->palette->s1);
+        x += grid_len(g, 1.22 * size);
+    }
+    int32_t most = t->x + t->width - x;
+    struct pair title = title_choose(d, session, ink, ink, most, NULL);
+    struct scene_item *item;
+    int32_t width =
+        draw_line(d, "title", title.a, title.a_lang, ink, x, baseline, ALIGN_LEFT, most, &item);
+    if (item && t->b->carries_session)
+        item->text.session = session->id;
+    int32_t h = scaled(d, SMALL_STEP, 0.07) < 3 ? 3 : scaled(d, SMALL_STEP, 0.07);
+    if (t->look->struck)
+        scene_rect(d->s, "title.strike",
+                   (struct rect){x, baseline - scaled(d, SMALL_STEP, 0.34) - h / 2, width, h},
+                   d->v->palette->stop);
+}
+
 /* Title over the second language over the times; what does not fit goes in the order times,
  * second language, then the title keeps its first two lines. */
 static void draw_words(struct block_text *t)
@@ -80,21 +114,21 @@ static void draw_words(struct block_text *t)
     struct draw *d = t->d;
     const struct view *v = d->v;
     const struct session *session = &v->snapshot->sessions[t->b->standing->session];
-    struct ink a = {TITLE_STEP, WEIGHT_MEDIUM, ROLE_R2, 0};
+    int step = t->title_step;
+    enum text_role role = step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
+    struct ink a = {step, WEIGHT_MEDIUM, role, 0};
     struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
     struct pair title = title_choose(d, session, a, b, t->width * 3, NULL);
-    int most = lines_left(t, TITLE_STEP, 1.2, 0.85, 0.1);
-    if (most < 1)
-        return;
+    int most = lines_left(t, step, 1.2, 0.85, 0.1);
     const struct set_text *set =
-        set_lines(t, title.a, title.a_lang, TITLE_STEP, WEIGHT_MEDIUM, most < 4 ? most : 4);
+        set_lines(t, title.a, title.a_lang, step, WEIGHT_MEDIUM, most < 4 ? most : 4);
     if (set->shortened) { /* the brief one, before an ellipsis */
         struct pair brief = title_brief(d, session);
         title.a = brief.a;
         title.b = brief.b ? brief.b : title.b;
-        set = set_lines(t, title.a, title.a_lang, TITLE_STEP, WEIGHT_MEDIUM, most < 4 ? most : 4);
+        set = set_lines(t, title.a, title.a_lang, step, WEIGHT_MEDIUM, most < 4 ? most : 4);
     }
-    put_lines(t, "title", set, title.a_lang, TITLE_STEP, ROLE_R2, 1.2, 0.85, t->tone_a, true);
+    put_lines(t, "title", set, title.a_lang, step, role, 1.2, 0.85, t->tone_a, true);
     int left = lines_left(t, SMALL_STEP, 1.25, 0.95, 0.25);
     if (title.b && left > 0) {
         set = set_lines(t, title.b, title.b_lang, SMALL_STEP, WEIGHT_REGULAR, left < 3 ? left : 3);
@@ -120,13 +154,13 @@ static void draw_outline(struct draw *d, struct rect box)
 }
 
 static void draw_fill(struct draw *d, const struct block *b, const struct state_look *look,
-                      bool past)
+                      bool past, bool low)
 {
     const struct palette *p = d->v->palette;
-    if (past)
-        return;
-    if (look->no_time) {
-        draw_outline(d, b->box);
+    if (past || look->no_time) { /* on the ground, but no line of the grid goes through it */
+        scene_rect(d->s, "fill", b->box, p->bg);
+        if (!past && !low)
+            draw_outline(d, b->box);
         return;
     }
     bool running = look->running && !b->is_list;
@@ -138,8 +172,12 @@ static void draw_fill(struct draw *d, const struct block *b, const struct state_
         scene_rect(d->s, "elapsed", tide, p->accdim);
         return;
     }
-    struct rect top = {b->box.x, b->box.y, b->box.w, grid_len(d->v->grid, 0.5)};
-    scene_rect(d->s, "top", top, p->line2);
+    struct rect edge = {b->box.x, b->box.y, b->box.w, grid_len(d->v->grid, 0.5)};
+    if (low) {
+        edge.w = edge.h;
+        edge.h = b->box.h;
+    }
+    scene_rect(d->s, "top", edge, p->line2);
 }
 
 void draw_block(struct draw *d, const struct block *b)
@@ -154,13 +192,13 @@ void draw_block(struct draw *d, const struct block *b)
     if (b->is_list)
         look.running = look.soon = false;
     bool past = look.word == WORD_ENDED && !b->is_list;
-    draw_fill(d, b, &look, past);
-
+    bool narrow = grid_units(g, b->box.w) < NARROW_U;
     struct block_text text = {.d = d,
                               .b = b,
                               .look = &look,
-                              .x = b->box.x + grid_len(g, 2),
-                              .width = b->box.w - grid_len(g, 3.2),
+                              .x = b->box.x + grid_len(g, narrow ? 0.75 : 2),
+                              .width = b->box.w - grid_len(g, narrow ? 1 : 3.2),
+                              .title_step = narrow ? SMALL_STEP : TITLE_STEP,
                               .y = b->box.y + grid_len(g, 2),
                               .bottom = b->box.y + b->box.h - grid_len(g, 0.75),
                               .tone_a = p->t1,
@@ -170,11 +208,22 @@ void draw_block(struct draw *d, const struct block *b)
     else if (look.running)
         text.tone_b = p->t1; /* the quieter tone is under 7:1 on the elapsed part */
     struct rect clip = scene_clip(d->s, b->box);
-    if (look.chip.a && !past) {
-        double chip_u = chip_height_u(SMALL_STEP);
+    bool chip = look.chip.a && !past;
+    double chip_u = chip_height_u(SMALL_STEP);
+    if (chip)
+        text.y = b->box.y + grid_len(g, chip_u + 1.4);
+    bool low = lines_left(&text, text.title_step, 1.2, 0.85, 0.1) < 1;
+    draw_fill(d, b, &look, past, low);
+    if (low) {
+        if (b->speaks)
+            draw_compact(&text);
+        d->s->clip = clip;
+        scene_prefix_restore(d->s, old);
+        return;
+    }
+    if (chip) {
         int32_t baseline = b->box.y + grid_len(g, chip_u / 2 + 0.36 * grid_type_u(SMALL_STEP));
         draw_chip(d, &look, SMALL_STEP, b->box.x, baseline, ALIGN_LEFT, b->box.w);
-        text.y = b->box.y + grid_len(g, chip_u + 1.4);
     }
     draw_words(&text);
     d->s->clip = clip;

@@ -10,6 +10,7 @@ struct block {
     struct rect box;      /* whole pixels, the insets taken off */
     int32_t now_y;        /* the present's y; outside box.y … box.y + box.h: not in it */
     bool is_list;         /* data withdrawn: no states */
+    bool speaks;          /* says its words even where there is hardly room for them */
     bool carries_session; /* this block is the session's one place on the board */
 };
 

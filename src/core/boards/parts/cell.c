@@ -121,6 +121,11 @@ static void draw_title(struct cell *c)
     struct ink b = ink(step_b, WEIGHT_REGULAR, ROLE_R2, c->look.quiet ? p->t3 : p->t2);
     bool fits;
     struct pair title = title_choose(c->d, session, a, b, c->title_px, &fits);
+    /* The second language shares its line with what stands under the time. */
+    int32_t room_b =
+        c->b2_right - c->title_x < c->title_px ? c->b2_right - c->title_x : c->title_px;
+    if (title.b && draw_width(c->d, title.b, title.b_lang, b) > room_b)
+        title.b = title_choose(c->d, session, a, b, room_b, NULL).b;
     /* A tombstone says where the session is, it is not the session. */
     const char *id = first->flags & SESSION_MOVED_AWAY ? NULL : session->id;
     if (!fits && !title.b && c->l->two_lines && draw_two_lines(c, &title, a, id))
@@ -132,7 +137,7 @@ static void draw_title(struct cell *c)
         item->text.session = id;
     if (c->look.struck)
         draw_strike(c, c->title_x, width, c->b1, step);
-    draw_line(c->d, "title.b", title.b, title.b_lang, b, c->title_x, c->b2, ALIGN_LEFT, c->title_px,
+    draw_line(c->d, "title.b", title.b, title.b_lang, b, c->title_x, c->b2, ALIGN_LEFT, room_b,
               NULL);
 }
 
