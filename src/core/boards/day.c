@@ -1,9 +1,11 @@
 /* day: the day's programme, times down, rooms across, the present marked; an exhibition of
  * several days is a band above. Pages over the rooms first, then over the hours. */
 #include "core/boards/parts/block.h"
+#include "core/boards/parts/frame.h"
 #include "core/boards/parts/lanes.h"
 #include "core/boards/parts/rows.h"
 #include "core/boards/parts/timegrid.h"
+#include "core/boards/parts/zoom.h"
 #include "core/boards/table.h"
 
 #include <math.h>
@@ -174,8 +176,13 @@ static void plan_make(struct plan *p, const struct view *v)
         choose_windows(p);
 }
 
-static int pages(const struct view *v)
+/* The steps of blocks, hours and bands, and the roles they play. */
+static const struct zoom_step steps[] = {{2, ROLE_R2}, {0, ROLE_R3}, {4, ROLE_R1}};
+
+static int pages(const struct view *view)
 {
+    struct zoom zoom;
+    const struct view *v = zoom_view(&zoom, view, steps, 3);
     struct plan p;
     plan_make(&p, v);
     return p.n_rooms > 0 ? p.n_windows * p.n_column_pages : p.n_bands > 0;
@@ -361,11 +368,18 @@ static void draw_column(struct draw *d, const struct plan *p, const struct timeg
     scene_prefix_restore(d->s, old);
 }
 
-static void build(const struct view *v, int page, struct scene *scene)
+static void build(const struct view *view, int page, struct scene *scene)
 {
+    struct zoom zoom;
+    const struct view *v = zoom_view(&zoom, view, steps, 3);
     struct draw d = {v, scene};
     struct plan p;
     plan_make(&p, v);
+    if (p.n_rooms == 0 && p.n_bands == 0) {
+        struct draw plain = {view, scene};
+        struct pair words = pair_word(&plain, WORD_NOTHING_TODAY);
+        draw_statement(&plain, &words);
+    }
     for (int i = 0; i < p.n_bands; i++)
         draw_band(&d, &p, i, page == 0);
     scene_changes_at(scene, programme_next_change(v->snapshot->programme, -1, v->now_ms));

@@ -3,21 +3,22 @@
 #include <math.h>
 
 #define HOUR_U 15.2
+#define COLUMN_MIN_U 24.0
 /* An hour's label nearer than this to the present's tag is left out. */
 #define LABEL_CLEAR_U 6.0
 
 int timegrid_hours(double height_u)
 {
     int hours = (int)floor(height_u / HOUR_U + 0.3);
-    return hours < 4 ? 4 : hours > 18 ? 18 : hours;
+    return hours < 2 ? 2 : hours > 18 ? 18 : hours;
 }
 
 int timegrid_columns(const struct grid *grid)
 {
-    double ratio = grid->w_u / grid->h_u;
-    if (ratio < 1.2)
-        return 4;
-    return ratio >= 2.2 ? 8 : 6;
+    double ratio = grid->w_u / grid->h_u, width = grid->w_u - 2 * GRID_MX - HOUR_COLUMN_U;
+    int most = ratio < 1.2 ? 4 : ratio >= 2.2 ? 8 : 6;
+    int fit = (int)floor(width / COLUMN_MIN_U); /* set larger, fewer stand on a page */
+    return fit < 1 ? 1 : fit < most ? fit : most;
 }
 
 static double y_u(const struct timegrid *t, int64_t ms)
