@@ -226,10 +226,15 @@ static bool rule_suffix(const struct at *p)
     return in_set(p->before, u"&@") && is_latin(p->after);
 }
 
+static bool is_narrow(UChar c)
+{
+    return u_isalnum(c) && !charclass_is_han(c);
+}
+
 static int32_t run_left(const struct at *p, int32_t i)
 {
     int32_t count = 0;
-    while (count < LOOK_UNITS && i - count > 0 && u_isalnum(p->text[i - count - 1]))
+    while (count < LOOK_UNITS && i - count > 0 && is_narrow(p->text[i - count - 1]))
         count++;
     return count;
 }
@@ -237,7 +242,7 @@ static int32_t run_left(const struct at *p, int32_t i)
 static int32_t run_right(const struct at *p, int32_t i)
 {
     int32_t count = 0;
-    while (count < LOOK_UNITS && i + count < p->n && u_isalnum(p->text[i + count]))
+    while (count < LOOK_UNITS && i + count < p->n && is_narrow(p->text[i + count]))
         count++;
     return count;
 }

@@ -81,6 +81,21 @@ static void find_terms(struct phrases *p)
     }
 }
 
+/* Two or three Han that stand alone, as 李四 between commas, are a name or a word. */
+static void find_lone(struct phrases *p)
+{
+    enum { LONGEST = 3 };
+    for (int32_t at = 0; at < p->n;) {
+        int32_t end = at;
+        while (end < p->n && charclass_is_han(p->text[end]))
+            end++;
+        if (end - at <= LONGEST)
+            for (int32_t i = at + 1; i < end; i++)
+                p->in_word[i] = true;
+        at = end + 1;
+    }
+}
+
 static void find_endings(struct phrases *p)
 {
     for (int32_t at = 1; at < p->n; at++) {
@@ -135,6 +150,7 @@ void phrases_find(struct phrases *out, struct arena *arena, struct breaker *brea
                             charclass_is_han(cp_after(out, at));
     join_affixes(out, edges);
     find_terms(out);
+    find_lone(out);
     find_endings(out);
 }
 
@@ -204,7 +220,7 @@ enum phrase_end phrases_end_at(const struct phrases *p, int32_t left, int32_t ri
     UChar32 last = cp_before(p->text, left), next = cp_after(p, right);
     if (in_set(last, u"：:·・—。！？"))
         return PHRASE_PART;
-    if (in_set(last, u"，；,;–−") || (last == '-' && right > left))
+    if (in_set(last, u"，、；,;–−") || (last == '-' && right > left))
         return PHRASE_CLAUSE;
     if (right == left)
         return last == '-' || last == '/' ? PHRASE_INSIDE : PHRASE_NONE;

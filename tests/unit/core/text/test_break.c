@@ -56,17 +56,39 @@ static int32_t read_vector(const char *line, UChar *units, bool *expected)
     return n;
 }
 
+/* How many lines ICU fails of a version of the file, because its root rules are CLDR's: measured
+ * with ICU 72 and 76 themselves. */
+static int icus_own_failures(const char *version)
+{
+    static const struct {
+        const char *version;
+        int icu_from, failures;
+    } known[] = {
+        {"15.0.0", 76, 31},
+        {"15.0.0", 0, 22},
+        {"15.1.0", 76, 38},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_starts_with(version, known[i].version) &&
+            U_ICU_VERSION_MAJOR_NUM >= known[i].icu_from)
+            return known[i].failures;
+    print_message("LineBreakTest %s has not been tried with ICU %d yet\n", version,
+                  U_ICU_VERSION_MAJOR_NUM);
+    return -1;
+}
+
 static void raw_breaks_pass_unicodes_vectors(void **state)
 {
     (void)state;
     FILE *file = open_vectors("LineBreakTest.txt");
     if (!file)
         skip();
-    char line[4096];
+    char line[4096], version[16] = "";
     int lines = 0, failed = 0;
     while (fgets(line, sizeof line, file)) {
         UChar units[MAX_UNITS];
         bool expected[MAX_UNITS + 1];
+        sscanf(line, "# LineBreakTest-%15[0-9.]", version);
         uint8_t gaps[MAX_UNITS + 1];
         int32_t n = read_vector(line, units, expected);
         if (n == 0)
@@ -79,10 +101,11 @@ static void raw_breaks_pass_unicodes_vectors(void **state)
         failed += !same;
     }
     fclose(file);
-    /* What ICU itself fails of the 15.0 file, because its root rules are CLDR's. */
-    int allowed = U_ICU_VERSION_MAJOR_NUM >= 76 ? 31 : 22;
+    int allowed = icus_own_failures(version);
     print_message("%d lines, %d differ (allowed %d)\n", lines, failed, allowed);
     assert_true(lines > 7000);
+    if (allowed < 0)
+        skip();
     assert_true(failed <= allowed);
 }
 
