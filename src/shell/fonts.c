@@ -1,14 +1,21 @@
 #include "shell/fonts.h"
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "shell/font_files.h"
 #include "shell/font_run.h"
 #include "shell/run_cache.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define CACHE_BYTES (6u << 20)
 #define BMP_PAGES 256
@@ -17,6 +24,8 @@
  * again would throw away its glyphs. */
 struct open_face {
     TTF_Font *font;
+    void *file; /* mapped: read through SDL's files, a page of text costs 50,000 seeks */
+    size_t file_bytes;
     int face;
     int size_px;
     uint32_t script;
@@ -46,6 +55,7 @@ static void close_face(struct open_face *slot)
 {
     if (slot->font) {
         TTF_CloseFont(slot->font);
+        munmap(slot->file, slot->file_bytes);
     }
     memset(slot, 0, sizeof *slot);
 }
@@ -67,8 +77,47 @@ static struct open_face *free_slot(struct fonts *fonts)
     return least;
 }
 
+static bool map_file(const char *path, struct open_face *out, struct err *err)
+{
+    struct stat file;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    out->file = MAP_FAILED;
+    if (fd >= 0 && fstat(fd, &file) == 0) {
+        out->file_bytes = (size_t)file.st_size;
+        out->file = mmap(NULL, out->file_bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    bool good = out->file != MAP_FAILED || err_set_errno(err, errno, "%s", path);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return good;
+}
+
+static bool open_file(const char *path, int size_px, int index, struct open_face *out,
+                      struct err *err)
+{
+    if (!map_file(path, out, err)) {
+        return false;
+    }
+    SDL_RWops *bytes =
+        out->file_bytes <= INT_MAX ? SDL_RWFromConstMem(out->file, (int)out->file_bytes) : NULL;
+    out->font = bytes ? TTF_OpenFontIndexRW(bytes, 1, size_px, index) : NULL;
+    if (!out->font) {
+        err_set(err, "%s: %s", path, TTF_GetError());
+        munmap(out->file, out->file_bytes);
+        return false;
+    }
+    TTF_SetFontHinting(out->font, TTF_HINTING_NONE);
+    TTF_SetFontKerning(out->font, 1);
+    return true;
+}
+
 static struct open_face *open_face(struct fonts *fonts, int face, int size_px)
 {
+    struct open_face new = {.face = face, .size_px = size_px, .rtl = -1};
+    struct err err = {0};
+
     for (int i = 0; i < FONTS_OPEN_MAX; i++) {
         struct open_face *slot = &fonts->open[i];
         if (slot->font && slot->face == face) {
@@ -81,16 +130,14 @@ static struct open_face *open_face(struct fonts *fonts, int face, int size_px)
     if (!path || !fonts->has_ttf) {
         return NULL;
     }
-    struct open_face *slot = free_slot(fonts);
-    TTF_Font *font = TTF_OpenFontIndex(path, size_px, index);
-    if (!font) {
-        log_error("fonts: %s: %s", path, TTF_GetError());
+    struct open_face *slot = free_slot(fonts); /* first, so that there are never more open */
+    if (!open_file(path, size_px, index, &new, &err)) {
+        log_error("fonts: %s", err.text);
         font_files_forget(fonts->files, face); /* another weight takes its place */
         return NULL;
     }
-    TTF_SetFontHinting(font, TTF_HINTING_NONE);
-    TTF_SetFontKerning(font, 1);
-    *slot = (struct open_face){font, face, size_px, 0, -1, ++fonts->uses};
+    new.used = ++fonts->uses;
+    *slot = new;
     fonts->stats.opens++;
     fonts->stats.open++;
     if (fonts->stats.open > fonts->stats.open_max) {
