@@ -79,6 +79,8 @@ static void open_headless(struct output *output)
 static void set_hints(void)
 {
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    /* Without its signal handlers SDL would not give the console its keyboard back. */
+    setenv("SDL_INPUT_LINUX_KEEP_KBD", "1", 0);
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
     SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "0");
