@@ -236,6 +236,26 @@ static void dump_playlist(struct strbuf *out, const struct snapshot *snapshot,
     }
 }
 
+static void dump_exhibit(struct strbuf *out, const struct snapshot *snapshot,
+                         const struct exhibit *exhibit)
+{
+    strbuf_printf(out, "exhibit %s", exhibit->id);
+    add_text(out, "title", &exhibit->title);
+    add_text(out, "organisation", &exhibit->organisation);
+    add_text(out, "hall", &exhibit->hall);
+    add_text(out, "text", &exhibit->text);
+    add_string(out, "stand", exhibit->stand);
+    if (exhibit->level >= 0)
+        add_string(out, "level", snapshot->levels[exhibit->level].id);
+    if (!isnan(exhibit->x))
+        strbuf_printf(out, " position=%.3f,%.3f", exhibit->x, exhibit->y);
+    add_string(out, "picture", exhibit->picture);
+    if (exhibit->picture)
+        strbuf_printf(out, " focal=%d,%d", exhibit->focal_x, exhibit->focal_y);
+    add_link(out, &exhibit->online);
+    strbuf_add(out, "\n");
+}
+
 static void dump_rest(struct strbuf *out, const struct snapshot *snapshot)
 {
     const struct theme *theme = &snapshot->theme;
@@ -267,6 +287,8 @@ void snapshot_dump(struct strbuf *out, const struct snapshot *snapshot)
         dump_session(out, snapshot, &snapshot->sessions[i]);
     for (int i = 0; i < snapshot->n_changes; i++)
         dump_change(out, snapshot, &snapshot->changes[i]);
+    for (int i = 0; i < snapshot->n_exhibits; i++)
+        dump_exhibit(out, snapshot, &snapshot->exhibits[i]);
     for (int i = 0; i < snapshot->n_displays; i++)
         dump_display(out, snapshot, &snapshot->displays[i]);
     for (int i = 0; i < snapshot->n_playlists; i++)

@@ -149,6 +149,21 @@ struct change {
     struct text note;
 };
 
+/* What stands in a hall. */
+struct exhibit {
+    const char *id;
+    struct text title;
+    struct text organisation;
+    struct text hall;        /* 3 号馆 / Hall 3 */
+    struct text text;        /* a sentence or two */
+    const char *stand;       /* what stands large: "A3-12" */
+    int32_t level;           /* -1 */
+    double x, y;             /* place on its level, metres; NAN */
+    const char *picture;     /* its address as written, maybe relative; NULL: none */
+    int focal_x, focal_y;    /* what every crop keeps: per mille of its width and height */
+    struct link online;      /* its page in the online hall */
+};
+
 struct display {
     const char *id;
     const char *group;
@@ -223,6 +238,8 @@ struct snapshot {
     int n_left_out;         /* sessions of the document that are not shown */
     struct change *changes; /* by decided_ms, then id, then place in the document */
     int n_changes;
+    struct exhibit *exhibits; /* in the feed's order */
+    int n_exhibits;
     struct display *displays;
     int n_displays;
     struct playlist *playlists;

@@ -70,6 +70,7 @@ static bool read_document(struct reading *reading, json_t *json, struct err *err
     read_rooms(reading, &root);
     read_tracks(reading, &root);
     read_series(reading, &root);
+    read_exhibits(reading, &root);
     read_sessions(reading, &root);
     read_changes(reading, &root);
     read_days(reading, &root);

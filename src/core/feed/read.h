@@ -129,6 +129,7 @@ bool read_session(struct reading *reading, const struct node *node, struct sessi
 void read_people(struct reading *reading, const struct object *object, const char *name,
                  struct person **out, int *n);
 void read_changes(struct reading *reading, const struct object *root);
+void read_exhibits(struct reading *reading, const struct object *root);
 void read_playlists(struct reading *reading, const struct object *root);
 void read_displays(struct reading *reading, const struct object *root);
 
