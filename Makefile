@@ -17,8 +17,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-core_packages := jansson icu-uc icu-i18n
-shell_packages := $(core_packages) sdl2 SDL2_ttf SDL2_image libcurl inih
+core_packages := jansson icu-uc icu-i18n libqrencode
+shell_packages := $(core_packages) sdl2 SDL2_ttf SDL2_image libjpeg libcurl inih
 test_packages := cmocka
 
 # Given to the compiler where it takes them (.ci/probe-flags).
