@@ -252,6 +252,19 @@ int clusters_ellipsis(const struct clusters *c, bool is_han)
     return c->n + 1 + is_han;
 }
 
+int clusters_trim(const struct clusters *c, int first, int last)
+{
+    while (last > first) {
+        const struct cluster *end = &c->items[last - 1];
+        bool is_blank = end->kind == CLUSTER_SPACE || end->kind == CLUSTER_HARD ||
+                        (end->out_bytes == 0 && last - 1 > first);
+        if (!is_blank)
+            break;
+        last--;
+    }
+    return last;
+}
+
 bool cluster_is_wide_mark(const struct cluster *cluster)
 {
     return cluster->kind == CLUSTER_OPEN || cluster->kind == CLUSTER_CLOSE;

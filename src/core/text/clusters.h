@@ -53,6 +53,9 @@ void clusters_make(struct clusters *c, struct arena *arena, struct breaker *brea
                    const struct metrics *metrics, const struct paragraph *paragraph,
                    uint32_t bytes);
 
+/* Where [first, last) ends without the white and the hidden at its end. */
+int clusters_trim(const struct clusters *c, int first, int last);
+
 /* A full-width mark, whose white can be taken away. */
 bool cluster_is_wide_mark(const struct cluster *cluster);
 

@@ -40,13 +40,20 @@ static bool locale_of(const char *lang, char locale[ULOC_FULLNAME_CAPACITY])
 
 const char *date_words(struct arena *a, const char *lang, const struct civil *date, bool is_short)
 {
+    return date_words_of(a, lang, date, is_short ? "EEEdMMM" : "EEEdMMMM");
+}
+
+const char *date_words_of(struct arena *a, const char *lang, const struct civil *date,
+                          const char *wanted)
+{
     char locale[ULOC_FULLNAME_CAPACITY];
     if (!locale_of(lang, locale))
         return NULL;
 
     UErrorCode status = U_ZERO_ERROR;
-    UChar pattern[64], words[128];
-    const UChar *skeleton = is_short ? u"EEEdMMM" : u"EEEdMMMM";
+    UChar pattern[64], words[128], skeleton[16];
+    u_uastrncpy(skeleton, wanted, 15);
+    skeleton[15] = 0;
     UDateTimePatternGenerator *patterns = udatpg_open(locale, &status);
     int32_t n = udatpg_getBestPattern(patterns, skeleton, -1, pattern, 63, &status);
     udatpg_close(patterns);

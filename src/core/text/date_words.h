@@ -16,5 +16,8 @@ enum sheet_lang sheet_lang_of(const char *lang);
 /* Weekday, day and month as the language puts them, European digits; NULL if ICU does not know
  * the language. In the arena. */
 const char *date_words(struct arena *a, const char *lang, const struct civil *date, bool is_short);
+/* Of a date only what the skeleton names ("EEE", "MMMM"); as above. */
+const char *date_words_of(struct arena *a, const char *lang, const struct civil *date,
+                          const char *skeleton);
 
 #endif

@@ -145,6 +145,22 @@ static bool place(struct setting *s, struct entry *entry, const struct lines *li
     return entry->key.width_px <= 0 || set->width_px <= entry->key.width_px;
 }
 
+/* The whole text on one line, if it is one and fits: measured as it will be drawn, so that a text
+ * always fits a box of its own width. */
+static bool place_whole(struct setting *s, struct entry *entry)
+{
+    const struct clusters *c = s->clusters;
+    int last = clusters_trim(c, 0, c->n);
+    if (entry->is_cut)
+        return false;
+    for (int i = 0; i < c->n - 1; i++)
+        if (c->items[i].kind == CLUSTER_HARD)
+            return false;
+    struct stretch whole = {.first = 0, .last = last, .tail = -1};
+    struct lines lines = {.items = &whole, .n = 1};
+    return place(s, entry, &lines);
+}
+
 static void lay_out(struct typesetter *type, struct entry *entry)
 {
     const struct paragraph *p = &entry->key;
@@ -160,6 +176,8 @@ static void lay_out(struct typesetter *type, struct entry *entry)
                         .memo = type->memo,
                         .scratch = &type->scratch,
                         .size_px = p->size_px};
+    if (place_whole(&s, entry))
+        return;
     /* A line's runs may be wider than the sum of its words, by rounding, shaping or where bidi
      * brings scripts together: then a little less goes in, and more less the longer it takes. */
     for (int i = 0; i < MAX_TIGHTER; i++) {

@@ -19,24 +19,11 @@ static UChar32 first_char(const struct clusters *c, int i)
     return cp;
 }
 
-static int trim_spaces(const struct clusters *c, int first, int last)
-{
-    while (last > first) {
-        const struct cluster *end = &c->items[last - 1];
-        bool is_blank = end->kind == CLUSTER_SPACE || end->kind == CLUSTER_HARD ||
-                        (end->out_bytes == 0 && last - 1 > first);
-        if (!is_blank)
-            break;
-        last--;
-    }
-    return last;
-}
-
 static void add(struct collector *col, int first, int next, uint8_t gap)
 {
     const struct clusters *c = col->s->clusters;
     col->out->items[col->out->n++] = (struct segment){
-        .first = first, .last = trim_spaces(c, first, next), .next = next, .gap = gap};
+        .first = first, .last = clusters_trim(c, first, next), .next = next, .gap = gap};
 }
 
 static bool too_wide(const struct collector *col, int first, int next)
@@ -44,7 +31,7 @@ static bool too_wide(const struct collector *col, int first, int next)
     if (col->limit_px <= 0)
         return false;
     struct setting *s = col->s;
-    int last = trim_spaces(s->clusters, first, next);
+    int last = clusters_trim(s->clusters, first, next);
     int32_t width = setting_width(s, first, last) -
                     setting_lead(s, setting_first_visible(s, first, last)) -
                     setting_trail(s, setting_last_visible(s, first, last));

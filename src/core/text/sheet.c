@@ -182,3 +182,55 @@ const char *sheet_no_updates(struct arena *a, const char *lang, const char *time
     return sentence(a, lang, time, "", " 之后暂无更新，请咨询工作人员", "No updates since ",
                     ". Please ask our staff");
 }
+
+const char *sheet_source(struct arena *a, const char *lang, const char *source)
+{
+    return sentence(a, lang, source, "来源：", "", "Source: ", "");
+}
+
+const char *sheet_month(struct arena *a, const char *lang, const struct civil *date)
+{
+    enum sheet_lang sheet = sheet_lang_of(lang);
+    if (sheet == SHEET_ZH)
+        return arena_printf(a, "%d月", date->month);
+    const char *words = sheet == SHEET_OTHER ? date_words_of(a, lang, date, "MMMM") : NULL;
+    return words ? words : en_months[date->month - 1];
+}
+
+const char *sheet_weekday(struct arena *a, const char *lang, const struct civil *date)
+{
+    enum sheet_lang sheet = sheet_lang_of(lang);
+    if (sheet == SHEET_ZH)
+        return zh_weekdays[date->weekday];
+    const char *words = sheet == SHEET_OTHER ? date_words_of(a, lang, date, "EEE") : NULL;
+    return words ? words : en_weekdays[date->weekday];
+}
+
+/* A year's, a month's or a few days' own part is said once. */
+const char *sheet_days(struct arena *a, const char *lang, int64_t first_day, int64_t last_day)
+{
+    struct civil from, to;
+    civil_from_days(first_day, &from);
+    civil_from_days(last_day, &to);
+    const char *month_a = sheet_month(a, lang, &from), *month_b = sheet_month(a, lang, &to);
+    bool one_month = from.year == to.year && from.month == to.month;
+    if (sheet_lang_of(lang) == SHEET_ZH) {
+        if (first_day == last_day)
+            return arena_printf(a, "%d年%s%d日", from.year, month_a, from.day);
+        if (one_month)
+            return arena_printf(a, "%d年%s%d–%d日", from.year, month_a, from.day, to.day);
+        if (from.year == to.year)
+            return arena_printf(a, "%d年%s%d日–%s%d日", from.year, month_a, from.day, month_b,
+                                to.day);
+        return arena_printf(a, "%d年%s%d日–%d年%s%d日", from.year, month_a, from.day, to.year,
+                            month_b, to.day);
+    }
+    if (first_day == last_day)
+        return arena_printf(a, "%d %s %d", from.day, month_a, from.year);
+    if (one_month)
+        return arena_printf(a, "%d–%d %s %d", from.day, to.day, month_b, to.year);
+    if (from.year == to.year)
+        return arena_printf(a, "%d %s – %d %s %d", from.day, month_a, to.day, month_b, to.year);
+    return arena_printf(a, "%d %s %d – %d %s %d", from.day, month_a, from.year, to.day, month_b,
+                        to.year);
+}

@@ -7,6 +7,7 @@
 #define CORE_TEXT_SHEET_H
 
 #include "base/arena.h"
+#include "base/civil.h"
 #include "base/zone.h"
 
 const char *sheet_time(struct arena *a, const struct zone *zone, int64_t ms);         /* 10:15 */
@@ -61,7 +62,31 @@ enum word {
     WORD_NO_DATA,         /* 尚无数据 / No data yet */
     WORD_MIN_AGO,         /* 分钟前 / min ago */
     WORD_HOURS_AGO,       /* 小时前 / h ago */
-    WORD_COUNT
+    WORD_BOARD_OVERVIEW,  /* 日程总览 / Programme overview */
+    WORD_BOARD_FIGURES,   /* 数说 / Facts & figures */
+    WORD_BOARD_ABOUT,     /* 活动介绍 / About */
+    WORD_BOARD_PARTNERS,  /* 组织机构 / Organisers */
+    WORD_INTERPRETATION,  /* 同声传译 / Interpretation */
+    WORD_LANGUAGE,        /* 语言 / Language */
+    WORD_GO_TO,           /* 请前往 / Please go to */
+    WORD_STARTS_AT,       /* 开始 / Starts */
+    WORD_OPENING_IN,      /* 距开幕 / Opening in */
+    WORD_STARTING_IN,     /* 距今日开始 / Today starts in */
+    WORD_TOMORROW_IN,     /* 距明日开始 / Tomorrow starts in */
+    WORD_NEXT_DAY_IN,     /* 距下一场 / Next session in */
+    WORD_WELCOME,         /* 欢迎 / Welcome */
+    WORD_THANK_YOU,       /* 感谢您的到来 / Thank you for coming */
+    WORD_DAYS,            /* 天 / days */
+    WORD_DAY,             /* 天 / day */
+    WORD_HOURS,           /* 小时 / hours */
+    WORD_MINUTES,         /* 分钟 / min */
+    WORD_DOORS,           /* 入场 / Doors */
+    WORD_TODAY,           /* 今天 / Today */
+    WORD_MORNING,         /* 上午 / Morning */
+    WORD_AFTERNOON,       /* 下午 / Afternoon */
+    WORD_EVENING,         /* 晚上 / Evening */
+    WORD_NOTHING_TO_SHOW, /* 暂无内容 / Nothing to show yet */
+    WORD_COUNT            /* none: a board without a title in the header */
 };
 const char *sheet_word(const char *lang, enum word word);
 
@@ -75,6 +100,16 @@ const char *sheet_delayed_short(struct arena *a, const char *lang,
                                 int minutes); /* 延迟 15 分 / +15 min */
 const char *sheet_retimed(struct arena *a, const char *lang, const char *time);
 const char *sheet_full_relay(struct arena *a, const char *lang, const char *place);
+/* 来源：… / Source: … */
+const char *sheet_source(struct arena *a, const char *lang, const char *source);
+/* 2021年4月25–29日 / 25–29 April 2021; days since 1970-01-01, first <= last */
+const char *sheet_days(struct arena *a, const char *lang, int64_t first_day, int64_t last_day);
+/* 4月 / April */
+const char *sheet_month(struct arena *a, const char *lang, const struct civil *date);
+/* 周日 / Sun */
+const char *sheet_weekday(struct arena *a, const char *lang, const struct civil *date);
+/* What a language is called: 英语 / English. tag: BCP 47; the tag itself where nobody knows it. */
+const char *sheet_language(struct arena *a, const char *lang, const char *tag);
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
 
 #endif

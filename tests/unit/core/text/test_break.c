@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { MAX_UNITS = 512 };
+enum { MAX_UNITS = 4096, MAX_LINE = 32768 };
 
 static struct breaker *breaker;
 
@@ -38,6 +38,7 @@ static int32_t read_vector(const char *line, UChar *units, bool *expected)
 {
     int32_t n = 0;
     for (const char *at = line; *at && *at != '#' && *at != '\n';) {
+        assert_true(n < MAX_UNITS - 1);
         char *after;
         unsigned long c;
         if (strncmp(at, "÷", 2) == 0 || strncmp(at, "×", 2) == 0) {
@@ -66,7 +67,7 @@ static int icus_own_failures(const char *version)
     } known[] = {
         {"15.0.0", 76, 31},
         {"15.0.0", 0, 22},
-        {"15.1.0", 76, 38},
+        {"15.1.0", 76, 33},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_starts_with(version, known[i].version) &&
@@ -83,7 +84,7 @@ static void raw_breaks_pass_unicodes_vectors(void **state)
     FILE *file = open_vectors("LineBreakTest.txt");
     if (!file)
         skip();
-    char line[4096], version[16] = "";
+    char line[MAX_LINE], version[16] = "";
     int lines = 0, failed = 0;
     while (fgets(line, sizeof line, file)) {
         UChar units[MAX_UNITS];
@@ -115,7 +116,7 @@ static void cluster_edges_pass_unicodes_vectors(void **state)
     FILE *file = open_vectors("GraphemeBreakTest.txt");
     if (!file)
         skip();
-    char line[4096];
+    char line[MAX_LINE];
     int lines = 0, failed = 0;
     while (fgets(line, sizeof line, file)) {
         UChar units[MAX_UNITS];

@@ -211,6 +211,20 @@ static void assert_same(const struct set_text *a, const struct set_text *b)
     }
 }
 
+/* A text without line feeds fits a box that is as wide as the text. */
+static void assert_own_width(struct typesetter *type, const struct paragraph *p)
+{
+    if (strchr(p->text, '\n'))
+        return;
+    struct paragraph own = *p;
+    own.max_lines = 1;
+    own.width_px = text_width(type, p->text, p->lang, p->weight, p->size_px);
+    const struct set_text *set = text_set(type, &own);
+    assert_int_equal(set->n_lines, 1);
+    assert_false(set->shortened || set->word_broken);
+    assert_int_equal(set->width_px, own.width_px);
+}
+
 static void mixtures(void **state)
 {
     (void)state;
@@ -237,6 +251,7 @@ static void mixtures(void **state)
         assert_edges(p.text, set);
         assert_nothing_lost(p.text, set);
         assert_same(set, text_set(other, &p));
+        assert_own_width(other, &p);
         shortened += set->shortened;
         broken += set->word_broken;
         many += set->n_lines > 1;
