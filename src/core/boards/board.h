@@ -6,11 +6,19 @@
 #include "core/programme/programme.h"
 #include "core/scene/grid.h"
 #include "core/scene/palette.h"
+#include "core/scene/picture.h"
 #include "core/scene/scene.h"
 #include "core/text/sheet.h"
 
 /* How current the programme is (DESIGN.md section 3). */
 enum data_state { DATA_FRESH, DATA_AGEING, DATA_STALE, DATA_WITHDRAWN };
+
+/* What only the box knows of itself, for identify. All may be NULL or "". */
+struct box_facts {
+    const char *version;
+    const char *address; /* in its network */
+    const char *feed;    /* the address that it polls, without secrets */
+};
 
 struct view {
     const struct snapshot *snapshot; /* NULL: nothing known, only holding can be shown */
@@ -22,6 +30,9 @@ struct view {
     enum data_state data;
     int64_t data_ms; /* now_ms of the last good answer; 0: none */
     const char *display_id;
+    int64_t age_ms;                  /* of the data, -1: not known */
+    const struct pictures *pictures; /* NULL: none can be had */
+    const struct box_facts *box;     /* NULL: nothing known */
     const struct grid *grid;
     const struct palette *palette;
     struct typesetter *type;

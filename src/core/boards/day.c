@@ -392,7 +392,7 @@ static void build(const struct view *view, int page, struct scene *scene)
     int64_t length = t.to_ms - t.from_ms;
     t.from_ms += window * length;
     t.to_ms += window * length;
-    bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, v->now_ms);
+    bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, p.at_ms);
     timegrid_draw(&d, &t, n, !p.is_list && is_today);
     if (!is_today)
         draw_day_label(&d, &p);

@@ -183,6 +183,10 @@ static struct pair starts_in(struct cell *c, bool brief)
     const struct view *v = c->d->v;
     struct langs langs = draw_langs(c->d);
     int64_t start = c->row->first->start_ms;
+    /* Starts off the minute are counted off the minute. */
+    int64_t rest = (start - v->now_ms - 1) / MS_MINUTE;
+    if (start > v->now_ms)
+        scene_changes_at(c->d->s, start - rest * MS_MINUTE);
     const char *(*say)(struct arena *, const char *, int64_t, int64_t) =
         brief ? sheet_in : sheet_starts_in;
     return (struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
@@ -202,21 +206,22 @@ static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t pl
         draw_old_time(c, planned);
         return;
     }
-    struct ink small = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
+    struct ink a = ink(small_b(c->l), WEIGHT_MEDIUM, ROLE_R3, p->t2);
+    struct ink b = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
     if (c->row->is_other_day) {
         struct langs langs = draw_langs(d);
         const char *day = sheet_date_short(v->arena, langs.a, v->snapshot->event.zone, at);
-        take_right(c, draw_line(d, "time.day", day, langs.a, small, c->right, c->b2, ALIGN_RIGHT, 0,
+        take_right(c, draw_line(d, "time.day", day, langs.a, a, c->right, c->b2, ALIGN_RIGHT, 0,
                                 NULL));
         return;
     }
     struct pair word = pair_word(d, running ? WORD_UNTIL : WORD_STARTS);
     if (!running && !dense) {
         word = starts_in(c, true);
-        small.colour = c->look.soon ? p->accent : p->t2;
+        a.colour = b.colour = c->look.soon ? p->accent : p->t2;
     }
     take_right(c,
-               draw_inline(d, "time.word", &word, small, small, c->right, c->b2, ALIGN_RIGHT, 0));
+               draw_inline(d, "time.word", &word, a, b, c->right, c->b2, ALIGN_RIGHT, 0));
 }
 
 /* One time a row: the end of what runs, the start of what comes. */
@@ -314,7 +319,7 @@ static void draw_third_line(struct cell *c)
         draw_next(c, next, is_later, x, c->b3, step);
     } else if (c->row->first && !c->is_list && !c->row->is_other_day) {
         struct pair words = pair_word(d, WORD_NOTHING_LEFT);
-        draw_inline(d, "nothing", &words, ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3),
+        draw_inline(d, "nothing", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t3),
                     ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b3, ALIGN_LEFT, width);
     }
 }
@@ -402,7 +407,7 @@ static void draw_beside(struct cell *c)
     if (!next) {
         struct pair words = pair_word(d, WORD_NOTHING_LEFT);
         if (c->row->first && !c->is_list && !c->row->is_other_day)
-            draw_stacked(d, "nothing", &words, ink(2, WEIGHT_REGULAR, ROLE_R3, p->t3),
+            draw_stacked(d, "nothing", &words, ink(2, WEIGHT_MEDIUM, ROLE_R3, p->t3),
                          ink(1, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b1, ALIGN_LEFT, right - x);
         return;
     }

@@ -116,7 +116,11 @@ static void by_time(struct draw *d, const struct standing *s, struct state_look 
 {
     const struct palette *p = d->v->palette;
     int64_t now = d->v->now_ms;
-    if (now >= s->end_ms) {
+    if (d->v->data == DATA_WITHDRAWN) { /* nothing is said about now */
+        out->glyph = GLYPH_RING;
+        out->colour = p->t2;
+        out->word = WORD_LATER;
+    } else if (now >= s->end_ms) {
         out->glyph = GLYPH_BAR;
         out->colour = p->t3;
         out->word = WORD_ENDED;
@@ -159,7 +163,8 @@ void state_look(struct draw *d, const struct standing *s, struct state_look *out
         out->running = out->soon = false;
     }
     out->time_changed = (s->flags & (SESSION_DELAYED | SESSION_RETIMED)) != 0;
-    if (s->changed_ms && d->v->now_ms < s->changed_ms + NEW_CHANGE_MS) {
+    bool is_list = d->v->data == DATA_WITHDRAWN;
+    if (!is_list && s->changed_ms && d->v->now_ms < s->changed_ms + NEW_CHANGE_MS) {
         out->is_new = true;
         scene_changes_at(d->s, s->changed_ms + NEW_CHANGE_MS);
     }

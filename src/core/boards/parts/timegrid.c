@@ -43,7 +43,7 @@ static void draw_hours(struct draw *d, const struct timegrid *t, int32_t right, 
     const struct grid *g = v->grid;
     const struct palette *p = v->palette;
     struct ink ink = {2, WEIGHT_REGULAR, ROLE_R2, p->t2};
-    double now_u = y_u(t, v->now_ms);
+    double now_u = y_u(t, floor_to(v->now_ms, MS_MINUTE));
     for (int64_t hour = t->from_ms; hour < t->to_ms; hour += MS_HOUR) {
         int number = (int)((hour - t->from_ms) / MS_HOUR);
         int32_t y = timegrid_y(t, g, hour), x = timegrid_x(t, g, 0);
