@@ -12,6 +12,7 @@ import json
 import os
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CHANGES_SCHEMA = os.path.join(ROOT, "config", "changes.schema.json")
 SCHEMA = os.path.join(ROOT, "config", "feed.schema.json")
 DEMO = os.path.join(ROOT, "assets", "demo", "feed.json")
 
@@ -63,6 +64,24 @@ def cases():
                 yield os.path.basename(folder), mark, os.path.join(folder, "input.json")
 
 
+def changes_schema(jsonschema, feed_schema):
+    """The changes document takes what the feed's changes take, and refuses what they refuse."""
+    schema = read(CHANGES_SCHEMA)
+    # Both in one, as no file is to be looked up by the validator.
+    schema["properties"]["changes"]["items"]["$ref"] = "#/$defs/change"
+    schema["$defs"] = feed_schema["$defs"]
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    changes = {"format": "hallboard changes 1", "changes": read(DEMO)["changes"]}
+    say("the demo's changes as a document are valid", first_error(validator, changes))
+    say("no changes are valid", first_error(validator, dict(changes, changes=[])))
+    for what, bad in (("another format", dict(changes, format="hallboard feed 1")),
+                      ("changes without a list", {"format": "hallboard changes 1"}),
+                      ("a change of no kind", dict(changes, changes=[dict(changes["changes"][0], kind="x")]))):
+        say("%s is no changes document" % what,
+            None if first_error(validator, bad) else "the schema lets it pass")
+
+
 def main():
     try:
         import jsonschema
@@ -76,6 +95,7 @@ def main():
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     say("the schema is one of 2020-12", None)
+    changes_schema(jsonschema, schema)
     demo = read(DEMO)
     say("the demo feed is valid", first_error(validator, demo))
     for name, mark, path in cases():

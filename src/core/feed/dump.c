@@ -94,6 +94,7 @@ static void dump_event(struct strbuf *out, const struct snapshot *snapshot)
     add_text(out, "name", &event->name);
     add_text(out, "short_name", &event->short_name);
     add_text(out, "motto", &event->motto);
+    add_text(out, "place", &event->place);
     add_text(out, "standing", &event->standing);
     add_text(out, "note", &event->note);
     add_link(out, &event->online);
@@ -163,7 +164,16 @@ static void dump_session(struct strbuf *out, const struct snapshot *snapshot,
     add_strings(out, "language", session->languages, session->n_languages);
     add_link(out, &session->online);
     add_flag(out, "private", session->is_private);
+    add_flag(out, "gone", session->is_gone);
+    add_flag(out, "new", session->is_new);
     add_flag(out, "added", session->is_added);
+    for (int i = 0; i < session->n_channels; i++) {
+        const struct channel *channel = &session->channels[i];
+        strbuf_add(out, "\n    channel");
+        add_string(out, "number", channel->number);
+        add_string(out, "language", channel->language);
+        add_text(out, "name", &channel->name);
+    }
     add_people(out, session->people, session->n_people);
     strbuf_add(out, "\n");
 }
@@ -186,6 +196,7 @@ static void dump_change(struct strbuf *out, const struct snapshot *snapshot,
     if (change->replacement >= 0)
         add_string(out, "by", snapshot->sessions[change->replacement].id);
     add_text(out, "title", &change->title);
+    add_flag(out, "derived", change->is_derived);
     add_text(out, "note", &change->note);
     add_people(out, change->people, change->n_people);
     strbuf_add(out, "\n");
@@ -222,7 +233,9 @@ static void dump_display(struct strbuf *out, const struct snapshot *snapshot,
 static void dump_playlist(struct strbuf *out, const struct snapshot *snapshot,
                           const struct playlist *playlist)
 {
-    strbuf_printf(out, "playlist %s slot_ms=%d\n", playlist->id, playlist->slot_ms);
+    strbuf_printf(out, "playlist %s slot_ms=%d", playlist->id, playlist->slot_ms);
+    add_number(out, "schedule_every_ms", playlist->schedule_every_ms, 0);
+    strbuf_add(out, "\n");
     for (int i = 0; i < playlist->n_items; i++) {
         const struct playlist_item *item = &playlist->items[i];
         strbuf_printf(out, "    item %s dwell=%d", item->board, item->dwell_slots);
@@ -230,8 +243,49 @@ static void dump_playlist(struct strbuf *out, const struct snapshot *snapshot,
             add_string(out, "room", snapshot->rooms[item->rooms[k]].id);
         add_flag(out, "aside", item->aside);
         add_flag(out, "only_while_on", item->only_while_on);
+        add_flag(out, "only_when_soon", item->only_when_soon);
+        add_number(out, "priority", item->priority, 0);
+        for (int k = 0; k < item->n_days; k++) {
+            struct civil civil;
+            civil_from_days(item->days[k], &civil);
+            strbuf_printf(out, " day=%04d-%02d-%02d", civil.year, civil.month, civil.day);
+        }
+        add_number(out, "daily_from_min", item->daily_from_min, 0);
+        add_number(out, "daily_to_min", item->daily_to_min, 0);
         add_instant(out, "from", snapshot, item->from_ms);
         add_instant(out, "to", snapshot, item->to_ms);
+        strbuf_add(out, "\n");
+    }
+}
+
+static void dump_words(struct strbuf *out, const struct snapshot *snapshot)
+{
+    for (int i = 0; i < snapshot->n_figures; i++) {
+        const struct figure *figure = &snapshot->figures[i];
+        strbuf_printf(out, "figure %s", figure->id);
+        add_text(out, "value", &figure->value);
+        add_text(out, "unit", &figure->unit);
+        add_text(out, "words", &figure->words);
+        add_text(out, "caption", &figure->caption);
+        add_number(out, "share_tenths", figure->share_tenths, -1);
+        add_text(out, "share_unit", &figure->share_unit);
+        add_text(out, "share_caption", &figure->share_caption);
+        add_text(out, "source", &figure->source);
+        strbuf_add(out, "\n");
+    }
+    for (int i = 0; i < snapshot->n_about; i++) {
+        strbuf_printf(out, "about %s", snapshot->about[i].id);
+        add_text(out, "title", &snapshot->about[i].title);
+        for (int k = 0; k < snapshot->about[i].n_sentences; k++) {
+            strbuf_add(out, "\n    sentence");
+            add_text(out, "text", &snapshot->about[i].sentences[k]);
+        }
+        strbuf_add(out, "\n");
+    }
+    for (int i = 0; i < snapshot->n_partners; i++) {
+        strbuf_add(out, "partner");
+        add_text(out, "role", &snapshot->partners[i].role);
+        add_text(out, "name", &snapshot->partners[i].name);
         strbuf_add(out, "\n");
     }
 }
@@ -270,6 +324,11 @@ static void dump_rest(struct strbuf *out, const struct snapshot *snapshot)
     strbuf_printf(out, "\nfreshness poll_ms=%lld fresh_ms=%lld stale_ms=%lld withdrawn_ms=%lld\n",
                   (long long)freshness->poll_ms, (long long)freshness->fresh_ms,
                   (long long)freshness->stale_ms, (long long)freshness->withdrawn_ms);
+    if (snapshot->changes_source.url)
+        strbuf_printf(out, "changes_source %s poll_ms=%lld\n", snapshot->changes_source.url,
+                      (long long)snapshot->changes_source.poll_ms);
+    if (!snapshot->revisions)
+        strbuf_add(out, "no_revisions\n");
     if (snapshot->replaces)
         strbuf_add(out, "replaces\n");
     strbuf_printf(out, "left_out %d\nunknown_members %d\n", snapshot->n_left_out,
@@ -287,6 +346,7 @@ void snapshot_dump(struct strbuf *out, const struct snapshot *snapshot)
         dump_session(out, snapshot, &snapshot->sessions[i]);
     for (int i = 0; i < snapshot->n_changes; i++)
         dump_change(out, snapshot, &snapshot->changes[i]);
+    dump_words(out, snapshot);
     for (int i = 0; i < snapshot->n_exhibits; i++)
         dump_exhibit(out, snapshot, &snapshot->exhibits[i]);
     for (int i = 0; i < snapshot->n_displays; i++)

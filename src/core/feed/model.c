@@ -29,6 +29,7 @@ struct snapshot *snapshot_new(void)
     snapshot->event.id = "";
     snapshot->default_playlist = -1;
     snapshot->neutral = neutral;
+    snapshot->revisions = true;
     snapshot->freshness = (struct freshness){
         .poll_ms = MS_MINUTE,
         .fresh_ms = 3 * MS_MINUTE,
@@ -111,21 +112,45 @@ bool snapshot_span(const struct snapshot *snapshot, int64_t *first_ms, int64_t *
     return n > 0;
 }
 
+/* Whether the session stands in the document itself. */
+static bool in_document(const struct session *session)
+{
+    return !session->is_gone && (!session->is_added || session->is_new);
+}
+
+const char *session_key(struct arena *arena, const struct session *session, int64_t start_ms)
+{
+    const char *title = session->title.n ? session->title.items[0].text : "";
+    return arena_printf(arena, "%lld %s", (long long)start_ms, title);
+}
+
 bool snapshot_suspicious(const struct snapshot *last, const struct snapshot *next, int64_t now_ms)
 {
     if (next->replaces)
         return false;
-    struct ids ids;
+    struct ids ids, keys;
+    struct arena scratch;
+    arena_init(&scratch, 0);
     ids_init(&ids, next->hash);
-    for (int i = 0; i < next->n_sessions - next->n_added; i++)
-        ids_put(&ids, next->sessions[i].id, i);
+    ids_init(&keys, next->hash);
+    for (int i = 0; i < next->n_sessions; i++) {
+        const struct session *session = &next->sessions[i];
+        if (!in_document(session))
+            continue;
+        ids_put(&ids, session->id, i);
+        ids_put(&keys, session_key(&scratch, session, session->start_ms), i);
+    }
     int future = 0, missing = 0;
-    for (int i = 0; i < last->n_sessions - last->n_added; i++) {
-        if (last->sessions[i].end_ms <= now_ms)
+    for (int i = 0; i < last->n_sessions; i++) {
+        const struct session *session = &last->sessions[i];
+        if (!in_document(session) || session->end_ms <= now_ms)
             continue;
         future++;
-        missing += ids_get(&ids, last->sessions[i].id) == IDS_UNKNOWN;
+        missing += ids_get(&ids, session->id) == IDS_UNKNOWN &&
+                   ids_get(&keys, session_key(&scratch, session, session->start_ms)) == IDS_UNKNOWN;
     }
     ids_fini(&ids);
+    ids_fini(&keys);
+    arena_fini(&scratch);
     return missing > future - missing;
 }

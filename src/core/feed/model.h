@@ -50,6 +50,7 @@ struct event {
     struct text name;
     struct text short_name;
     struct text motto;    /* what the feed calls `theme` of the event in words */
+    struct text place;    /* 中国·福州 / Fuzhou, China */
     struct text standing; /* the footer's standing fact */
     struct text note;     /* for instance: rooms and times are illustrative */
     struct link online;
@@ -95,6 +96,13 @@ struct person {
     struct text role;
 };
 
+/* A channel of the interpretation system. */
+struct channel {
+    const char *number;   /* as on the receiver */
+    const char *language; /* BCP 47; "" if only a name was given */
+    struct text name;     /* in words; empty: the language's own name is said */
+};
+
 struct session {
     const char *id;
     int32_t room;   /* index into rooms */
@@ -109,11 +117,15 @@ struct session {
     const char *kind;
     const char **languages; /* spoken; may be none */
     int n_languages;
+    struct channel *channels; /* interpretation */
+    int n_channels;
     struct person *people;
     int n_people;
     struct link online;
     bool is_private;
-    bool is_added; /* came with a change, is not in the programme */
+    bool is_added; /* came with a change, is not in the programme; or is_new */
+    bool is_new;   /* stands in the programme since a later poll (revise.h); is_added too */
+    bool is_gone;  /* the programme has it no more; kept from an earlier poll (revise.h) */
 };
 
 /* The on-site arrangement: a list of its own, over any programme. */
@@ -147,6 +159,35 @@ struct change {
     struct person *people;
     int n_people;
     struct text note;
+    bool is_derived; /* nobody wrote it: found between two polls (revise.h) */
+};
+
+/* A large number. Each language has its own: 4600 亿元 is RMB 460 billion, and neither is made from
+ * the other. */
+struct figure {
+    const char *id;
+    struct text value;   /* 4600 / RMB 460 */
+    struct text unit;    /* 亿元 / billion; may be empty */
+    struct text words;   /* the whole figure as the second language says it under the first */
+    struct text caption; /* what it counts */
+    int share_tenths;    /* of a hundred: 450 is 45 %; -1: not a share */
+    struct text share_unit;
+    struct text share_caption;
+    struct text source;
+};
+
+/* A titled list of sentences. */
+struct about {
+    const char *id;
+    struct text title;
+    struct text *sentences;
+    int n_sentences;
+};
+
+/* The feed's order is protocol. Neighbours with the same role share its caption. */
+struct partner {
+    struct text role;
+    struct text name;
 };
 
 /* What stands in a hall. */
@@ -186,17 +227,24 @@ struct display {
 struct playlist_item {
     const char *board; /* name of a board */
     int dwell_slots;   /* 1 or more */
+    int priority;      /* of the eligible items only those of the highest are shown; 0 */
     int32_t *rooms; /* room indices to show, feed order, made from `rooms`, `levels`, `groups` and
                        `tracks` (rooms with a session of the track); n_rooms 0: all */
     int n_rooms;
     bool aside;             /* rooms with nothing left step aside */
     bool only_while_on;     /* eligible only while a session runs */
+    bool only_when_soon;    /* eligible only while something starts soon in one of its rooms */
     int64_t from_ms, to_ms; /* 0: no window */
+    int64_t *days;          /* local days, since 1970-01-01; n_days 0: all */
+    int n_days;
+    int daily_from_min, daily_to_min; /* local time of day; to is 0: no window; over midnight if
+                                         to is not after from */
 };
 
 struct playlist {
     const char *id;
-    int slot_ms; /* 12000 */
+    int slot_ms;               /* 12000 */
+    int64_t schedule_every_ms; /* the schedule is seen again after at most this; 0: no promise */
     struct playlist_item *items;
     int n_items;
 };
@@ -213,6 +261,12 @@ struct freshness {
     int64_t fresh_ms;     /* max(3 polls, 180 s) */
     int64_t stale_ms;     /* 30 min */
     int64_t withdrawn_ms; /* 12 h */
+};
+
+/* Where a part of the feed stands in a document of its own. */
+struct source_ref {
+    const char *url; /* as written, maybe relative; NULL: there is none */
+    int64_t poll_ms;
 };
 
 struct problem {
@@ -234,10 +288,16 @@ struct snapshot {
     int n_series;
     struct session *sessions; /* programme order; added ones last */
     int n_sessions;
-    int n_added;            /* of them, with a change */
+    int n_added;            /* of them, with a change or new */
     int n_left_out;         /* sessions of the document that are not shown */
     struct change *changes; /* by decided_ms, then id, then place in the document */
     int n_changes;
+    struct figure *figures;
+    int n_figures;
+    struct about *about;
+    int n_about;
+    struct partner *partners;
+    int n_partners;
     struct exhibit *exhibits; /* in the feed's order */
     int n_exhibits;
     struct display *displays;
@@ -249,12 +309,14 @@ struct snapshot {
     int32_t *rooms_by_id;     /* indices into rooms, sorted by id */
     struct theme theme;
     struct freshness freshness;
+    struct source_ref changes_source;
+    bool revisions; /* what differs between two polls is announced (revise.h) */
     struct problem *problems;
     int n_problems;
     size_t problems_capacity;
     int n_unknown_members;
     bool replaces;               /* "replaces": true, lifts the hold of DESIGN.md section 3 */
-    uint64_t hash;               /* of the document's bytes */
+    uint64_t hash;               /* of the bytes of all its documents */
     struct programme *programme; /* made by the reader's caller with programme_new, in the arena */
 };
 
@@ -276,8 +338,11 @@ int32_t snapshot_room(const struct snapshot *snapshot, const char *id);
 /* The smallest start and greatest end over the programme's sessions; false without sessions. */
 bool snapshot_span(const struct snapshot *snapshot, int64_t *first_ms, int64_t *last_ms);
 
+/* "start title" in the first language: who a session is where ids are not stable. In the arena. */
+const char *session_key(struct arena *arena, const struct session *session, int64_t start_ms);
+
 /* True when `next` lacks more than half of the sessions of `last` that are still to end at now_ms
- * (DESIGN.md section 3, held as suspicious) and does not say that it replaces them. */
+ * (by id, else by title and start; held for two polls) and does not say that it replaces them. */
 bool snapshot_suspicious(const struct snapshot *last, const struct snapshot *next, int64_t now_ms);
 
 #endif

@@ -9,11 +9,21 @@
 #include <unicode/ubrk.h>
 
 #define FORMAT "hallboard feed 1"
+#define CHANGES_FORMAT "hallboard changes 1"
 
 static const char *const root_names[] = {
-    "format",        "event",    "levels",    "rooms",    "tracks",  "series",    "sessions",
-    "changes",       "displays", "playlists", "playlist", "theme",   "freshness", "replaces",
-    "announcements", "exhibits", "figures",   "maps",     "sources", "$schema",   NULL};
+    "format",    "event",    "levels",        "rooms",     "tracks",   "series",
+    "sessions",  "changes",  "displays",      "playlists", "playlist", "theme",
+    "freshness", "replaces", "announcements", "exhibits",  "figures",  "about",
+    "partners",  "maps",     "sources",       "revisions", "$schema",
+    NULL};
+
+static const char *const changes_names[] = {"format", "changes", "$schema", NULL};
+
+/* The documents of one snapshot. */
+struct documents {
+    json_t *feed, *changes; /* changes NULL: none */
+};
 
 static json_t *parse(const char *bytes, size_t count, struct err *err)
 {
@@ -41,39 +51,83 @@ static json_t *parse(const char *bytes, size_t count, struct err *err)
     return json;
 }
 
-static bool check_format(const struct object *root, struct reading *reading, struct err *err)
+static bool check_format(const struct object *root, const char *wanted, struct reading *reading,
+                         struct err *err)
 {
     struct node node = object_member(root, "format");
     if (!node_present(&node))
-        return err_set(err, "format: missing (\"" FORMAT "\" is wanted)");
+        return err_set(err, "format: missing (\"%s\" is wanted)", wanted);
     const char *format = json_string_value(node.json);
-    if (!format || strcmp(format, FORMAT) != 0)
-        return err_set(err, "format: %s is not \"" FORMAT "\"", node_quote(reading, &node));
-    reading->snapshot->format = FORMAT;
+    if (!format || strcmp(format, wanted) != 0)
+        return err_set(err, "format: %s is not \"%s\"", node_quote(reading, &node), wanted);
     return true;
 }
 
-static bool read_document(struct reading *reading, json_t *json, struct err *err)
+static size_t count_changes(const json_t *json)
 {
-    struct node node = {.json = json};
+    return json_array_size(json_object_get(json, "changes"));
+}
+
+/* The sessions as they were announced; whoever looks one up finds it where it is now. */
+static struct revisions *compare(struct reading *reading, const struct feed_parts *parts,
+                                 size_t room_for)
+{
+    struct snapshot *snapshot = reading->snapshot;
+    struct revisions *after = revisions_observe(parts->before, snapshot, room_for, parts->now_ms);
+    for (int i = 0; i < snapshot->n_sessions; i++)
+        ids_put(&reading->sessions, snapshot->sessions[i].id, i);
+    reading->revisions = after;
+    return after;
+}
+
+static void read_all_changes(struct reading *reading, const struct object *feed,
+                             const struct documents *documents)
+{
+    struct node node = {.json = documents->changes, .name = "sources.changes"};
+    struct object own;
+    const struct object *roots[CHANGE_LISTS_MAX];
+    int n = 0;
+    if (documents->changes && object_open(reading, &own, &node, changes_names))
+        roots[n++] = &own;
+    roots[n++] = feed;
+    read_changes(reading, roots, n);
+}
+
+static bool read_documents(struct reading *reading, const struct documents *documents,
+                           const struct feed_parts *parts, struct revisions **after,
+                           struct err *err)
+{
+    struct node node = {.json = documents->feed};
     struct object root;
-    if (!json_is_object(json))
+    if (!json_is_object(node.json))
         return err_set(err, "not a feed: %s, where an object is wanted",
                        node_quote(reading, &node));
     object_open(reading, &root, &node, root_names);
-    if (!check_format(&root, reading, err) || !read_event(reading, &root, err))
+    if (!check_format(&root, FORMAT, reading, err) || !read_event(reading, &root, err))
         return false;
+    reading->snapshot->format = FORMAT;
+    size_t room_for = count_changes(documents->feed) + count_changes(documents->changes);
+    reading->room_for = after ? 0 : room_for;
     read_theme(reading, &root);
     read_freshness(reading, &root);
     read_bool(reading, &root, "replaces", &reading->snapshot->replaces);
+    read_bool(reading, &root, "revisions", &reading->snapshot->revisions);
+    read_sources(reading, &root);
     read_levels(reading, &root);
     read_rooms(reading, &root);
     read_tracks(reading, &root);
     read_series(reading, &root);
     read_exhibits(reading, &root);
     read_sessions(reading, &root);
-    read_changes(reading, &root);
+    if (after)
+        *after = compare(reading, parts, room_for);
+    read_all_changes(reading, &root, documents);
+    if (after)
+        revisions_derive(*after, reading->snapshot);
     read_days(reading, &root);
+    read_figures(reading, &root);
+    read_about(reading, &root);
+    read_partners(reading, &root);
     read_playlists(reading, &root);
     read_displays(reading, &root);
     return true;
@@ -90,7 +144,8 @@ static void reading_init(struct reading *reading, struct snapshot *snapshot)
     arena_init(&reading->scratch, 0);
     struct ids *all[] = {&reading->levels,  &reading->rooms,    &reading->tracks,
                          &reading->series,  &reading->sessions, &reading->playlists,
-                         &reading->changes, &reading->displays, &reading->matches};
+                         &reading->changes, &reading->displays, &reading->matches,
+                         &reading->figures, &reading->about};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         ids_init(all[i], reading->seed);
 }
@@ -99,7 +154,8 @@ static void reading_fini(struct reading *reading)
 {
     struct ids *all[] = {&reading->levels,  &reading->rooms,    &reading->tracks,
                          &reading->series,  &reading->sessions, &reading->playlists,
-                         &reading->changes, &reading->displays, &reading->matches};
+                         &reading->changes, &reading->displays, &reading->matches,
+                         &reading->figures, &reading->about};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         ids_fini(all[i]);
     if (reading->graphemes)
@@ -107,22 +163,76 @@ static void reading_fini(struct reading *reading)
     arena_fini(&reading->scratch);
 }
 
-struct snapshot *feed_read(const void *bytes, size_t count, struct err *err)
+static struct snapshot *read_parsed(const struct documents *documents,
+                                    const struct feed_parts *parts, struct revisions **after,
+                                    struct err *err)
 {
-    json_t *json = parse(bytes, count, err);
-    if (!json)
-        return NULL;
     struct snapshot *snapshot = snapshot_new();
-    snapshot->hash = hash_bytes(HASH_SEED, bytes, count);
+    snapshot->hash = hash_bytes(HASH_SEED, parts->feed, parts->feed_bytes);
+    if (parts->changes)
+        snapshot->hash = hash_bytes(snapshot->hash, parts->changes, parts->changes_bytes);
     struct reading reading;
     reading_init(&reading, snapshot);
-    bool read = read_document(&reading, json, err);
+    bool read = read_documents(&reading, documents, parts, after, err);
     reading_fini(&reading);
-    json_decref(json);
     if (!read) {
         snapshot_free(snapshot);
         return NULL;
     }
     snapshot->programme = programme_new(snapshot);
     return snapshot;
+}
+
+struct snapshot *feed_read_parts(const struct feed_parts *parts, struct revisions **after,
+                                 struct err *err)
+{
+    struct snapshot *snapshot = NULL;
+    struct documents documents = {0};
+    if (after)
+        *after = NULL;
+    documents.feed = parse(parts->feed, parts->feed_bytes, err);
+    if (documents.feed && parts->changes)
+        documents.changes = parse(parts->changes, parts->changes_bytes, err);
+    if (documents.feed && (documents.changes || !parts->changes))
+        snapshot = read_parsed(&documents, parts, after, err);
+    json_decref(documents.feed);
+    json_decref(documents.changes);
+    return snapshot;
+}
+
+struct snapshot *feed_read(const void *bytes, size_t count, struct err *err)
+{
+    const struct feed_parts parts = {.feed = bytes, .feed_bytes = count};
+    return feed_read_parts(&parts, NULL, err);
+}
+
+static bool check_changes(struct reading *reading, json_t *json, struct err *err)
+{
+    struct node node = {.json = json};
+    struct object root;
+    if (!json_is_object(json))
+        return err_set(err, "not changes: %s, where an object is wanted",
+                       node_quote(reading, &node));
+    object_open(reading, &root, &node, changes_names);
+    if (!check_format(&root, CHANGES_FORMAT, reading, err))
+        return false;
+    struct node list = object_member(&root, "changes");
+    if (!json_is_array(list.json))
+        return err_set(err, "changes: %s", list.json ? "not a list" : "missing");
+    return true;
+}
+
+bool changes_check(const void *bytes, size_t count, struct err *err)
+{
+    json_t *json = parse(bytes, count, err);
+    if (!json)
+        return false;
+    struct snapshot *snapshot = snapshot_new();
+    struct reading reading;
+    reading_init(&reading, snapshot);
+    bool good = check_changes(&reading, json, err);
+    reading_fini(&reading);
+    snapshot_free(snapshot);
+    json_decref(json);
+    return good;
 }

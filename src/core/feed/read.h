@@ -5,13 +5,13 @@
 #define CORE_FEED_READ_H
 
 #include "core/feed/ids.h"
-#include "core/feed/model.h"
+#include "core/feed/revise.h"
 #include <jansson.h>
 
 #define ID_BYTES_MAX 256
 #define TEXT_BYTES_MAX 4096
 #define NONSTARTERS_MAX 30                       /* UAX #15 section 13, stream-safe */
-#define MEMBERS_MAX 24                           /* names that one kind of object knows */
+#define MEMBERS_MAX 32                           /* names that one kind of object knows */
 #define INSTANT_FIRST_MS INT64_C(-2208988800000) /* 1900-01-01 */
 #define INSTANT_LAST_MS INT64_C(7258118399999)   /* 2199-12-31 */
 
@@ -22,6 +22,9 @@ struct reading {
     uint64_t seed;
     const char *first_language;
     struct ids levels, rooms, tracks, series, sessions, playlists, changes, displays;
+    struct ids figures, about;
+    size_t room_for; /* sessions that changes or the memory may add */
+    const struct revisions *revisions; /* NULL: nothing is compared */
     /* "title at start" → session, filled when the first change asks for it. */
     struct ids matches;
     bool matches_made;
@@ -85,6 +88,11 @@ enum found read_numbers(struct reading *reading, const struct object *object, co
 /* One of choices (ends with NULL): its place. */
 enum found read_choice(struct reading *reading, const struct object *object, const char *name,
                        const char *const *choices, int *out);
+/* "HH:MM", 24:00 included, as minutes of the day. */
+enum found read_clock(struct reading *reading, const struct object *object, const char *name,
+                      int *minutes);
+/* A local date as days since 1970-01-01; false, reported, if it is none. */
+bool node_date(struct reading *reading, const struct node *node, int64_t *days);
 /* Strings of a list; bad ones are reported and left out. */
 void read_strings(struct reading *reading, const struct object *object, const char *name,
                   const char ***out, int *n);
@@ -105,6 +113,11 @@ enum found node_ref(struct reading *reading, const struct node *node, struct ids
 bool language_valid(const char *tag); /* well-formed, BCP 47 section 2.2.9 */
 void read_text(struct reading *reading, const struct object *object, const char *name,
                struct text *out);
+/* A text that must be there; false, reported, without one. */
+bool wanted_text(struct reading *reading, const struct object *object, const char *name,
+                 struct text *out);
+/* A value that is a text itself; empty, reported, if it is none. */
+void node_text(struct reading *reading, const struct node *node, struct text *out);
 void read_link(struct reading *reading, const struct object *object, const char *name,
                struct link *out);
 /* A list of language tags. */
@@ -128,8 +141,14 @@ void read_sessions(struct reading *reading, const struct object *root);
 bool read_session(struct reading *reading, const struct node *node, struct session *out);
 void read_people(struct reading *reading, const struct object *object, const char *name,
                  struct person **out, int *n);
-void read_changes(struct reading *reading, const struct object *root);
+/* All lists of changes; of two with one id that of the earlier list holds. */
+#define CHANGE_LISTS_MAX 2
+void read_changes(struct reading *reading, const struct object *const *roots, int n);
+void read_sources(struct reading *reading, const struct object *root);
 void read_exhibits(struct reading *reading, const struct object *root);
+void read_figures(struct reading *reading, const struct object *root);
+void read_about(struct reading *reading, const struct object *root);
+void read_partners(struct reading *reading, const struct object *root);
 void read_playlists(struct reading *reading, const struct object *root);
 void read_displays(struct reading *reading, const struct object *root);
 

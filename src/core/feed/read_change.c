@@ -25,6 +25,7 @@ static const enum change_kind kinds[] = {CHANGE_MOVED,      CHANGE_RETIMED,   CH
 struct draft {
     struct change change;
     size_t place;
+    int list; /* 0: the first one */
 };
 
 static void missing(struct reading *reading, const struct object *object, const char *name)
@@ -75,12 +76,20 @@ static void add_lost_match(struct reading *reading, json_t *json)
     snapshot->n_unknown_members = unknown;
 }
 
+static void add_other_start(void *context, int32_t session, int64_t start_ms)
+{
+    struct reading *reading = context;
+    add_match(reading, &reading->snapshot->sessions[session].title, start_ms, session);
+}
+
 static void make_matches(struct reading *reading)
 {
     const struct snapshot *snapshot = reading->snapshot;
     reading->matches_made = true;
     for (int i = 0; i < snapshot->n_sessions; i++)
         add_match(reading, &snapshot->sessions[i].title, snapshot->sessions[i].start_ms, i);
+    if (reading->revisions)
+        revisions_each_start(reading->revisions, add_other_start, reading);
     for (size_t i = 0; i < reading->n_left_out; i++)
         add_lost_match(reading, reading->left_out[i]);
 }
@@ -261,6 +270,17 @@ static bool read_when_in_force(struct reading *reading, const struct object *obj
     return true;
 }
 
+/* The session of this id in the programme itself, which has adopted it by now; or -1. */
+static int32_t adopted_as(const struct reading *reading, const struct node *add)
+{
+    const char *id = json_string_value(json_object_get(add->json, "id"));
+    int32_t index = id ? ids_get(&reading->sessions, id) : IDS_UNKNOWN;
+    if (index < 0)
+        return -1;
+    const struct session *session = &reading->snapshot->sessions[index];
+    return session->is_added && !session->is_new ? -1 : index;
+}
+
 static bool read_added(struct reading *reading, const struct object *object, struct draft *draft)
 {
     struct snapshot *snapshot = reading->snapshot;
@@ -269,6 +289,9 @@ static bool read_added(struct reading *reading, const struct object *object, str
         missing(reading, object, "add");
         return false;
     }
+    draft->change.session = adopted_as(reading, &add);
+    if (draft->change.session >= 0)
+        return true;
     struct session *session = &snapshot->sessions[snapshot->n_sessions];
     if (!read_session(reading, &add, session))
         return false;
@@ -286,11 +309,16 @@ static bool read_draft(struct reading *reading, const struct object *object, str
     *change = (struct change){.id = "", .session = -1, .room = -1, .replacement = -1};
     struct node id = object_member(object, "id");
     if (node_present(&id)) {
-        const char *text = read_id(reading, object, &reading->changes);
+        /* Said in both documents: the earlier list holds, and that is no mistake. */
+        const char *text = json_string_value(id.json);
+        int32_t list = text ? ids_get(&reading->changes, text) : IDS_UNKNOWN;
+        if (list >= 0 && list < draft->list)
+            return false;
+        text = read_id(reading, object, &reading->changes);
         if (!text)
             return false;
         change->id = text;
-        ids_put(&reading->changes, text, (int32_t)draft->place);
+        ids_put(&reading->changes, text, draft->list);
     }
     int kind = 0;
     enum found found = read_choice(reading, object, "kind", kind_names, &kind);
@@ -319,6 +347,8 @@ static int compare_drafts(const void *a, const void *b)
     if (x->change.decided_ms != y->change.decided_ms)
         return x->change.decided_ms < y->change.decided_ms ? -1 : 1;
     int order = strcmp(x->change.id, y->change.id);
+    if (!order)
+        order = x->list - y->list;
     return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
@@ -328,15 +358,15 @@ static bool adds_session(const json_t *json)
     return kind && strcmp(kind, "added") == 0;
 }
 
-/* Those that add a session, or the others: the good ones to the end of drafts. */
-static size_t read_pass(struct reading *reading, const struct node *list, bool adding,
+/* Of one list, those that add a session, or the others: the good ones to the end of drafts. */
+static size_t read_pass(struct reading *reading, const struct node *list, int number, bool adding,
                         struct draft *drafts)
 {
     size_t kept = 0;
     for (size_t i = 0; i < json_array_size(list->json); i++) {
         struct node item = node_item(list, i);
         struct object object;
-        struct draft draft = {.place = i};
+        struct draft draft = {.place = i, .list = number};
         if (adds_session(item.json) == adding &&
             object_open(reading, &object, &item, change_names) &&
             read_draft(reading, &object, &draft) && finish_draft(reading, &object, &draft))
@@ -345,16 +375,19 @@ static size_t read_pass(struct reading *reading, const struct node *list, bool a
     return kept;
 }
 
-void read_changes(struct reading *reading, const struct object *root)
+void read_changes(struct reading *reading, const struct object *const *roots, int n)
 {
     struct snapshot *snapshot = reading->snapshot;
-    struct node list;
-    size_t count = object_list(reading, root, "changes", &list);
+    struct node lists[CHANGE_LISTS_MAX];
+    size_t count = 0, kept = 0;
+    for (int i = 0; i < n; i++)
+        count += object_list(reading, roots[i], "changes", &lists[i]);
     if (!count)
         return;
     struct draft *drafts = arena_array(&reading->scratch, count, sizeof *drafts);
-    size_t kept = read_pass(reading, &list, true, drafts);
-    kept += read_pass(reading, &list, false, drafts + kept);
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < n; i++)
+            kept += read_pass(reading, &lists[i], i, pass == 0, drafts + kept);
     qsort(drafts, kept, sizeof *drafts, compare_drafts);
     snapshot->changes = arena_array(reading->arena, kept, sizeof *snapshot->changes);
     for (size_t i = 0; i < kept; i++)

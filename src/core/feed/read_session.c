@@ -9,13 +9,7 @@ static bool read_person(struct reading *reading, const struct node *node, struct
     struct object object;
     if (!object_open(reading, &object, node, names))
         return false;
-    int before = reading->snapshot->n_problems;
-    read_text(reading, &object, "name", &person->name);
-    if (!person->name.n && reading->snapshot->n_problems == before) {
-        struct node name = object_member(&object, "name");
-        node_problem(reading, &name, node_present(&name) ? "empty" : "missing");
-    }
-    if (!person->name.n)
+    if (!wanted_text(reading, &object, "name", &person->name))
         return false;
     read_text(reading, &object, "role", &person->role);
     return true;
@@ -79,15 +73,37 @@ static bool read_when(struct reading *reading, const struct object *object, stru
     return false;
 }
 
-static bool read_title(struct reading *reading, const struct object *object, struct session *out)
+static void read_channels(struct reading *reading, const struct object *object, struct session *out)
 {
-    int before = reading->snapshot->n_problems;
-    read_text(reading, object, "title", &out->title);
-    if (!out->title.n && reading->snapshot->n_problems == before) {
-        struct node node = object_member(object, "title");
-        node_problem(reading, &node, node_present(&node) ? "empty" : "missing");
+    static const char *const names[] = {"channel", "language", "name", NULL};
+    struct node list;
+    size_t count = object_list(reading, object, "interpretation", &list);
+    if (!count)
+        return;
+    out->channels = arena_array(reading->arena, count, sizeof *out->channels);
+    for (size_t i = 0; i < count; i++) {
+        struct node item = node_item(&list, i);
+        struct object entry;
+        struct channel channel = {.number = "", .language = ""};
+        if (!object_open(reading, &entry, &item, names) ||
+            read_string(reading, &entry, "channel", &channel.number) == FOUND_BAD)
+            continue;
+        struct node number = object_member(&entry, "channel");
+        struct node language = object_member(&entry, "language");
+        read_text(reading, &entry, "name", &channel.name);
+        const char *tag = json_string_value(language.json);
+        if (tag && language_valid(tag))
+            channel.language = arena_strdup(reading->arena, tag);
+        else if (node_present(&language))
+            node_problem(reading, &language, "%s is not a language tag (BCP 47)",
+                         node_quote(reading, &language));
+        if (!channel.number[0])
+            node_problem(reading, &number, node_present(&number) ? "empty" : "missing");
+        else if (!channel.language[0] && !channel.name.n)
+            node_problem(reading, &item, "neither a language nor a name");
+        else
+            out->channels[out->n_channels++] = channel;
     }
-    return out->title.n > 0;
 }
 
 static void read_rest(struct reading *reading, const struct object *object, struct session *out)
@@ -101,6 +117,7 @@ static void read_rest(struct reading *reading, const struct object *object, stru
     read_ref(reading, object, "track", &reading->tracks, "track", &out->track);
     read_string(reading, object, "kind", &out->kind);
     read_languages(reading, object, "languages", &out->languages, &out->n_languages);
+    read_channels(reading, object, out);
     read_people(reading, object, "people", &out->people, &out->n_people);
     read_link(reading, object, "online", &out->online);
     read_bool(reading, object, "private", &out->is_private);
@@ -119,16 +136,16 @@ static void leave_out(struct reading *reading, const struct node *node, const ch
 
 bool read_session(struct reading *reading, const struct node *node, struct session *out)
 {
-    static const char *const names[] = {"id",         "room",     "title",   "start",
-                                        "end",        "people",   "kind",    "short_title",
-                                        "long_title", "abstract", "series",  "track",
-                                        "languages",  "online",   "private", NULL};
+    static const char *const names[] = {
+        "id",        "room",        "title",      "start",          "end",    "people",
+        "kind",      "short_title", "long_title", "abstract",       "series", "track",
+        "languages", "online",      "private",    "interpretation", NULL};
     struct object object;
     *out = (struct session){0};
     if (object_open(reading, &object, node, names)) {
         out->id = read_id(reading, &object, &reading->sessions);
         if (out->id && read_where(reading, &object, out) && read_when(reading, &object, out) &&
-            read_title(reading, &object, out)) {
+            wanted_text(reading, &object, "title", &out->title)) {
             read_rest(reading, &object, out);
             return true;
         }
@@ -144,9 +161,9 @@ void read_sessions(struct reading *reading, const struct object *root)
     size_t count = object_list(reading, root, "sessions", &list);
     if (!node_present(&list))
         node_problem(reading, &list, "missing");
-    /* Room for those that changes add: they come last, in the same array. */
-    size_t changes = json_array_size(object_member(root, "changes").json);
-    snapshot->sessions = arena_array(reading->arena, count + changes, sizeof *snapshot->sessions);
+    /* Those that changes add come last, in the same array. */
+    snapshot->sessions =
+        arena_array(reading->arena, count + reading->room_for, sizeof *snapshot->sessions);
     for (size_t i = 0; i < count; i++) {
         struct node item = node_item(&list, i);
         struct session *session = &snapshot->sessions[snapshot->n_sessions];

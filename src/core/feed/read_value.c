@@ -22,14 +22,17 @@ static size_t cut_bytes(const char *text, size_t max)
 
 static void node_path(const struct node *node, struct strbuf *out)
 {
-    if (!node->up)
+    if (!node->up) {
+        if (node->name) /* a document other than the feed */
+            strbuf_printf(out, "%s: ", node->name);
         return;
+    }
     node_path(node->up, out);
     if (!node->name) {
         strbuf_printf(out, "[%d]", node->index);
         return;
     }
-    if (out->bytes)
+    if (out->bytes && out->text[out->bytes - 1] != ' ')
         strbuf_add(out, ".");
     strbuf_add_bytes(out, node->name, cut_bytes(node->name, NAME_BYTES_SHOWN));
 }
@@ -272,6 +275,39 @@ enum found read_instant(struct reading *reading, const struct object *object, co
     }
     *out = ms;
     return FOUND_GOOD;
+}
+
+enum found read_clock(struct reading *reading, const struct object *object, const char *name,
+                      int *minutes)
+{
+    struct node node = object_member(object, name);
+    if (!node_present(&node))
+        return FOUND_NONE;
+    const char *t = json_string_value(node.json);
+    bool shaped = t && strlen(t) == 5 && t[2] == ':' && strspn(t, "0123456789") == 2 &&
+                  strspn(t + 3, "0123456789") == 2;
+    int value =
+        shaped ? (t[0] - '0') * 600 + (t[1] - '0') * 60 + (t[3] - '0') * 10 + t[4] - '0' : -1;
+    if (value < 0 || value > 24 * 60 || t[3] > '5') {
+        node_problem(reading, &node, "%s is not a time of day (HH:MM is wanted)",
+                     node_quote(reading, &node));
+        return FOUND_BAD;
+    }
+    *minutes = value;
+    return FOUND_GOOD;
+}
+
+bool node_date(struct reading *reading, const struct node *node, int64_t *days)
+{
+    const char *text = json_string_value(node->json);
+    if (text && iso_date_parse(text, days))
+        return true;
+    if (node_present(node))
+        node_problem(reading, node, "%s is not a date (YYYY-MM-DD is wanted)",
+                     node_quote(reading, node));
+    else
+        node_problem(reading, node, "missing");
+    return false;
 }
 
 enum found read_colour(struct reading *reading, const struct object *object, const char *name,
