@@ -15,6 +15,8 @@ struct screen_input {
     int64_t data_ms;   /* now_ms of the programme's last good answer */
     int64_t age_ms;    /* its age by CLOCK_BOOTTIME, or a cached answer's; -1: not known to be old
                           (files given to render) */
+    const struct pictures *pictures; /* NULL: none can be had */
+    const struct box_facts *box;     /* NULL: nothing known */
     const char *board; /* NULL: by playlist */
     int page;          /* from 0, with board */
 };

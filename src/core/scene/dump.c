@@ -79,7 +79,9 @@ void scene_dump(const struct scene *scene, const struct metrics *metrics, struct
             add_text(out, &item->text, metrics);
             break;
         case SCENE_IMAGE:
-            strbuf_printf(out, " image=%d", item->image);
+            strbuf_printf(out, " picture=%016llx part=%d,%d %dx%d",
+                          (unsigned long long)item->picture.content, item->picture.x,
+                          item->picture.y, item->picture.w, item->picture.h);
             break;
         }
         strbuf_add(out, "\n");

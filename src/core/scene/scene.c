@@ -243,6 +243,16 @@ struct scene_item *scene_text(struct scene *scene, const char *name, const struc
     return item;
 }
 
+void scene_image(struct scene *scene, const char *name, struct rect rect,
+                 const struct picture_cut *picture, uint32_t colour)
+{
+    struct scene_item *item = add_item(scene, SCENE_IMAGE, name, rect, colour);
+    if (item) {
+        item->rect = rect;
+        item->picture = *picture;
+    }
+}
+
 void scene_changes_at(struct scene *scene, int64_t now_ms)
 {
     if (now_ms < scene->next_now_ms) {
@@ -304,7 +314,9 @@ static uint64_t hash_item(const struct scene_item *item)
         break;
     case SCENE_IMAGE:
         hash = hash_rect(hash, item->rect);
-        hash = hash_i64(hash, item->image);
+        hash = hash_i64(hash, (int64_t)item->picture.content);
+        hash = hash_rect(hash, (struct rect){item->picture.x, item->picture.y, item->picture.w,
+                                             item->picture.h});
         break;
     }
     return hash;

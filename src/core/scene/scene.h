@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/civil.h"
 #include "base/str.h"
+#include "core/scene/picture.h"
 #include "core/text/paragraph.h"
 
 struct rect {
@@ -48,7 +49,7 @@ struct scene_item {
     struct rect bounds; /* every pixel it can touch, inside clip */
     struct rect clip;
     uint32_t colour;            /* 0xffrrggbb; always opaque, edges are antialiased */
-    struct rect rect;           /* RECT, RRECT: as asked for, not clipped */
+    struct rect rect;           /* RECT, RRECT, IMAGE: as asked for, not clipped */
     int32_t radius_px;          /* RRECT */
     const struct point *points; /* POLYLINE, POLYGON */
     int n_points;
@@ -56,7 +57,7 @@ struct scene_item {
     bool closed;            /* POLYLINE */
     bool round_caps;        /* POLYLINE; joins are always round */
     struct scene_text text; /* TEXT */
-    int32_t image;          /* IMAGE: number in the shell's store */
+    struct picture_cut picture; /* IMAGE; colour is what stands behind it */
 };
 
 struct scene {
@@ -103,6 +104,11 @@ void scene_disc(struct scene *scene, const char *name, struct point centre, int3
 struct scene_item *scene_text(struct scene *scene, const char *name, const struct text_line *line,
                               int32_t x, int32_t baseline, int size_px, enum text_role role,
                               const char *lang, uint32_t colour);
+
+/* A picture that is READY, filling rect, which has the cut's size; colour shows through where it
+ * does. */
+void scene_image(struct scene *scene, const char *name, struct rect rect,
+                 const struct picture_cut *picture, uint32_t colour);
 
 /* Lowers next_now_ms. */
 void scene_changes_at(struct scene *scene, int64_t now_ms);

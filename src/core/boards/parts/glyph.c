@@ -117,6 +117,32 @@ static void warning(struct draw *d, double cx, double cy, double a, uint32_t col
     disc(d, "dot", cx, cy + 0.28 * a, 0.06 * a, ground);
 }
 
+/* A limb with round ends. */
+static void limb(struct draw *d, const char *name, const struct xy *xy, int n, double cx, double cy,
+                 double a, double stroke, uint32_t colour)
+{
+    struct point points[4];
+    for (int i = 0; i < n; i++)
+        points[i] = grid_point(d->v->grid, cx + (xy[i].x - 0.5) * a, cy + (xy[i].y - 0.5) * a);
+    scene_polyline(d->s, name, points, n, grid_16(d->v->grid, stroke * a), false, true, colour);
+}
+
+/* To the right, upright, in mid-step. */
+static void walker(struct draw *d, double cx, double cy, double a, uint32_t colour)
+{
+    static const struct xy trunk[] = {{.53, .29}, {.49, .54}};
+    static const struct xy front[] = {{.49, .54}, {.62, .71}, {.68, .94}};
+    static const struct xy back[] = {{.48, .54}, {.45, .74}, {.31, .93}};
+    static const struct xy near_arm[] = {{.55, .30}, {.65, .45}, {.77, .51}};
+    static const struct xy far_arm[] = {{.51, .30}, {.37, .38}, {.33, .53}};
+    disc(d, "head", cx + 0.055 * a, cy - 0.40 * a, 0.085 * a, colour);
+    limb(d, "trunk", trunk, 2, cx, cy, a, 0.155, colour);
+    limb(d, "front", front, 3, cx, cy, a, 0.095, colour);
+    limb(d, "back", back, 3, cx, cy, a, 0.095, colour);
+    limb(d, "near", near_arm, 3, cx, cy, a, 0.075, colour);
+    limb(d, "far", far_arm, 3, cx, cy, a, 0.075, colour);
+}
+
 void draw_glyph(struct draw *d, const char *name, enum glyph glyph, double x_u, double y_u,
                 double a_u, uint32_t colour, uint32_t ground)
 {
@@ -162,6 +188,9 @@ void draw_glyph(struct draw *d, const char *name, enum glyph glyph, double x_u, 
         break;
     case GLYPH_WARNING:
         warning(d, cx, cy, a_u, colour, ground);
+        break;
+    case GLYPH_WALKER:
+        walker(d, cx, cy, a_u, colour);
         break;
     }
     scene_prefix_restore(d->s, old);

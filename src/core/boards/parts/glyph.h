@@ -18,7 +18,8 @@ enum glyph {
     GLYPH_SWAP,     /* replaced */
     GLYPH_BAR,      /* ended, closed */
     GLYPH_INFO,     /* the footer's standing fact */
-    GLYPH_WARNING   /* stale, urgent */
+    GLYPH_WARNING,  /* stale, urgent */
+    GLYPH_WALKER    /* beside minutes, never alone */
 };
 
 /* ground: what shows through a cut-out (the bar of no entry, the i, the mark of the warning). */
