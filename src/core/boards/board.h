@@ -20,13 +20,6 @@ struct box_facts {
     const char *feed;    /* the address that it polls, without secrets */
 };
 
-/* What only the box knows of itself, for identify. All may be NULL or "". */
-struct box_facts {
-    const char *version;
-    const char *address; /* in its network */
-    const char *feed;    /* the address that it polls, without secrets */
-};
-
 struct view {
     const struct snapshot *snapshot; /* NULL: nothing known, only holding can be shown */
     const struct display *display;

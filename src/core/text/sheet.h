@@ -86,6 +86,17 @@ enum word {
     WORD_AFTERNOON,       /* 下午 / Afternoon */
     WORD_EVENING,         /* 晚上 / Evening */
     WORD_NOTHING_TO_SHOW, /* 暂无内容 / Nothing to show yet */
+    WORD_BOARD_EXHIBIT,   /* 展览亮点 / Exhibition highlights */
+    WORD_NO_EXHIBITS,     /* 暂无展品 / No exhibits yet */
+    WORD_SCAN,            /* 扫码了解更多 / Scan for more */
+    WORD_MIN,             /* 分钟 / min */
+    WORD_BOARD_IDENTIFY,  /* 本屏信息 / This display */
+    WORD_PLACE,           /* 位置 / Place */
+    WORD_ADDRESS,         /* 地址 / Address */
+    WORD_VERSION,         /* 版本 / Version */
+    WORD_FEED,            /* 数据源 / Feed */
+    WORD_SCREEN,          /* 画面 / Screen */
+    WORD_NOT_KNOWN,       /* 未知 / not known */
     WORD_COUNT            /* none: a board without a title in the header */
 };
 const char *sheet_word(const char *lang, enum word word);
