@@ -17,7 +17,7 @@ enum cluster_kind {
     CLUSTER_ALNUM, /* a letter or digit that is none of these: air beside Han */
     CLUSTER_OPEN,  /* full-width （《「: its ink is in the right half */
     CLUSTER_CLOSE, /* full-width ）》」，。: its ink is in the left half */
-    CLUSTER_DOT    /* full-width ·: a quarter em of white on either side */
+    CLUSTER_DOT    /* full-width ·: white on either side */
 };
 
 struct cluster {

@@ -74,8 +74,8 @@ static void runs_of_one_line(void **state)
          "han-regular@-9[（] sans-regular@11[AI] han-regular@37[）] "
          "han-regular@47[，大]"},
         {"zh", "《一》《二", "han-regular@-9[《一》] han-regular@41[《二]"},
-        /* The dot takes half an em. */
-        {"zh", "张·伟", "han-regular@0[张] han-regular@15[·] han-regular@30[伟]"},
+        /* The dot takes two thirds of an em. */
+        {"zh", "张·伟", "han-regular@0[张] han-regular@17[·] han-regular@34[伟]"},
         /* Marks that both families have go with their neighbours. */
         {"zh", "“大”", "han-regular@-9[“大”]"},
         {"en", "“Big”", "sans-regular@0[“Big”]"},
