@@ -12,6 +12,7 @@
 #define LOW_SPEED_BYTES 100L
 #define LOW_SPEED_S 5L
 #define READ_BUFFER_BYTES 16384L
+#define CURLE_LINE_TOO_LONG ((CURLcode)100) /* CURLE_TOO_LARGE, since 8.6 */
 
 struct fetch {
     CURL *easy;
@@ -294,6 +295,8 @@ static enum fetch_class class_of_code(CURLcode code)
     case CURLE_OPERATION_TIMEDOUT:
         return FETCH_TIMEOUT;
     case CURLE_FILESIZE_EXCEEDED:
+    case CURLE_OUT_OF_MEMORY: /* what libcurl before 8.6 says of a header line over its own limit */
+    case CURLE_LINE_TOO_LONG:
         return FETCH_TOO_BIG;
     case CURLE_BAD_CONTENT_ENCODING:
         return FETCH_NOT_JSON;

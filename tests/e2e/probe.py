@@ -133,9 +133,11 @@ class Probe:
         folder = os.path.join(self.home, "cache")
         out = {}
         for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
-            path = os.path.join(folder, name)
-            with open(path, "rb") as file:
-                out[name] = (os.stat(path).st_mtime_ns, file.read())
+            try:
+                with open(os.path.join(folder, name), "rb") as file:
+                    out[name] = (os.fstat(file.fileno()).st_mtime_ns, file.read())
+            except FileNotFoundError:
+                pass  # was renamed meanwhile
         return out
 
     def wait_cached(self):

@@ -94,6 +94,51 @@ static void test_nothing_is_written_twice(void **state)
     cache_fini(&cache);
 }
 
+/* T25: no flipped bit, wherever it is, and no cut gives anything but the older generation. */
+static void test_every_bit(void **state)
+{
+    (void)state;
+    struct cache cache;
+    struct strbuf good = {0};
+    char path[80];
+    snprintf(path, sizeof(path), "%s/feed.b", folder);
+    cache_init(&cache, folder, "feed", "https://bits.example/");
+    store(&cache, "old");
+    store(&cache, "new");
+    cache_fini(&cache);
+    assert_int_equal(file_read(path, CAP, false, &good, NULL, NULL), FILE_READ_OK);
+    assert_string_equal(found("https://bits.example/"), "new");
+    for (size_t bit = 0; bit < good.bytes * 8; bit++) {
+        struct file_piece piece = {good.text, good.bytes};
+        good.text[bit / 8] ^= (char)(1 << bit % 8);
+        assert_true(file_replace(path, &piece, 1, false, NULL));
+        assert_string_equal(found("https://bits.example/"), "old");
+        good.text[bit / 8] ^= (char)(1 << bit % 8);
+    }
+    for (size_t cut = 0; cut < good.bytes; cut++) {
+        struct file_piece piece = {good.text, cut};
+        assert_true(file_replace(path, &piece, 1, false, NULL));
+        assert_string_equal(found("https://bits.example/"), "old");
+    }
+    strbuf_fini(&good);
+}
+
+static void test_note(void **state)
+{
+    (void)state;
+    char path[80];
+    struct cache_stamp stamp = {.wall_ms = 123, .boot_ms = 45, .boot_id = "this"}, read = {0};
+    snprintf(path, sizeof(path), "%s/feed.good", folder);
+    assert_false(good_note_read(path, URL, 7, &read));
+    good_note_write(path, URL, 7, &stamp);
+    assert_true(good_note_read(path, URL, 7, &read));
+    assert_int_equal(read.wall_ms, 123);
+    assert_int_equal(read.boot_ms, 45);
+    assert_string_equal(read.boot_id, "this");
+    assert_false(good_note_read(path, URL, 8, &read));
+    assert_false(good_note_read(path, "https://b.example/", 7, &read));
+}
+
 static void test_over_the_cap(void **state)
 {
     (void)state;
@@ -152,6 +197,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_generations),  cmocka_unit_test(test_nothing_is_written_twice),
+        cmocka_unit_test(test_every_bit),    cmocka_unit_test(test_note),
         cmocka_unit_test(test_over_the_cap), cmocka_unit_test(test_no_folder),
         cmocka_unit_test(test_file_replace),
     };
