@@ -197,7 +197,7 @@ void draw_block(struct draw *d, const struct block *b)
                               .b = b,
                               .look = &look,
                               .x = b->box.x + grid_len(g, narrow ? 0.75 : 2),
-                              .width = b->box.w - grid_len(g, narrow ? 1 : 3.2),
+                              .width = b->box.w - grid_len(g, narrow ? 1.5 : 3.2),
                               .title_step = narrow ? SMALL_STEP : TITLE_STEP,
                               .y = b->box.y + grid_len(g, 2),
                               .bottom = b->box.y + b->box.h - grid_len(g, 0.75),

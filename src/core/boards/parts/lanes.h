@@ -5,7 +5,7 @@
 
 #include "core/programme/programme.h"
 
-#define LANES_MAX 4
+#define LANES_MAX 8
 
 /* A block is at least as tall as a line of text: a shorter session takes the place of one of this
  * length. */
