@@ -35,31 +35,40 @@ static int settle(const struct segments *segments, int first, int last, int end)
 
 static void push(struct lines *lines, const struct segments *segments, int first, int last)
 {
+    uint8_t gap = segments->items[last].gap;
     lines->items[lines->n++] = (struct stretch){
         .first = segments->items[first].first, .last = segments->items[last].last, .tail = -1};
-    for (int i = first; i <= last; i++) {
-        uint8_t gap = segments->items[i].gap;
-        if (gap != GAP_MAY && gap != GAP_MUST && i == last)
-            lines->word_broken = true;
+    /* Ended where nothing but the box's edge asked for it. */
+    if (gap != GAP_MAY && gap != GAP_MUST)
+        lines->word_broken = true;
+}
+
+/* Lines of segments first to end, one after the other as full as they go. */
+static void push_full(struct lines *lines, const struct segments *segments, int first, int end,
+                      int32_t limit_px)
+{
+    while (first <= end) {
+        int last = fill(segments, first, end, limit_px);
+        push(lines, segments, first, last);
+        first = last + 1;
     }
 }
 
-static void push_even(struct lines *lines, struct setting *s, const struct segments *segments,
-                      int first, int end, int count, int32_t limit_px)
+/* The same, in as many lines, made even; false if there are too many for that. */
+static bool push_even(struct lines *lines, struct setting *s, const struct segments *segments,
+                      int first, int end, int32_t limit_px)
 {
+    int count = 0;
+    for (int from = first; from <= end; count++)
+        from = fill(segments, from, end, limit_px) + 1;
     int *lasts = arena_array(s->scratch, (size_t)count, sizeof *lasts);
-    if (!balance_lines(segments, s, first, end, count, limit_px, lasts)) {
-        for (int from = first; from <= end;) {
-            int last = fill(segments, from, end, limit_px);
-            push(lines, segments, from, last);
-            from = last + 1;
-        }
-        return;
-    }
+    if (!balance_lines(segments, s, first, end, count, limit_px, lasts))
+        return false;
     for (int i = 0; i < count; i++) {
         push(lines, segments, first, lasts[i]);
         first = lasts[i] + 1;
     }
+    return true;
 }
 
 /* Everything fits in max_lines. */
@@ -67,18 +76,9 @@ static void set_all(struct lines *lines, struct setting *s, const struct segment
                     int32_t limit_px, bool balance)
 {
     for (int first = 0; first < segments->n;) {
-        int end = hard_end(segments, first), count = 0;
-        for (int from = first; from <= end; count++)
-            from = fill(segments, from, end, limit_px) + 1;
-        if (balance && count > 1) {
-            push_even(lines, s, segments, first, end, count, limit_px);
-        } else {
-            for (int from = first; from <= end;) {
-                int last = fill(segments, from, end, limit_px);
-                push(lines, segments, from, last);
-                from = last + 1;
-            }
-        }
+        int end = hard_end(segments, first);
+        if (!balance || !push_even(lines, s, segments, first, end, limit_px))
+            push_full(lines, segments, first, end, limit_px);
         first = end + 1;
     }
 }

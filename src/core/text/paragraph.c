@@ -127,8 +127,9 @@ const struct metrics *typesetter_metrics(const struct typesetter *type)
     return type->metrics;
 }
 
-/* Sets what lines_choose chose. True if every line is within the box. */
-static bool place(struct setting *s, struct entry *entry, const struct lines *lines)
+/* Sets what lines_choose chose. Returns by how much the widest line leaves the box, 0 if none
+ * does; a line of one cluster cannot be helped. */
+static int32_t place(struct setting *s, struct entry *entry, const struct lines *lines)
 {
     struct set_text *set = &entry->set;
     struct text_line *placed = arena_array(&entry->arena, (size_t)lines->n, sizeof *placed);
@@ -137,12 +138,18 @@ static bool place(struct setting *s, struct entry *entry, const struct lines *li
                              .shortened = lines->shortened,
                              .word_broken = lines->word_broken,
                              .glyph_missing = s->clusters->glyph_missing};
+    int32_t excess = 0;
     for (int i = 0; i < lines->n; i++) {
-        setting_place(s, &lines->items[i], &entry->arena, &placed[i]);
+        const struct stretch *stretch = &lines->items[i];
+        setting_place(s, stretch, &entry->arena, &placed[i]);
         if (placed[i].width_px > set->width_px)
             set->width_px = placed[i].width_px;
+        int clusters = stretch->last - stretch->first + (stretch->tail >= 0);
+        int32_t over = placed[i].width_px - entry->key.width_px;
+        if (entry->key.width_px > 0 && clusters > 1 && over > excess)
+            excess = over;
     }
-    return entry->key.width_px <= 0 || set->width_px <= entry->key.width_px;
+    return excess;
 }
 
 /* The whole text on one line, if it is one and fits: measured as it will be drawn, so that a text
@@ -158,7 +165,7 @@ static bool place_whole(struct setting *s, struct entry *entry)
             return false;
     struct stretch whole = {.first = 0, .last = last, .tail = -1};
     struct lines lines = {.items = &whole, .n = 1};
-    return place(s, entry, &lines);
+    return place(s, entry, &lines) == 0;
 }
 
 static void lay_out(struct typesetter *type, struct entry *entry)
@@ -183,12 +190,12 @@ static void lay_out(struct typesetter *type, struct entry *entry)
     for (int i = 0; i < MAX_TIGHTER; i++) {
         struct lines lines;
         lines_choose(&lines, &s, type->breaker, limit_px, max_lines, p->balance, entry->is_cut);
-        if (place(&s, entry, &lines))
+        int32_t excess = place(&s, entry, &lines);
+        if (excess == 0 || limit_px <= excess)
             break;
-        int32_t excess = entry->set.width_px - p->width_px + i * p->size_px / 8;
-        if (limit_px <= excess)
-            break;
-        limit_px -= excess;
+        limit_px -= excess + i * p->size_px / 8;
+        if (limit_px < 1)
+            limit_px = 1; /* 0 would be no limit */
     }
 }
 

@@ -44,8 +44,7 @@ static int tearing_of(const struct collector *col, int i)
 {
     const struct clusters *c = col->s->clusters;
     uint8_t gap = col->gaps[c->items[i].unit];
-    bool is_wrong = break_never_starts(first_char(c, i)) ||
-                    break_never_ends(first_char(c, i - 1)) || c->items[i].kind == CLUSTER_SPACE;
+    bool is_wrong = break_never_starts(first_char(c, i)) || break_never_ends(first_char(c, i - 1));
     if (is_wrong)
         return 2;
     return gap > GAP_MUST ? 0 : 1;
@@ -59,7 +58,9 @@ static void add_torn(struct collector *col, int first, int next, uint8_t gap, in
     }
     int from = first;
     for (int i = first + 1; i <= next; i++) {
-        if (i < next && tearing_of(col, i) > tearing)
+        uint8_t kind = col->s->clusters->items[i].kind;
+        bool is_white = kind == CLUSTER_SPACE || kind == CLUSTER_HARD; /* never starts a line */
+        if (i < next && (is_white || tearing_of(col, i) > tearing))
             continue;
         uint8_t between = gap;
         if (i < next)

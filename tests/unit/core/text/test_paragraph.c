@@ -183,6 +183,18 @@ static void lines_of_hard_breaks(void **state)
     assert_int_equal(set("   ", "en", 100, 3)->n_lines, 1);
 }
 
+static void a_cluster_wider_than_the_box_harms_no_other(void **state)
+{
+    (void)state;
+    const struct set_text *s = set("🇨🇳 to be or not", "en", 2 * SIZE_PX, 9);
+    assert_string_equal(s->lines[0].text, "🇨🇳");
+    assert_true(s->lines[0].width_px > 2 * SIZE_PX);
+    assert_string_equal(s->lines[1].text, "to");
+    assert_string_equal(s->lines[2].text, "be");
+    assert_string_equal(s->lines[4].text, "not");
+    assert_false(s->word_broken);
+}
+
 static void nothing_is_set_twice(void **state)
 {
     (void)state;
@@ -332,6 +344,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(marks_at_the_edges, open_type, close_type),
         cmocka_unit_test_setup_teardown(shortened_at_a_word, open_type, close_type),
         cmocka_unit_test_setup_teardown(lines_of_hard_breaks, open_type, close_type),
+        cmocka_unit_test_setup_teardown(a_cluster_wider_than_the_box_harms_no_other, open_type,
+                                        close_type),
         cmocka_unit_test_setup_teardown(nothing_is_set_twice, open_type, close_type),
         cmocka_unit_test_setup_teardown(borrowed_until_the_second_frame, open_type, close_type),
         cmocka_unit_test_setup_teardown(abuse_is_survived_in_time, open_type, close_type),
