@@ -212,10 +212,11 @@ void draw_block(struct draw *d, const struct block *b)
     double chip_u = chip_height_u(SMALL_STEP);
     if (chip)
         text.y = b->box.y + grid_len(g, chip_u + 1.4);
+    bool slit = text.width < draw_px(d, SMALL_STEP); /* not one character wide */
     bool low = lines_left(&text, text.title_step, 1.2, 0.85, 0.1) < 1;
     draw_fill(d, b, &look, past, low);
-    if (low) {
-        if (b->speaks)
+    if (low || slit) {
+        if (b->speaks && !slit)
             draw_compact(&text);
         d->s->clip = clip;
         scene_prefix_restore(d->s, old);
