@@ -38,7 +38,9 @@ struct placed_run {
 };
 
 struct text_line {
-    const char *text; /* what the line says, in logical order, zero-terminated, ellipsis included */
+    /* What the line says, in logical order: the author's bytes without white at the end, and the
+     * ellipsis. Zero-terminated. */
+    const char *text;
     const struct placed_run *runs; /* in visual order, left to right */
     int n_runs;
     int32_t width_px;
@@ -56,8 +58,13 @@ struct set_text {
     bool glyph_missing; /* no font has some cluster; U+FFFD's mark stands for it */
 };
 
-/* Sets a paragraph. Never NULL; no line is wider than width_px (unless a single cluster is).
- * Empty text gives one empty line. */
+/* Sets a paragraph. Never NULL; no line is wider than width_px (unless a single cluster is), and a
+ * text fits a box of its own text_width. Line feeds end lines and count among max_lines. Empty
+ * text gives one empty line. Over 4 KiB are cut, and said to be shortened.
+ *
+ * The white of Chinese is in the runs' places: a quarter em between Han and Latin or digits,
+ * half-width marks where two meet and at a line's end; an opening mark at a line's start hangs
+ * 0.46 em left (its x_px is negative, its ink is inside the box). */
 const struct set_text *text_set(struct typesetter *type, const struct paragraph *paragraph);
 
 /* Width of the text on one line, unlimited. */
