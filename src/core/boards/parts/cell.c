@@ -1,37 +1,9 @@
-#include "core/boards/parts/cell.h"
+#include "core/boards/parts/cell_inside.h"
 
 #include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
 
 #include <math.h>
-
-struct cell {
-    struct draw *d;
-    const struct layout *l;
-    const struct row *row;
-    struct state_look look;
-    bool is_list;     /* the data is withdrawn: times, no states */
-    int32_t x, right; /* px */
-    int32_t title_x, title_px;
-    int32_t b2_right;   /* what stands at the right of line 2 leaves this to the rest */
-    int32_t b1, b2, b3; /* baselines */
-    double x_u, top_u;
-};
-
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
-static int small_b(const struct layout *l)
-{
-    return l->density->small_step;
-}
-
-static int title_b_step(const struct layout *l)
-{
-    return l->title_step >= 2 ? l->title_step - 2 : 0;
-}
 
 /* The room's number; words that are not numbers step down until they fit the key column. */
 static void draw_number(struct cell *c)
@@ -178,21 +150,6 @@ static int time_step(const struct layout *l)
                                                                           : l->title_step;
 }
 
-static struct pair starts_in(struct cell *c, bool brief)
-{
-    const struct view *v = c->d->v;
-    struct langs langs = draw_langs(c->d);
-    int64_t start = c->row->first->start_ms;
-    /* Starts off the minute are counted off the minute. */
-    int64_t rest = (start - v->now_ms - 1) / MS_MINUTE;
-    if (start > v->now_ms)
-        scene_changes_at(c->d->s, start - rest * MS_MINUTE);
-    const char *(*say)(struct arena *, const char *, int64_t, int64_t) =
-        brief ? sheet_in : sheet_starts_in;
-    return (struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
-                         langs.b ? say(v->arena, langs.b, v->now_ms, start) : NULL, langs.b};
-}
-
 /* Under the time: what it means, or what it was. */
 static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t planned)
 {
@@ -211,17 +168,16 @@ static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t pl
     if (c->row->is_other_day) {
         struct langs langs = draw_langs(d);
         const char *day = sheet_date_short(v->arena, langs.a, v->snapshot->event.zone, at);
-        take_right(c, draw_line(d, "time.day", day, langs.a, a, c->right, c->b2, ALIGN_RIGHT, 0,
-                                NULL));
+        take_right(
+            c, draw_line(d, "time.day", day, langs.a, a, c->right, c->b2, ALIGN_RIGHT, 0, NULL));
         return;
     }
     struct pair word = pair_word(d, running ? WORD_UNTIL : WORD_STARTS);
     if (!running && !dense) {
-        word = starts_in(c, true);
+        word = cell_starts_in(c, true);
         a.colour = b.colour = c->look.soon ? p->accent : p->t2;
     }
-    take_right(c,
-               draw_inline(d, "time.word", &word, a, b, c->right, c->b2, ALIGN_RIGHT, 0));
+    take_right(c, draw_inline(d, "time.word", &word, a, b, c->right, c->b2, ALIGN_RIGHT, 0));
 }
 
 /* One time a row: the end of what runs, the start of what comes. */
@@ -247,81 +203,6 @@ static void draw_time(struct cell *c)
     take_right(c, draw_line(c->d, "time.end", end, NULL,
                             ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, p->t2), c->right,
                             c->b2, ALIGN_RIGHT, 0, NULL));
-}
-
-/* "○ 14:00 title": what comes next, from x on. A next that was itself changed says so in its
- * state's colour. */
-static void draw_next(struct cell *c, const struct standing *next, bool is_later, int32_t x,
-                      int32_t baseline, int step)
-{
-    struct draw *d = c->d;
-    const struct view *v = d->v;
-    const struct palette *p = v->palette;
-    const struct grid *g = v->grid;
-    const struct zone *zone = v->snapshot->event.zone;
-    struct state_look look;
-    state_look(d, next, &look);
-    const char *old = scene_prefix(d->s, "next");
-    double size = grid_type_u(step), side = 0.83 * size;
-    bool changed = look.chip.a != NULL && !c->is_list;
-    if (!c->is_list) {
-        double x_u = grid_units(g, x - g->safe.x), y_u = grid_units(g, baseline - g->safe.y);
-        draw_glyph(d, "sign", changed ? look.chip_glyph : GLYPH_RING, x_u,
-                   y_u - 0.36 * size - side / 2, side, changed ? look.chip_fill : p->t2, p->bg);
-        x += grid_len(g, 1.22 * size);
-    }
-    struct langs langs = draw_langs(d);
-    const char *time = sheet_time(v->arena, zone, next->start_ms);
-    if (is_later)
-        time = arena_printf(v->arena, "%s %s",
-                            sheet_date_short(v->arena, langs.a, zone, next->start_ms), time);
-    if (!look.no_time || c->is_list)
-        x += draw_line(d, "time", time, langs.a, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t1), x,
-                       baseline, ALIGN_LEFT, c->right - x, NULL) +
-             grid_len(g, 0.45 * size);
-    if (changed) {
-        struct pair words = look.chip_short;
-        words.b = NULL;
-        x += draw_inline(d, "change", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),
-                         ink(step, WEIGHT_REGULAR, ROLE_R3, look.chip_fill), x, baseline,
-                         ALIGN_LEFT, c->right - x) +
-             grid_len(g, 0.45 * size);
-    }
-    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
-    uint32_t quiet = look.quiet ? p->t3 : p->t2;
-    draw_inline(d, "title", &title, ink(step, WEIGHT_MEDIUM, ROLE_R3, quiet),
-                ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, baseline, ALIGN_LEFT, c->right - x);
-    scene_prefix_restore(d->s, old);
-}
-
-/* The change beats what is next, what is next beats how long it lasts. */
-static void draw_third_line(struct cell *c)
-{
-    struct draw *d = c->d;
-    const struct palette *p = d->v->palette;
-    int step = small_b(c->l);
-    const struct standing *next = c->row->next ? c->row->next : c->row->later;
-    bool is_later = !c->row->next && c->row->later;
-    int32_t x = c->title_x, width = c->right - c->title_x;
-    if (c->row->first && c->look.chip.a) {
-        int32_t chip = draw_chip(d, &c->look, step, x, c->b3, ALIGN_LEFT, width);
-        if (!c->look.no_time || !next)
-            return;
-        x += chip + grid_len(d->v->grid, 2);
-    } else if (c->row->first && !c->look.running && !c->is_list && !c->row->is_other_day) {
-        uint32_t colour = c->look.soon ? p->accent : p->t2;
-        struct pair words = starts_in(c, false);
-        draw_inline(d, "starts", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, colour),
-                    ink(step, WEIGHT_REGULAR, ROLE_R3, colour), x, c->b3, ALIGN_LEFT, width);
-        return;
-    }
-    if (next) {
-        draw_next(c, next, is_later, x, c->b3, step);
-    } else if (c->row->first && !c->is_list && !c->row->is_other_day) {
-        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
-        draw_inline(d, "nothing", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t3),
-                    ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b3, ALIGN_LEFT, width);
-    }
 }
 
 /* Wide rows have the chip at the right of their second line. */
@@ -352,12 +233,6 @@ static void draw_progress(struct cell *c, int32_t rule_y)
     scene_changes_at(c->d->s, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
 }
 
-/* D, where it was chosen because there are one or two rooms: what is next has a line of its own. */
-static bool has_next_line(const struct layout *l)
-{
-    return l->density->name == DENSITY_D && l->row_u >= 45;
-}
-
 static void place_cell(struct cell *c, int place)
 {
     const struct layout *l = c->l;
@@ -374,7 +249,7 @@ static void place_cell(struct cell *c, int place)
         b2 = b1 + 4.6;
         b3 = b1 + 9.4;
     } else {
-        double third = has_next_line(l) ? 1.5 * grid_type_u(den->small_step - 1) : 0;
+        double third = cell_has_next_line(l) ? 1.5 * grid_type_u(den->small_step - 1) : 0;
         b1 = (l->row_u - 1.87 * z - third) / 2 + 0.85 * z;
         b2 = b1 + 0.86 * z;
         b3 = b2 + 0.27 * z + third * 0.8;
@@ -391,72 +266,6 @@ static void place_cell(struct cell *c, int place)
     struct ink bold = ink(time_step(l), WEIGHT_BOLD, ROLE_R1, 0);
     c->title_px = c->right - draw_width(c->d, "00:00", NULL, bold) - grid_len(g, 1.0) - c->title_x;
     c->b2_right = c->right;
-}
-
-/* B: what is next stands beside, in the last third. */
-static void draw_beside(struct cell *c)
-{
-    struct draw *d = c->d;
-    const struct view *v = d->v;
-    const struct palette *p = v->palette;
-    const struct grid *g = v->grid;
-    const struct standing *next = c->row->next ? c->row->next : c->row->later;
-    int32_t x = grid_x(g, c->x_u + c->l->width_u * 2 / 3 + 3);
-    int32_t right = grid_x(g, c->x_u + c->l->width_u);
-    int step = 3;
-    if (!next) {
-        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
-        if (c->row->first && !c->is_list && !c->row->is_other_day)
-            draw_stacked(d, "nothing", &words, ink(2, WEIGHT_MEDIUM, ROLE_R3, p->t3),
-                         ink(1, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b1, ALIGN_LEFT, right - x);
-        return;
-    }
-    const char *old = scene_prefix(d->s, "beside");
-    struct state_look look;
-    state_look(d, next, &look);
-    const char *time = sheet_time(v->arena, v->snapshot->event.zone, next->start_ms);
-    struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R2, look.chip.a ? look.chip_fill : p->t1);
-    int32_t after =
-        x + draw_line(d, "time", time, NULL, bold, x, c->b1, ALIGN_LEFT, 0, NULL) + grid_len(g, 2);
-    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
-    if (look.chip.a) {
-        struct pair words = look.chip_short;
-        draw_inline(d, "change", &words, ink(1, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),
-                    ink(1, WEIGHT_REGULAR, ROLE_R3, look.chip_fill), x, c->b2, ALIGN_LEFT,
-                    right - x);
-        title.b = NULL;
-    }
-    uint32_t tone = look.quiet ? p->t3 : p->t2;
-    draw_line(d, "title", title.a, title.a_lang, ink(step, WEIGHT_MEDIUM, ROLE_R2, tone), after,
-              c->b1, ALIGN_LEFT, right - after, NULL);
-    draw_line(d, "title.b", title.b, title.b_lang, ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3), x, c->b2,
-              ALIGN_LEFT, right - x, NULL);
-    scene_prefix_restore(d->s, old);
-}
-
-static void draw_next_line(struct cell *c)
-{
-    const struct standing *next = c->row->next ? c->row->next : c->row->later;
-    if (next)
-        draw_next(c, next, !c->row->next, c->title_x, c->b3, small_b(c->l) - 1);
-}
-
-static void draw_details(struct cell *c)
-{
-    switch (c->l->density->name) {
-    case DENSITY_A:
-        draw_third_line(c);
-        break;
-    case DENSITY_B:
-        draw_beside(c);
-        break;
-    case DENSITY_C:
-        break;
-    case DENSITY_D:
-        if (has_next_line(c->l))
-            draw_next_line(c);
-        break;
-    }
 }
 
 void draw_cell(struct draw *d, const struct layout *layout, const struct row *row, int place)
@@ -483,7 +292,7 @@ void draw_cell(struct draw *d, const struct layout *layout, const struct row *ro
     } else {
         draw_words(&c, row->had_today ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY);
     }
-    draw_details(&c);
+    cell_details(&c);
     if (row->first && c.look.is_new && !c.is_list) {
         int32_t y0 = grid_y(g, c.top_u + 1), y1 = grid_y(g, c.top_u + layout->row_u - 1);
         scene_rect(d->s, "new", (struct rect){grid_x(g, c.x_u - 3), y0, grid_len(g, 0.75), y1 - y0},

@@ -1,0 +1,44 @@
+/* Inside of a list's row: what cell.c (the row itself) and cell_next.c (what comes after) share.
+ * Nobody else includes it. */
+#ifndef CORE_BOARDS_PARTS_CELL_INSIDE_H
+#define CORE_BOARDS_PARTS_CELL_INSIDE_H
+
+#include "core/boards/parts/cell.h"
+#include "core/boards/parts/state.h"
+
+struct cell {
+    struct draw *d;
+    const struct layout *l;
+    const struct row *row;
+    struct state_look look;
+    bool is_list;     /* the data is withdrawn: times, no states */
+    int32_t x, right; /* px */
+    int32_t title_x, title_px;
+    int32_t b2_right;   /* what stands at the right of line 2 leaves this to the rest */
+    int32_t b1, b2, b3; /* baselines */
+    double x_u, top_u;
+};
+
+static inline struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
+{
+    return (struct ink){step, weight, role, colour};
+}
+
+static inline int small_b(const struct layout *l)
+{
+    return l->density->small_step;
+}
+
+static inline int title_b_step(const struct layout *l)
+{
+    return l->title_step >= 2 ? l->title_step - 2 : 0;
+}
+
+/* "18 分后 / in 18 min", or in full "18 分钟后开始 / Starts in 18 min". */
+struct pair cell_starts_in(struct cell *c, bool brief);
+/* One or two rooms on the page: what is next has a line of its own. */
+bool cell_has_next_line(const struct layout *l);
+/* What the row says behind title and time: the change, what is next, how long it lasts. */
+void cell_details(struct cell *c);
+
+#endif

@@ -1,0 +1,165 @@
+#include "core/boards/parts/cell_inside.h"
+
+#include "core/boards/parts/title.h"
+
+struct pair cell_starts_in(struct cell *c, bool brief)
+{
+    const struct view *v = c->d->v;
+    struct langs langs = draw_langs(c->d);
+    int64_t start = c->row->first->start_ms;
+    /* Starts off the minute are counted off the minute. */
+    int64_t rest = (start - v->now_ms - 1) / MS_MINUTE;
+    if (start > v->now_ms)
+        scene_changes_at(c->d->s, start - rest * MS_MINUTE);
+    const char *(*say)(struct arena *, const char *, int64_t, int64_t) =
+        brief ? sheet_in : sheet_starts_in;
+    return (struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
+                         langs.b ? say(v->arena, langs.b, v->now_ms, start) : NULL, langs.b};
+}
+
+/* D, where it was chosen because there are one or two rooms: what is next has a line of its own. */
+bool cell_has_next_line(const struct layout *l)
+{
+    return l->density->name == DENSITY_D && l->row_u >= 45;
+}
+
+/* "○ 14:00 title": what comes next, from x on. A next that was itself changed says so in its
+ * state's colour. */
+static void draw_next(struct cell *c, const struct standing *next, bool is_later, int32_t x,
+                      int32_t baseline, int step)
+{
+    struct draw *d = c->d;
+    const struct view *v = d->v;
+    const struct palette *p = v->palette;
+    const struct grid *g = v->grid;
+    const struct zone *zone = v->snapshot->event.zone;
+    struct state_look look;
+    state_look(d, next, &look);
+    const char *old = scene_prefix(d->s, "next");
+    double size = grid_type_u(step), side = 0.83 * size;
+    bool changed = look.chip.a != NULL && !c->is_list;
+    if (!c->is_list) {
+        double x_u = grid_units(g, x - g->safe.x), y_u = grid_units(g, baseline - g->safe.y);
+        draw_glyph(d, "sign", changed ? look.chip_glyph : GLYPH_RING, x_u,
+                   y_u - 0.36 * size - side / 2, side, changed ? look.chip_fill : p->t2, p->bg);
+        x += grid_len(g, 1.22 * size);
+    }
+    struct langs langs = draw_langs(d);
+    const char *time = sheet_time(v->arena, zone, next->start_ms);
+    if (is_later)
+        time = arena_printf(v->arena, "%s %s",
+                            sheet_date_short(v->arena, langs.a, zone, next->start_ms), time);
+    if (!look.no_time || c->is_list)
+        x += draw_line(d, "time", time, langs.a, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t1), x,
+                       baseline, ALIGN_LEFT, c->right - x, NULL) +
+             grid_len(g, 0.45 * size);
+    if (changed) {
+        struct pair words = look.chip_short;
+        words.b = NULL;
+        x += draw_inline(d, "change", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),
+                         ink(step, WEIGHT_REGULAR, ROLE_R3, look.chip_fill), x, baseline,
+                         ALIGN_LEFT, c->right - x) +
+             grid_len(g, 0.45 * size);
+    }
+    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
+    uint32_t quiet = look.quiet ? p->t3 : p->t2;
+    draw_inline(d, "title", &title, ink(step, WEIGHT_MEDIUM, ROLE_R3, quiet),
+                ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, baseline, ALIGN_LEFT, c->right - x);
+    scene_prefix_restore(d->s, old);
+}
+
+/* The change beats what is next, what is next beats how long it lasts. */
+static void draw_third_line(struct cell *c)
+{
+    struct draw *d = c->d;
+    const struct palette *p = d->v->palette;
+    int step = small_b(c->l);
+    const struct standing *next = c->row->next ? c->row->next : c->row->later;
+    bool is_later = !c->row->next && c->row->later;
+    int32_t x = c->title_x, width = c->right - c->title_x;
+    if (c->row->first && c->look.chip.a) {
+        int32_t chip = draw_chip(d, &c->look, step, x, c->b3, ALIGN_LEFT, width);
+        if (!c->look.no_time || !next)
+            return;
+        x += chip + grid_len(d->v->grid, 2);
+    } else if (c->row->first && !c->look.running && !c->is_list && !c->row->is_other_day) {
+        uint32_t colour = c->look.soon ? p->accent : p->t2;
+        struct pair words = cell_starts_in(c, false);
+        draw_inline(d, "starts", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, colour),
+                    ink(step, WEIGHT_REGULAR, ROLE_R3, colour), x, c->b3, ALIGN_LEFT, width);
+        return;
+    }
+    if (next) {
+        draw_next(c, next, is_later, x, c->b3, step);
+    } else if (c->row->first && !c->is_list && !c->row->is_other_day) {
+        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
+        draw_inline(d, "nothing", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t3),
+                    ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b3, ALIGN_LEFT, width);
+    }
+}
+
+/* B: what is next stands beside, in the last third. */
+static void draw_beside(struct cell *c)
+{
+    struct draw *d = c->d;
+    const struct view *v = d->v;
+    const struct palette *p = v->palette;
+    const struct grid *g = v->grid;
+    const struct standing *next = c->row->next ? c->row->next : c->row->later;
+    int32_t x = grid_x(g, c->x_u + c->l->width_u * 2 / 3 + 3);
+    int32_t right = grid_x(g, c->x_u + c->l->width_u);
+    int step = 3;
+    if (!next) {
+        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
+        if (c->row->first && !c->is_list && !c->row->is_other_day)
+            draw_stacked(d, "nothing", &words, ink(2, WEIGHT_MEDIUM, ROLE_R3, p->t3),
+                         ink(1, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b1, ALIGN_LEFT, right - x);
+        return;
+    }
+    const char *old = scene_prefix(d->s, "beside");
+    struct state_look look;
+    state_look(d, next, &look);
+    const char *time = sheet_time(v->arena, v->snapshot->event.zone, next->start_ms);
+    struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R2, look.chip.a ? look.chip_fill : p->t1);
+    int32_t after =
+        x + draw_line(d, "time", time, NULL, bold, x, c->b1, ALIGN_LEFT, 0, NULL) + grid_len(g, 2);
+    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
+    if (look.chip.a) {
+        struct pair words = look.chip_short;
+        draw_inline(d, "change", &words, ink(1, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),
+                    ink(1, WEIGHT_REGULAR, ROLE_R3, look.chip_fill), x, c->b2, ALIGN_LEFT,
+                    right - x);
+        title.b = NULL;
+    }
+    uint32_t tone = look.quiet ? p->t3 : p->t2;
+    draw_line(d, "title", title.a, title.a_lang, ink(step, WEIGHT_MEDIUM, ROLE_R2, tone), after,
+              c->b1, ALIGN_LEFT, right - after, NULL);
+    draw_line(d, "title.b", title.b, title.b_lang, ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3), x, c->b2,
+              ALIGN_LEFT, right - x, NULL);
+    scene_prefix_restore(d->s, old);
+}
+
+static void draw_next_line(struct cell *c)
+{
+    const struct standing *next = c->row->next ? c->row->next : c->row->later;
+    if (next)
+        draw_next(c, next, !c->row->next, c->title_x, c->b3, small_b(c->l) - 1);
+}
+
+void cell_details(struct cell *c)
+{
+    switch (c->l->density->name) {
+    case DENSITY_A:
+        draw_third_line(c);
+        break;
+    case DENSITY_B:
+        draw_beside(c);
+        break;
+    case DENSITY_C:
+        break;
+    case DENSITY_D:
+        if (cell_has_next_line(c->l))
+            draw_next_line(c);
+        break;
+    }
+}
