@@ -3,6 +3,9 @@
 static const struct board *const boards[] = {
     &board_now_next,
     &board_day,
+    &board_exhibit,
+    &board_exhibits,
+    &board_identify,
     &board_holding,
     NULL,
 };

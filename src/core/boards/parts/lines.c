@@ -7,7 +7,7 @@ double lines_leading(const char *lang)
     return lang_is_han(lang) ? 1.2 : 1.28;
 }
 
-static int lines_px(const struct draw *d, struct ink ink)
+int lines_px(const struct draw *d, struct ink ink)
 {
     int px = draw_px(d, ink.step);
     int floor_px = grid_floor_px(d->v->grid, d->v->display, ink.role);

@@ -7,6 +7,9 @@
 /* Leading of a text of its own size: Han 1.2, others 1.28 (LOOK.md section 2). */
 double lines_leading(const char *lang);
 
+/* The size that a text of this ink is set in: its step's, or its role's floor on this display. */
+int lines_px(const struct draw *d, struct ink ink);
+
 /* At most max_lines lines of max_px, balanced, the last one shortened at a phrase if it must be.
  * NULL for no text. Borrowed as text_set says. */
 const struct set_text *lines_set(struct draw *d, const char *text, const char *lang, struct ink ink,

@@ -73,9 +73,16 @@ static double fitted_height(const struct field *f, double w_u, double top_u)
 void draw_ridge_field(struct draw *d, double y0_u, double gap_u, double height_u, double top_u)
 {
     const struct grid *g = d->v->grid;
+    draw_ridge_field_in(d, -grid_units(g, g->safe.x), grid_units(g, g->page_w), y0_u, gap_u,
+                        height_u, top_u);
+}
+
+void draw_ridge_field_in(struct draw *d, double left_u, double w_u, double y0_u, double gap_u,
+                         double height_u, double top_u)
+{
+    const struct grid *g = d->v->grid;
     const struct palette *p = d->v->palette;
     struct field field = {y0_u, gap_u, height_u};
-    double w_u = grid_units(g, g->page_w), left_u = -grid_units(g, g->safe.x);
     field.height = fitted_height(&field, w_u, top_u);
     const char *old = scene_prefix(d->s, "ridge");
     for (int i = FIELD_LINES - 1; i >= 0; i--) {

@@ -1,0 +1,29 @@
+/* What boards of exhibits share: the picture or what stands in its place, the stand's plate, the
+ * minutes on foot. Rectangles in px. */
+#ifndef CORE_BOARDS_PARTS_STAND_H
+#define CORE_BOARDS_PARTS_STAND_H
+
+#include "core/boards/parts/exhibits.h"
+#include "core/boards/parts/glyph.h"
+
+/* Asks for the part of the exhibit's picture that fills the place, focal point kept. */
+enum picture_state stand_picture(struct draw *d, const struct exhibit *exhibit, struct rect place,
+                                 struct picture_cut *cut);
+void draw_picture(struct draw *d, struct rect place, const struct picture_cut *cut);
+
+/* The ridge with the stand's number over it, largest step first: a page without a picture is a
+ * page, not a gap. inset_px: of the number from the left edge. */
+void draw_no_picture(struct draw *d, const struct exhibit *exhibit, struct rect place,
+                     int32_t inset_px, int step);
+
+/* The number on an accent plate with its top left at (x, y), both in px. Returns the width, 0
+ * without a number. */
+int32_t draw_stand_plate(struct draw *d, const struct exhibit *exhibit, int32_t x, int32_t y,
+                         double height_u, int step, int32_t max_px);
+
+/* Walker, minutes, and the unit as a pair, ending at right; baseline is the number's. Returns the
+ * width; 0: not known. */
+int32_t draw_minutes(struct draw *d, const struct exhibit *exhibit, int32_t right, int32_t baseline,
+                     int step, uint32_t colour);
+
+#endif
