@@ -38,6 +38,7 @@ struct loop {
     bool has_news;           /* the intake woke us */
     bool must_build;         /* something other than time changed */
     bool must_present;       /* the window asks for the frame again */
+    bool has_presented;      /* in this pass */
     bool has_shown;          /* a first frame */
     bool wants_screenshot;
     bool ends;
@@ -181,7 +182,8 @@ static void count_frame(struct loop *loop, const struct stage_frame *frame, int6
 
 static void presented(struct loop *loop, const struct stage_frame *frame)
 {
-    if (frame->kind == STAGE_NOTHING)
+    loop->has_presented = frame->kind != STAGE_NOTHING;
+    if (!loop->has_presented)
         return;
     if (frame->kind == STAGE_LOST) {
         log_warning("a frame did not reach the screen: opening it again");
@@ -348,7 +350,8 @@ static void run_passes(struct loop *loop)
         if (loop->ends)
             break;
         /* Presenting may have read events off the connection, which poll would not see. */
-        take_window_events(loop);
+        if (loop->has_presented)
+            take_window_events(loop);
         bool at_once = loop->must_build || loop->must_present;
         unsigned woke = wait_poll(&loop->wait, at_once ? 0 : time_to_sleep(loop));
         if (woke & WOKE_SIGNAL)
@@ -359,7 +362,9 @@ static void run_passes(struct loop *loop)
             log_info("a display was connected or removed");
             lose_output(loop);
         }
-        take_window_events(loop);
+        /* Where there is no connection to wait on, every now and then. */
+        if (woke & WOKE_WINDOW || loop->wait.window_fd < 0)
+            take_window_events(loop);
     }
 }
 

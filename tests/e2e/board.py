@@ -11,7 +11,7 @@ import zlib
 
 from probe import wait_for
 
-HALLBOARD = os.environ.get("HALLBOARD", "build/asan/hallboard")
+HALLBOARD = os.environ.get("HALLBOARD") or "build/asan/hallboard"
 SANITIZED = "asan" in HALLBOARD
 
 
