@@ -28,7 +28,8 @@ def feed(name="First", sessions=10, **more):
 
 
 def wait_for(what, seconds, why):
-    end = time.monotonic() + seconds
+    """seconds: on a quiet machine."""
+    end = time.monotonic() + 2 * seconds
     while time.monotonic() < end:
         got = what()
         if got:
@@ -129,7 +130,10 @@ class Probe:
             return [int(line.split()[1]) for line in file if line.startswith("VmHWM")][0]
 
     def cached(self):
-        """Name, time and bytes of each file of the cache."""
+        """Name, time and bytes of each file that the cache has of the feed."""
+        return {name: file for name, file in self.all_cached().items() if name.startswith("feed")}
+
+    def all_cached(self):
         folder = os.path.join(self.home, "cache")
         out = {}
         for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:

@@ -3,7 +3,8 @@
 
 In a suite: `server = TweakServer({"/feed.json": b"..."})`, `server.url("/feed.json")`,
 `server.tweak(status=503, retry_after=5)`, `server.tweak()` for good behaviour again, `server.log`
-for what was asked, `server.stop()` and `server.start()` (the same port).
+for what was asked, `server.stop()` and `server.start()` (the same port). A document that is a str
+is where it was moved to. Numbers may also stand in the address: /feed.json?truncate=10.
 From a shell: `tweak_server.py FOLDER` prints its address; PUT a JSON object to /_tweak, GET /_log.
 
 Tweaks (all may be given together where that makes sense):
@@ -35,6 +36,7 @@ import struct
 import sys
 import threading
 import time
+import urllib.parse
 import zlib
 
 
@@ -58,6 +60,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.entry = entry
         self.server.owner.log.append(entry)
         tweak = dict(self.server.owner.tweaks)
+        for name, value in urllib.parse.parse_qsl(self.path.partition("?")[2]):
+            if value.isdigit():
+                tweak[name] = int(value)
         try:
             self.serve(tweak)
         except (BrokenPipeError, ConnectionResetError):
@@ -105,6 +110,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         document = self.server.owner.documents.get(self.path.partition("?")[0])
         if callable(document):
             document = document()
+        if isinstance(document, str):
+            return self.redirect(302, document)
         if "body" in tweak:
             document = tweak["body"].encode()
         status = tweak.get("status", 200 if document is not None else 404)

@@ -13,6 +13,8 @@ from probe import PROGRAM, Probe, Skip, feed, folders, options, run_tests, wait_
 from tweak_server import TweakServer  # noqa: E402
 
 CAP = 1 << 20
+# A loop that waited for the network would miss seconds; a busy machine costs it tens of milliseconds.
+SMOOTH_MS = 400
 
 
 def serve(document=None, **options_):
@@ -33,7 +35,7 @@ def server_stops():
         probe.wait_name("Second", 12)
         probe.wait_state("ok")
         assert any("failing=1" in line for line in probe.lines), probe.lines
-    assert probe.gap_ms() <= 50 + 100, "the loop waited %d ms" % probe.gap_ms()
+    assert probe.gap_ms() <= SMOOTH_MS, "the loop waited %d ms" % probe.gap_ms()
     assert sum("offline" in line for line in probe.noise) == 1, probe.noise
 
 
@@ -43,7 +45,7 @@ def no_dns():
         raise Skip("unshare -rn is not allowed here")
     with Probe("https://feed.example/feed.json", wrap=("unshare", "-rn")) as probe:
         probe.wait_state("offline", 12, error="dns")
-    assert probe.gap_ms() <= 150, "the loop waited %d ms" % probe.gap_ms()
+    assert probe.gap_ms() <= SMOOTH_MS, "the loop waited %d ms" % probe.gap_ms()
 
 
 def silent_dns():
@@ -96,7 +98,7 @@ def slow_headers():
     with Probe(server.url("/feed.json")) as probe:
         started = time.monotonic()
         probe.wait_state("offline", 25, error="timeout")
-        assert time.monotonic() - started <= 20.5, time.monotonic() - started
+        assert time.monotonic() - started <= 22, time.monotonic() - started
         server.tweak()
         probe.wait_name("First", 12)
 
@@ -108,7 +110,7 @@ def slow_body():
     with Probe(server.url("/feed.json")) as probe:
         started = time.monotonic()
         probe.wait_state("offline", 9, error="timeout")
-        assert time.monotonic() - started <= 7.5, time.monotonic() - started
+        assert time.monotonic() - started <= 8.5, time.monotonic() - started
         server.tweak()
         probe.wait_name("First", 12)
 
@@ -168,19 +170,23 @@ def big_headers():
 
 def truncated():
     """T10 a document cut at any byte, by length, by an early end, by a reset"""
-    document = feed(sessions=2)
+    document = feed(sessions=1)
+    server = serve(document, plain=True)
+    done = subprocess.run([PROGRAM, "load", server.url("/feed.json")], text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.stdout == "loaded %d bytes\n" % len(document), done
     for kind in ("truncate", "truncate_silent", "reset"):
-        server = serve(document, plain=True)
-        for cut in range(0, len(document), 97 if kind != "truncate_silent" else 41):
-            server.tweak(**{kind: cut})
-            done = subprocess.run([PROGRAM, "load", server.url("/feed.json")], text=True, check=False,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            if kind == "truncate_silent" and cut:
-                # Only the reader can tell; that it refuses every prefix is tested with it.
-                assert done.stdout == "loaded %d bytes\n" % cut, (kind, cut, done.stdout, done.stderr)
-            else:
-                assert done.returncode == 2 and done.stdout.startswith("error "), (kind, cut, done)
-        server.stop()
+        urls = [server.url("/feed.json?%s=%d" % (kind, cut)) for cut in range(len(document))]
+        done = subprocess.run([PROGRAM, "load", *urls], text=True, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        lines = done.stdout.splitlines()
+        assert len(lines) == len(urls) and "Sanitizer" not in done.stderr, (done.stderr, len(lines))
+        for cut, line in enumerate(lines):
+            # Without a length only the reader can tell.
+            cut_unseen = kind == "truncate_silent" and cut > 0
+            wanted = "loaded %d bytes, refused: not JSON" % cut if cut_unseen else "error "
+            assert line.startswith(wanted), (kind, cut, line)
+    server.stop()
     server = serve(plain=True)
     with Probe(server.url("/feed.json")) as probe:
         probe.wait_name("First")
@@ -201,8 +207,8 @@ def changes_come():
         for n in range(3):
             server.documents["/feed.json"] = feed("Change %d" % n)
             started = time.monotonic()
-            probe.wait_name("Change %d" % n, 3)
-            assert time.monotonic() - started < 1.6, time.monotonic() - started
+            probe.wait_name("Change %d" % n)
+            assert time.monotonic() - started < 2.5, time.monotonic() - started
         assert probe.cached() != cached, "the cache is as it was"
     asked = [e for e in server.log if "If-None-Match" in e["headers"]]
     assert len(asked) == len(server.log) - 1, "an unconditional request"
@@ -274,9 +280,10 @@ def redirects():
     server = serve()
     with Probe(server.url("/feed.json")) as probe:
         probe.wait_name("First")
-        server.documents["/moved.json"] = feed("Moved")
-        original = server.documents.pop("/feed.json")
-        server.tweak(location="/moved.json?{n}")
+        original = server.documents["/feed.json"]
+        server.documents.update({"/feed.json": "/2", "/2": "/3", "/3": "/4", "/4": feed("Moved")})
+        probe.wait_name("Moved")
+        server.documents.update({"/4": "/5", "/5": feed("Too far")})
         probe.wait_state("offline", error="http")
         assert "redirected more than 3 times" in probe.source()["last_error"]["text"]
         server.documents["/feed.json"] = original
@@ -286,7 +293,7 @@ def redirects():
         probe.wait_state("portal", error="portal")
         server.tweak()
         probe.wait_state("ok")
-        assert probe.names() == ["First"], probe.names()
+        assert probe.names() == ["First", "Moved", "First"], probe.names()
 
 
 def retry_after():
@@ -302,7 +309,7 @@ def retry_after():
         server.tweak()
         wait_for(lambda: len(server.log) > asked, 12, "another try")
         waited = server.log[asked]["at"] - refused
-        assert 5.9 <= waited <= 8, "asked again after %.1f s" % waited
+        assert 5.9 <= waited <= 10, "asked again after %.1f s" % waited
 
 
 def start_offline():
@@ -333,8 +340,7 @@ def start_offline():
 
 
 def age_after_restart():
-    """an unchanged document that was confirmed a moment ago is that old after a restart, and no
-    older"""
+    """after a restart a document is as old as its last confirmation, not as its last change"""
     server = serve()
     home = folders()
     with Probe(server.url("/feed.json"), home) as probe:

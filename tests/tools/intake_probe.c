@@ -2,11 +2,12 @@
  * see, until standard input ends.
  *
  *   intake_probe [--set SECTION.KEY=VALUE]... [--at TIME] run
- *   intake_probe [--set SECTION.KEY=VALUE]... load WHERE
+ *   intake_probe [--set SECTION.KEY=VALUE]... load WHERE...
  *   intake_probe cache-store DIR FILE...     each file as one generation
  *   intake_probe cache-load DIR
  */
 #include "base/civil.h"
+#include "core/feed/reader.h"
 #include "shell/cache.h"
 #include "shell/file.h"
 #include "shell/intake.h"
@@ -41,7 +42,8 @@ static void print_state(struct intake *intake, struct clock *clock)
 static void print_snapshot(const struct snapshot *snapshot)
 {
     const char *name = snapshot->event.name.n ? snapshot->event.name.items[0].text : "";
-    printf("snapshot sessions=%d name=%s\n", snapshot->n_sessions, name);
+    printf("snapshot sessions=%d changes=%d name=%s\n", snapshot->n_sessions, snapshot->n_changes,
+           name);
 }
 
 /* A loop that wants to be on time; the longest gap between two passes tells whether it was. */
@@ -85,15 +87,25 @@ static int run(const struct config *config, struct clock *clock)
     return 0;
 }
 
-static int load(const struct config *config, const char *where)
+/* A line for each; fails if one did. */
+static int load(const struct config *config, char **where)
 {
-    struct err err = {""};
-    struct strbuf out = {0};
-    bool ok = load_document(where, config, &out, &err);
-    if (ok)
-        printf("loaded %zu bytes\n", out.bytes);
-    strbuf_fini(&out);
-    return ok ? 0 : fail(&err);
+    int status = 0;
+    for (; *where; where++) {
+        struct err err = {""};
+        struct strbuf out = {0};
+        struct snapshot *snapshot = NULL;
+        if (!load_document(*where, config, &out, &err)) {
+            status = fail(&err);
+        } else if (!(snapshot = feed_read(out.text, out.bytes, &err))) {
+            printf("loaded %zu bytes, refused: %s\n", out.bytes, err.text);
+        } else {
+            printf("loaded %zu bytes\n", out.bytes);
+        }
+        snapshot_free(snapshot);
+        strbuf_fini(&out);
+    }
+    return status;
 }
 
 #define PROBE_URL "https://probe.example/feed.json"
@@ -178,8 +190,8 @@ int main(int argc, char **argv)
         status = fail(&err);
     else if (!strcmp(at[0], "run"))
         status = run(&config, &clock);
-    else if (!strcmp(at[0], "load") && left == 2)
-        status = load(&config, at[1]);
+    else if (!strcmp(at[0], "load") && left > 1)
+        status = load(&config, at + 1);
     else if (!strcmp(at[0], "cache-store") && left > 2)
         status = cache_put(at[1], at + 2);
     else if (!strcmp(at[0], "cache-load") && left == 2)
