@@ -106,11 +106,49 @@ static bool read_item_rooms(struct reading *reading, const struct object *object
     return item->n_rooms > 0;
 }
 
+static void read_item_days(struct reading *reading, const struct object *object,
+                           struct playlist_item *item)
+{
+    struct node list;
+    size_t count = object_list(reading, object, "days", &list);
+    item->days = arena_array(reading->arena, count, sizeof *item->days);
+    for (size_t i = 0; i < count; i++) {
+        struct node day = node_item(&list, i);
+        if (node_date(reading, &day, &item->days[item->n_days]))
+            item->n_days++;
+    }
+}
+
+/* When the item may be shown. False where what was said cannot be met, or said of no day. */
+static bool read_item_times(struct reading *reading, const struct object *object,
+                            struct playlist_item *item)
+{
+    struct node days = object_member(object, "days");
+    read_bool(reading, object, "only_while_on", &item->only_while_on);
+    read_bool(reading, object, "only_when_soon", &item->only_when_soon);
+    read_item_days(reading, object, item);
+    if (json_array_size(days.json) > 0 && item->n_days == 0)
+        return false;
+    read_clock(reading, object, "daily_from", &item->daily_from_min);
+    read_clock(reading, object, "daily_to", &item->daily_to_min);
+    if (item->daily_from_min && !item->daily_to_min)
+        item->daily_to_min = 24 * 60;
+    read_instant(reading, object, "from", &item->from_ms);
+    read_instant(reading, object, "to", &item->to_ms);
+    if (item->from_ms && item->to_ms && item->to_ms <= item->from_ms) {
+        struct node to = object_member(object, "to");
+        node_problem(reading, &to, "not after from");
+        return false;
+    }
+    return true;
+}
+
 static bool read_item(struct reading *reading, const struct node *node, struct playlist_item *item)
 {
-    static const char *const names[] = {"board",  "dwell",  "rooms", "levels",
-                                        "groups", "tracks", "aside", "only_while_on",
-                                        "from",   "to",     NULL};
+    static const char *const names[] = {"board",          "dwell",    "rooms",    "levels",
+                                        "groups",         "tracks",   "aside",    "only_while_on",
+                                        "only_when_soon", "from",     "to",       "days",
+                                        "daily_from",     "daily_to", "priority", NULL};
     struct object object;
     if (!object_open(reading, &object, node, names))
         return false;
@@ -124,15 +162,8 @@ static bool read_item(struct reading *reading, const struct node *node, struct p
     }
     read_int(reading, &object, "dwell", 1, DWELL_MAX, &item->dwell_slots);
     read_bool(reading, &object, "aside", &item->aside);
-    read_bool(reading, &object, "only_while_on", &item->only_while_on);
-    read_instant(reading, &object, "from", &item->from_ms);
-    read_instant(reading, &object, "to", &item->to_ms);
-    if (item->from_ms && item->to_ms && item->to_ms <= item->from_ms) {
-        struct node to = object_member(&object, "to");
-        node_problem(reading, &to, "not after from");
-        return false;
-    }
-    return read_item_rooms(reading, &object, item);
+    read_int(reading, &object, "priority", -100, 100, &item->priority);
+    return read_item_times(reading, &object, item) && read_item_rooms(reading, &object, item);
 }
 
 static void read_playlist(struct reading *reading, const struct object *object,
@@ -140,6 +171,9 @@ static void read_playlist(struct reading *reading, const struct object *object,
 {
     playlist->slot_ms = 12000;
     read_int(reading, object, "slot_ms", SLOT_MS_MIN, SLOT_MS_MAX, &playlist->slot_ms);
+    int every_s = 0;
+    read_int(reading, object, "schedule_every_s", 0, 86400, &every_s);
+    playlist->schedule_every_ms = (int64_t)every_s * MS_SECOND;
     struct node list;
     size_t count = object_list(reading, object, "items", &list);
     playlist->items = arena_array(reading->arena, count, sizeof *playlist->items);
@@ -152,7 +186,7 @@ static void read_playlist(struct reading *reading, const struct object *object,
 
 void read_playlists(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"id", "slot_ms", "items", NULL};
+    static const char *const names[] = {"id", "slot_ms", "schedule_every_s", "items", NULL};
     struct snapshot *snapshot = reading->snapshot;
     struct node list;
     size_t count = object_list(reading, root, "playlists", &list);

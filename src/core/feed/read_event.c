@@ -9,7 +9,7 @@
 
 static const char *const event_names[] = {"id",       "name",   "short_name", "motto",
                                           "standing", "note",   "zone",       "languages",
-                                          "days",     "online", NULL};
+                                          "days",     "online", "place",      NULL};
 
 /* The offset that the first readable session start is written with. */
 static bool first_offset(const json_t *sessions, int *offset_min)
@@ -67,23 +67,14 @@ static int compare_days(const void *a, const void *b)
     return (x->date > y->date) - (x->date < y->date);
 }
 
-/* "HH:MM", 24:00 included, on the local day. */
+/* A time of day on the local day. */
 static enum found read_hour(struct reading *reading, const struct object *object, const char *name,
                             int64_t date, int64_t *out)
 {
-    struct node node = object_member(object, name);
-    if (!node_present(&node))
-        return FOUND_NONE;
-    const char *t = json_string_value(node.json);
-    bool shaped = t && strlen(t) == 5 && t[2] == ':' && strspn(t, "0123456789") == 2 &&
-                  strspn(t + 3, "0123456789") == 2;
-    int minutes =
-        shaped ? (t[0] - '0') * 600 + (t[1] - '0') * 60 + (t[3] - '0') * 10 + t[4] - '0' : -1;
-    if (minutes < 0 || minutes > 24 * 60 || t[3] > '5') {
-        node_problem(reading, &node, "%s is not a time of day (HH:MM is wanted)",
-                     node_quote(reading, &node));
-        return FOUND_BAD;
-    }
+    int minutes = 0;
+    enum found found = read_clock(reading, object, name, &minutes);
+    if (found != FOUND_GOOD)
+        return found;
     struct civil civil;
     civil_from_days(date, &civil);
     civil.hour = minutes / 60;
@@ -99,15 +90,8 @@ static bool read_day(struct reading *reading, const struct node *node, struct da
     if (!object_open(reading, &object, node, names))
         return false;
     struct node date = object_member(&object, "date");
-    const char *text = json_string_value(date.json);
-    if (!text || !iso_date_parse(text, &day->date)) {
-        if (node_present(&date))
-            node_problem(reading, &date, "%s is not a date (YYYY-MM-DD is wanted)",
-                         node_quote(reading, &date));
-        else
-            node_problem(reading, &date, "missing");
+    if (!node_date(reading, &date, &day->date))
         return false;
-    }
     read_hour(reading, &object, "opens", day->date, &day->opens_ms);
     if (read_hour(reading, &object, "closes", day->date, &day->closes_ms) == FOUND_GOOD &&
         day->opens_ms && day->closes_ms <= day->opens_ms) {
@@ -199,6 +183,7 @@ bool read_event(struct reading *reading, const struct object *root, struct err *
     read_text(reading, &object, "name", &event->name);
     read_text(reading, &object, "short_name", &event->short_name);
     read_text(reading, &object, "motto", &event->motto);
+    read_text(reading, &object, "place", &event->place);
     read_text(reading, &object, "standing", &event->standing);
     read_text(reading, &object, "note", &event->note);
     read_link(reading, &object, "online", &event->online);

@@ -181,37 +181,35 @@ static const char *shared_tag(struct reading *reading, const char *tag)
     return arena_strdup(reading->arena, tag);
 }
 
-void read_text(struct reading *reading, const struct object *object, const char *name,
-               struct text *out)
+void node_text(struct reading *reading, const struct node *node, struct text *out)
 {
-    struct node node = object_member(object, name);
     *out = (struct text){0};
-    if (!node_present(&node))
+    if (!node_present(node))
         return;
-    bool by_language = json_is_object(node.json);
-    if (!by_language && !json_is_string(node.json)) {
-        node_problem(reading, &node,
+    bool by_language = json_is_object(node->json);
+    if (!by_language && !json_is_string(node->json)) {
+        node_problem(reading, node,
                      "%s, where a string or an object from language to string is "
                      "wanted",
-                     node_quote(reading, &node));
+                     node_quote(reading, node));
         return;
     }
-    size_t count = by_language ? json_object_size(node.json) : 1;
+    size_t count = by_language ? json_object_size(node->json) : 1;
     if (count > LANGUAGES_MAX) {
-        node_problem(reading, &node, "more than %d languages", LANGUAGES_MAX);
+        node_problem(reading, node, "more than %d languages", LANGUAGES_MAX);
         return;
     }
     struct text_lang *items = arena_array(reading->arena, count, sizeof *items);
     out->items = items;
     if (!by_language) {
-        add_language(reading, out, items, &node, reading->first_language);
+        add_language(reading, out, items, node, reading->first_language);
         return;
     }
     const char *tag;
     json_t *value;
-    json_object_foreach(node.json, tag, value)
+    json_object_foreach(node->json, tag, value)
     {
-        struct node entry = {.json = value, .up = &node, .name = tag};
+        struct node entry = {.json = value, .up = node, .name = tag};
         if (!language_valid(tag))
             node_problem(reading, &entry, "not a language tag (BCP 47)");
         else if (tag_taken(out, tag))
@@ -219,6 +217,24 @@ void read_text(struct reading *reading, const struct object *object, const char 
         else if (!json_is_null(value))
             add_language(reading, out, items, &entry, shared_tag(reading, tag));
     }
+}
+
+void read_text(struct reading *reading, const struct object *object, const char *name,
+               struct text *out)
+{
+    struct node node = object_member(object, name);
+    node_text(reading, &node, out);
+}
+
+bool wanted_text(struct reading *reading, const struct object *object, const char *name,
+                 struct text *out)
+{
+    int before = reading->snapshot->n_problems;
+    struct node node = object_member(object, name);
+    node_text(reading, &node, out);
+    if (!out->n && reading->snapshot->n_problems == before)
+        node_problem(reading, &node, node_present(&node) ? "empty" : "missing");
+    return out->n > 0;
 }
 
 static bool url_valid(const char *url)
