@@ -103,15 +103,14 @@ static void build_frame(struct view *v, const struct slot *slot, struct scene *s
 {
     struct draw d = {v, scene};
     enum word word = slot->board->title_at ? slot->board->title_at(v) : slot->board->title;
-    struct pair title = {sheet_word(draw_langs(&d).a, word), draw_langs(&d).a, NULL, NULL};
-    if (draw_langs(&d).b) {
-        title.b = sheet_word(draw_langs(&d).b, word);
-        title.b_lang = draw_langs(&d).b;
-    }
+    struct pair title = {0}, fact;
+    if (word != WORD_COUNT)
+        title = pair_word(&d, word);
     draw_header(&d, &title);
     if (v->data >= DATA_STALE)
         draw_stale_band(&d, v->grid->body_top_u);
-    draw_footer(&d, slot->page, slot->pages);
+    bool own = slot->board->fact && slot->board->fact(&d, slot->page, &fact);
+    draw_footer(&d, own ? &fact : NULL, slot->page, slot->pages);
 }
 
 static void describe(const struct view *v, const struct slot *slot, struct screen_page *page)

@@ -40,14 +40,19 @@ struct view {
     double body_top_u, body_bottom_u; /* the body's box, a banner already taken off */
 };
 
+struct draw;
+struct pair;
+
 struct board {
     const char *name;                   /* as in playlists and --board */
-    enum word title;                    /* in the header */
+    enum word title;                    /* in the header; WORD_COUNT: none */
     bool is_bare;                       /* draws the whole page: no header, no footer */
     int (*pages)(const struct view *v); /* 0: nothing to show */
     void (*build)(const struct view *v, int page, struct scene *scene);
     /* Header title where it is not `title`; NULL: never. */
     enum word (*title_at)(const struct view *v);
+    /* The footer's fact in place of the event's standing one; false: not now. NULL: never. */
+    bool (*fact)(struct draw *d, int page, struct pair *out);
 };
 
 /* NULL if there is no board of this name. */

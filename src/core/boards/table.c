@@ -3,6 +3,7 @@
 static const struct board *const boards[] = {
     &board_now_next,
     &board_day,
+    &board_room,
     &board_exhibit,
     &board_exhibits,
     &board_identify,

@@ -6,6 +6,7 @@
 
 extern const struct board board_now_next;
 extern const struct board board_day;
+extern const struct board board_room;
 extern const struct board board_exhibit;
 extern const struct board board_exhibits;
 extern const struct board board_identify;

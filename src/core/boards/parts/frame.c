@@ -174,7 +174,7 @@ static int32_t draw_pages(struct draw *d, int page, int pages, int32_t right, in
     return x - grid_len(g, 4);
 }
 
-void draw_footer(struct draw *d, int page, int pages)
+void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
 {
     const struct view *v = d->v;
     const struct grid *g = v->grid;
@@ -187,7 +187,7 @@ void draw_footer(struct draw *d, int page, int pages)
     struct ink a = {1, WEIGHT_MEDIUM, ROLE_CHROME, p->t1};
     struct ink b = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2};
     right = draw_pages(d, page, pages, right, baseline);
-    struct pair fact = pair_of(d, &v->snapshot->event.standing);
+    struct pair fact = said ? *said : pair_of(d, &v->snapshot->event.standing);
     if (!fact.a || v->data >= DATA_STALE)
         fact = pair_word(d, WORD_ON_SITE);
     int32_t x = grid_x(g, GRID_MX + 5.75);

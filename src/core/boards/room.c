@@ -1,0 +1,614 @@
+/* room: a door sign. This room's session large, what remains of it, what comes after; where to go
+ * when it was moved away. Without a display's own room: a page for each of the view's rooms. */
+#include "core/boards/parts/agenda.h"
+#include "core/boards/parts/details.h"
+#include "core/boards/parts/frame.h"
+#include "core/boards/parts/ridge.h"
+#include "core/boards/parts/rows.h"
+#include "core/boards/parts/stack.h"
+#include "core/boards/parts/state.h"
+#include "core/boards/parts/title.h"
+#include "core/boards/table.h"
+
+#define ITEMS_MAX 16
+#define RIGHT_U 58.0  /* of the right part, at any width */
+#define APART_U 13.0  /* between the parts, a line in the middle */
+#define NARROW_U 170. /* narrower pages have the parts one under the other */
+#define STACKED_SHARE 0.6
+#define STACKED_MIN_U 150. /* lower ones have no second part: one line says what comes next */
+#define NEXT_LINE_U 9.0
+#define CHIP_STEP 2
+#define TALL_U 115. /* a main part of this height has room for more lines */
+
+struct sign {
+    struct details of; /* the main part's width; main: stands large, NULL: nothing today */
+    int32_t room;
+    const struct standing *items[ITEMS_MAX]; /* what comes after */
+    int n_items;
+    struct stack title;
+    double chip_line_u;     /* of a chip that has no room beside the state */
+    bool is_list;           /* data withdrawn */
+    bool is_small;          /* no second part */
+    bool is_tight;          /* long title or little height: a smaller number */
+    double top_u, bottom_u; /* of the main part */
+    struct agenda agenda;
+};
+
+static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
+{
+    return (struct ink){step, weight, role, colour};
+}
+
+/* -- what is said ------------------------------------------------------------------------------ */
+
+static int rooms_of(const struct view *v, const int32_t **rooms)
+{
+    bool named = v->item && v->item->n_rooms > 0;
+    if (named || v->display->room < 0)
+        return rows_rooms(v, rooms);
+    *rooms = &v->display->room;
+    return 1;
+}
+
+static void add_items(struct sign *s, const struct standing *const *all, int n)
+{
+    for (int i = 0; i < n && s->n_items < ITEMS_MAX; i++)
+        s->items[s->n_items++] = all[i];
+}
+
+/* The day's whole list, where nothing says what is on now. */
+static void choose_list(struct sign *s)
+{
+    const struct view *v = s->of.d->v;
+    const struct standing *day[ITEMS_MAX];
+    int64_t at = rows_instant(v), first, last;
+    if (snapshot_span(v->snapshot, &first, &last))
+        at = at < first ? first : at >= last ? last - 1 : at;
+    int64_t from = zone_day_start(v->snapshot->event.zone, at);
+    int n = programme_between(v->snapshot->programme, s->room, rows_instant(v), from,
+                              zone_next_day(v->snapshot->event.zone, from), day, ITEMS_MAX);
+    add_items(s, day, n < ITEMS_MAX ? n : ITEMS_MAX);
+    s->agenda.day_ms = from;
+}
+
+/* What runs is large; else what comes next today. Behind it the rest of the day, then what a
+ * later day begins with. */
+static void choose(struct sign *s)
+{
+    const struct view *v = s->of.d->v;
+    const struct programme *programme = v->snapshot->programme;
+    const struct zone *zone = v->snapshot->event.zone;
+    const struct standing *running[ITEMS_MAX], *next[ITEMS_MAX];
+    int64_t end = zone_next_day(zone, v->now_ms);
+    int n = programme_now(programme, s->room, v->now_ms, running, ITEMS_MAX);
+    int n_next = programme_next(programme, s->room, v->now_ms, end, next, ITEMS_MAX);
+    n = n < ITEMS_MAX ? n : ITEMS_MAX;
+    n_next = n_next < ITEMS_MAX ? n_next : ITEMS_MAX;
+    s->agenda.day_ms = zone_day_start(zone, v->now_ms);
+    if (n > 0)
+        s->of.main = running[0];
+    else if (n_next > 0)
+        s->of.main = next[0];
+    add_items(s, running + 1, n - 1);
+    add_items(s, next + (n == 0), n_next - (n == 0));
+    if (s->n_items == 0) {
+        n_next = programme_next(programme, s->room, end - 1, INSTANT_NEVER, next, 2);
+        add_items(s, next, n_next < 2 ? n_next : 2);
+    }
+}
+
+static bool is_away(const struct sign *s)
+{
+    return details_away(&s->of);
+}
+
+/* -- where it stands ----------------------------------------------------------------------------
+ */
+
+static void place(struct sign *s)
+{
+    const struct view *v = s->of.d->v;
+    const struct grid *g = v->grid;
+    s->of.left_u = GRID_MX;
+    s->of.right_u = g->w_u - GRID_MX;
+    s->top_u = v->body_top_u;
+    s->bottom_u = v->body_bottom_u;
+    s->agenda.right_u = s->of.right_u;
+    s->agenda.bottom_u = s->bottom_u - 2.5;
+    if (g->w_u >= NARROW_U) {
+        s->agenda.left_u = s->of.right_u - RIGHT_U;
+        s->agenda.top_u = s->top_u + 13;
+        s->of.right_u = s->agenda.left_u - APART_U;
+    } else {
+        double height = s->bottom_u - s->top_u;
+        s->is_small = height < STACKED_MIN_U;
+        s->bottom_u -= s->is_small ? NEXT_LINE_U : (1 - STACKED_SHARE) * height;
+        s->agenda.left_u = s->of.left_u;
+        s->agenda.top_u = s->bottom_u + 13;
+    }
+    s->is_tight = s->bottom_u - s->top_u < 105;
+}
+
+static int32_t main_width(const struct sign *s)
+{
+    return grid_len(s->of.d->v->grid, s->of.right_u - s->of.left_u);
+}
+
+static struct pair title_at_step(struct sign *s, int step, bool *fits)
+{
+    const struct session *session = &s->of.d->v->snapshot->sessions[s->of.main->session];
+    struct ink a = ink(step, WEIGHT_BOLD, ROLE_R1, 0),
+               b = ink(step - 2, WEIGHT_REGULAR, ROLE_R2, 0);
+    struct pair title = title_choose(s->of.d, session, a, b, main_width(s), fits);
+    if (title.b && draw_width(s->of.d, title.b, title.b_lang, b) > main_width(s))
+        *fits = false;
+    return title;
+}
+
+static double number_base(const struct sign *s)
+{
+    return s->top_u + (s->is_tight ? 16.5 : 24.25);
+}
+
+static double state_base(const struct sign *s)
+{
+    return number_base(s) + (s->is_tight ? 11.5 : 13.5);
+}
+
+/* The state's baseline to the title's, whose size is z. */
+static double title_base(const struct sign *s)
+{
+    return state_base(s) + s->chip_line_u + 3.8 + grid_units(s->of.d->v->grid, s->title.a_px);
+}
+
+static double times_base(const struct sign *s)
+{
+    return s->bottom_u - 21.5 - (s->of.language_lines > 1 ? LANGUAGE_LINE_U : 0);
+}
+
+/* Whether the title leaves room for what stands under it. */
+static bool is_clear(const struct sign *s)
+{
+    double last = title_base(s) + grid_units(s->of.d->v->grid, stack_drop(s->of.d, &s->title));
+    if (is_away(s))
+        return last + 46 <= s->bottom_u;
+    return last + (details_have_people(&s->of) ? 17.0 : 9.0) <= times_base(s);
+}
+
+static bool try_title(struct sign *s, const struct pair *title, int step, int lines)
+{
+    const struct palette *p = s->of.d->v->palette;
+    bool quiet = s->of.look.quiet && !is_away(s);
+    struct stack_style style = stack_pair(step, WEIGHT_BOLD, ROLE_R1, quiet ? p->t3 : p->t1,
+                                          quiet ? p->t3 : p->t2, lines, lines);
+    stack_set(s->of.d, title, &style, main_width(s), &s->title);
+    return !stack_shortened(&s->title) && is_clear(s);
+}
+
+/* One line as large as it goes; then more lines; then more lines under a smaller number; at last
+ * the short title. */
+static void set_title(struct sign *s)
+{
+    const struct session *session = &s->of.d->v->snapshot->sessions[s->of.main->session];
+    struct pair full =
+        session->is_private ? pair_word(s->of.d, WORD_PRIVATE) : pair_of(s->of.d, &session->title);
+    int largest = is_away(s) ? 6 : 8, lines = s->bottom_u - s->top_u >= TALL_U ? 3 : 2;
+    for (int step = largest; step >= 6; step--) {
+        bool fits;
+        struct pair title = title_at_step(s, step, &fits);
+        if (fits && try_title(s, &title, step, 1))
+            return;
+    }
+    for (int step = largest; step >= 6; step--) {
+        if (try_title(s, &full, step, lines))
+            return;
+    }
+    s->is_tight = true;
+    for (int step = largest; step >= 4; step--) {
+        if (try_title(s, &full, step, lines))
+            return;
+    }
+    struct pair brief = title_brief(s->of.d, session);
+    for (int step = largest; step >= 4; step--) {
+        if (try_title(s, &brief, step, 2))
+            return;
+    }
+}
+
+/* -- the main part ------------------------------------------------------------------------------
+ */
+
+/* The number and beside it the room's name, centred on the number's caps; a room without a number
+ * has its name in that place. */
+static void draw_room(struct sign *s, double baseline_u)
+{
+    struct draw *d = s->of.d;
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct palette *p = v->palette;
+    const struct room *room = &v->snapshot->rooms[s->room];
+    int step = s->is_tight ? 9 : 11;
+    struct pair name = pair_of(d, &room->name);
+    int32_t left = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u),
+            y = grid_y(g, baseline_u);
+    double cap = 0.714 * grid_type_u(step);
+    if (!*room->number) {
+        struct ink a = ink(8, WEIGHT_BOLD, ROLE_R1, p->t1),
+                   b = ink(6, WEIGHT_REGULAR, ROLE_R2, p->t2);
+        while (a.step > 4 && (draw_width(d, name.a, name.a_lang, a) > right - left ||
+                              draw_width(d, name.b, name.b_lang, b) > right - left)) {
+            a.step--;
+            b.step--;
+        }
+        draw_stacked(d, "name", &name, a, b, left, grid_y(g, baseline_u - cap / 2), ALIGN_LEFT,
+                     right - left);
+        return;
+    }
+    struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R1, p->t1);
+    int32_t most = (right - left) * 2 / 3;
+    while (bold.step > 6 && draw_width(d, room->number, NULL, bold) > most)
+        bold.step--;
+    int32_t x = left - grid_len(g, 0.045 * grid_type_u(bold.step));
+    x += draw_line(d, "number", room->number, NULL, bold, x, y, ALIGN_LEFT, most, NULL) +
+         grid_len(g, s->is_tight ? 3.5 : 4.5);
+    struct ink a = ink(s->is_tight ? 4 : 6, WEIGHT_MEDIUM, ROLE_R1, p->t1);
+    struct ink b = ink(a.step - 2, WEIGHT_REGULAR, ROLE_R2, p->t2);
+    while (a.step > 2 && (draw_width(d, name.a, name.a_lang, a) > right - x ||
+                          draw_width(d, name.b, name.b_lang, b) > right - x)) {
+        a.step--;
+        b.step--;
+    }
+    double z = grid_type_u(a.step);
+    double ink_u = name.b ? 0.85 * z + 0.86 * z : 0.85 * z; /* to the second baseline */
+    double top_u = baseline_u - cap / 2 - ink_u / 2;
+    draw_stacked(d, "name", &name, a, b, x, grid_y(g, top_u + 0.85 * z), ALIGN_LEFT, right - x);
+}
+
+/* Glyph and inline pair; returns the x behind, or x where it does not fit. */
+static int32_t draw_sign_words(struct sign *s, const char *name, enum glyph glyph,
+                               const struct pair *words, uint32_t colour, int32_t x, double y_u)
+{
+    struct draw *d = s->of.d;
+    const struct grid *g = d->v->grid;
+    struct ink a = ink(3, WEIGHT_MEDIUM, ROLE_R1, colour),
+               b = ink(3, WEIGHT_REGULAR, ROLE_R2, colour);
+    int32_t right = grid_x(g, s->of.right_u), lead = glyph == GLYPH_NONE ? 0 : grid_len(g, 6.6);
+    struct pair said = *words;
+    if (lead + draw_inline_width(d, &said, a, b) > right - x)
+        said.b = NULL;
+    if (lead + draw_inline_width(d, &said, a, b) > right - x && x > grid_x(g, s->of.left_u))
+        return x;
+    const char *old = scene_prefix(d->s, "%s", name);
+    if (glyph != GLYPH_NONE)
+        draw_glyph(d, "sign", glyph, grid_units(g, x - g->safe.x),
+                   y_u - 0.36 * grid_type_u(3) - 2.5, 5, colour, d->v->palette->bg);
+    x += lead + draw_inline(d, "words", &said, a, b, x + lead, grid_y(g, y_u), ALIGN_LEFT,
+                            right - x - lead);
+    scene_prefix_restore(d->s, old);
+    return x + grid_len(g, 4);
+}
+
+static struct pair starts_in(struct sign *s)
+{
+    const struct view *v = s->of.d->v;
+    struct langs langs = draw_langs(s->of.d);
+    int64_t start = s->of.main->start_ms;
+    scene_changes_at(s->of.d->s, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
+    return (struct pair){sheet_starts_in(v->arena, langs.a, v->now_ms, start), langs.a,
+                         langs.b ? sheet_starts_in(v->arena, langs.b, v->now_ms, start) : NULL,
+                         langs.b};
+}
+
+/* How it stands, whether one may go in, what changed. Full, cancelled and moved away say it all. */
+static void draw_state(struct sign *s, double y_u)
+{
+    struct draw *d = s->of.d;
+    const struct palette *p = d->v->palette;
+    const struct grid *g = d->v->grid;
+    uint32_t flags = s->of.main->flags;
+    int32_t x = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u), y = grid_y(g, y_u);
+    bool chip_only = flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_FULL);
+    if (chip_only) {
+        x += draw_chip(d, &s->of.look, 3, x, y, ALIGN_LEFT, right - x) + grid_len(g, 4);
+        if (flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY))
+            return;
+    }
+    if (s->of.look.running && !chip_only) {
+        struct pair words = pair_word(d, s->of.look.word);
+        x = draw_sign_words(s, "state", s->of.look.glyph, &words, s->of.look.colour, x, y_u);
+    } else if (!s->of.look.running) {
+        struct pair words = starts_in(s);
+        x = draw_sign_words(s, "state", s->of.look.glyph, &words, s->of.look.colour, x, y_u);
+    }
+    if (flags & SESSION_DOORS_CLOSED) {
+        struct pair words = pair_word(d, WORD_DOORS_CLOSED);
+        x = draw_sign_words(s, "doors", GLYPH_BAR, &words, p->stop, x, y_u);
+    } else if (flags & SESSION_DOORS_OPEN && !s->of.look.running) {
+        struct pair words = pair_word(d, WORD_DOORS_OPEN);
+        x = draw_sign_words(s, "doors", GLYPH_RING, &words, p->accent, x, y_u);
+    }
+    if (chip_only || !s->of.look.chip.a)
+        return;
+    if (s->chip_line_u > 0) {
+        x = grid_x(g, s->of.left_u);
+        y = grid_y(g, y_u + s->chip_line_u);
+    }
+    draw_chip(d, &s->of.look, CHIP_STEP, x, y, ALIGN_LEFT, right - x);
+}
+
+/* Moved away: the room to go to, as large as this one. */
+static void draw_elsewhere(struct sign *s, double y_u)
+{
+    struct draw *d = s->of.d;
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct palette *p = v->palette;
+    const struct room *to = &v->snapshot->rooms[s->of.main->other_room];
+    int32_t x = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u), y = grid_y(g, y_u);
+    struct pair words = pair_word(d, WORD_GO_TO), name = pair_of(d, &to->name),
+                at = pair_of(d, &to->place);
+    struct ink b = ink(3, WEIGHT_REGULAR, ROLE_R2, p->t2);
+    draw_inline(d, "go", &words, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->place),
+                ink(3, WEIGHT_REGULAR, ROLE_R2, p->place), x, y, ALIGN_LEFT, right - x);
+    struct ink big = ink(10, WEIGHT_BOLD, ROLE_R1, p->t1);
+    const char *number =
+        *to->number ? to->number : room_call(v->snapshot, s->of.main->other_room, name.a_lang);
+    double base_u = y_u + 20.5;
+    while (big.step > 5 && draw_width(d, number, name.a_lang, big) > (right - x) * 2 / 3)
+        big.step--;
+    x += draw_line(d, "go.number", number, name.a_lang, big, x, grid_y(g, base_u), ALIGN_LEFT,
+                   right - x, NULL) +
+         grid_len(g, 4.5);
+    struct ink a = ink(4, WEIGHT_MEDIUM, ROLE_R1, p->t1);
+    if (*to->number)
+        draw_inline(d, "go.name", &name, a, ink(4, WEIGHT_REGULAR, ROLE_R2, p->t2), x,
+                    grid_y(g, base_u - 7.2), ALIGN_LEFT, right - x);
+    draw_inline(d, "go.place", &at, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->t1), b, x, grid_y(g, base_u),
+                ALIGN_LEFT, right - x);
+}
+
+/* When it takes place there. */
+static void draw_there(struct sign *s, double y_u)
+{
+    const struct view *v = s->of.d->v;
+    const struct standing *there =
+        programme_session(v->snapshot->programme, s->of.main->session, v->now_ms);
+    const char *range =
+        sheet_range(v->arena, v->snapshot->event.zone, there->start_ms, there->end_ms);
+    draw_line(s->of.d, "go.time", range, NULL, ink(4, WEIGHT_BOLD, ROLE_R1, v->palette->t1),
+              grid_x(v->grid, s->of.left_u), grid_y(v->grid, y_u), ALIGN_LEFT, 0, NULL);
+}
+
+/* Beside the state, or where it would lose words there on a line of its own. */
+static void set_chip_line(struct sign *s)
+{
+    struct draw *d = s->of.d;
+    uint32_t flags = s->of.main->flags;
+    if (!s->of.look.chip.a || flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_FULL))
+        return;
+    struct pair words = s->of.look.running ? pair_word(d, s->of.look.word) : starts_in(s);
+    int32_t doors = flags & (SESSION_DOORS_OPEN | SESSION_DOORS_CLOSED) ? main_width(s) / 2 : 0;
+    struct ink a = ink(3, WEIGHT_MEDIUM, ROLE_R1, 0), b = ink(3, WEIGHT_REGULAR, ROLE_R2, 0);
+    int32_t width = draw_inline_width(d, &words, a, b) + doors +
+                    chip_width(d, &s->of.look, false, CHIP_STEP) + grid_len(d->v->grid, 11);
+    int32_t brief = width - chip_width(d, &s->of.look, false, CHIP_STEP) +
+                    chip_width(d, &s->of.look, true, CHIP_STEP);
+    bool is_tall = s->bottom_u - s->top_u >= TALL_U;
+    if ((is_tall ? width : brief) > main_width(s))
+        s->chip_line_u = 8.2;
+}
+
+static void draw_session(struct sign *s, double state_u)
+{
+    struct draw *d = s->of.d;
+    const struct grid *g = d->v->grid;
+    const struct session *session = &d->v->snapshot->sessions[s->of.main->session];
+    const char *old = scene_prefix(d->s, "%s", session->id);
+    draw_state(s, state_u);
+    double z = grid_units(g, s->title.a_px);
+    int32_t first = grid_y(g, title_base(s));
+    int32_t last = draw_stack(d, "title", &s->title, grid_x(g, s->of.left_u), first, ALIGN_LEFT,
+                              is_away(s) ? NULL : session->id);
+    if (s->of.look.struck) {
+        const struct set_text *set = s->title.a;
+        for (int i = 0; set && i < set->n_lines; i++) {
+            int32_t h = grid_len(g, 0.07 * z), y = first - grid_len(g, 0.34 * z) - h / 2;
+            scene_rect(d->s, arena_printf(d->v->arena, "strike%d", i + 1),
+                       (struct rect){grid_x(g, s->of.left_u), y, set->lines[i].width_px, h},
+                       d->v->palette->stop);
+            first += grid_len(g, 1.2 * z);
+        }
+    }
+    double times_u = times_base(s), under_u = grid_units(g, last - g->safe.y);
+    if (is_away(s)) {
+        draw_elsewhere(s, under_u + 12);
+        draw_there(s, s->bottom_u - 6.75);
+    } else {
+        double people_u = times_u - 10.5;
+        if (people_u - under_u >= 6.5 && !s->of.look.struck)
+            draw_people(&s->of, people_u);
+        draw_times(&s->of, times_u);
+        draw_languages(&s->of, s->bottom_u - 6.75);
+    }
+    scene_prefix_restore(d->s, old);
+}
+
+/* -- the whole sign ------------------------------------------------------------------------------
+ */
+
+/* A page without a second part: one line at its foot. */
+static void draw_next_line(struct sign *s)
+{
+    struct draw *d = s->of.d;
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct palette *p = v->palette;
+    int32_t x = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u), gap = grid_len(g, 2.5);
+    int32_t y = grid_y(g, s->bottom_u + 6);
+    struct ink a = ink(2, WEIGHT_MEDIUM, ROLE_R2, p->t1),
+               b = ink(2, WEIGHT_REGULAR, ROLE_R2, p->t2);
+    scene_rect(d->s, "apart",
+               grid_rect(g, s->of.left_u, s->bottom_u, s->of.right_u, s->bottom_u + 0.25), p->line);
+    struct pair label = pair_word(d, s->n_items ? WORD_NEXT : WORD_NOTHING_LEFT);
+    if (s->n_items > 0)
+        label.b = NULL;
+    const char *old = scene_prefix(d->s, "next");
+    x += draw_inline(d, "label", &label, a, b, x, y, ALIGN_LEFT, right - x) + gap;
+    if (s->n_items > 0) {
+        const struct session *session = &v->snapshot->sessions[s->items[0]->session];
+        const char *time = sheet_time(v->arena, v->snapshot->event.zone, s->items[0]->start_ms);
+        struct pair title = title_brief(d, session);
+        x += draw_line(d, "time", time, NULL, ink(2, WEIGHT_BOLD, ROLE_R2, p->t1), x, y, ALIGN_LEFT,
+                       0, NULL) +
+             gap;
+        draw_inline(d, "title", &title, a, b, x, y, ALIGN_LEFT, right - x);
+    }
+    scene_prefix_restore(d->s, old);
+}
+
+static void draw_next(struct sign *s)
+{
+    struct draw *d = s->of.d;
+    if (s->is_small) {
+        draw_next_line(s);
+        return;
+    }
+    const struct grid *g = d->v->grid;
+    const struct palette *p = d->v->palette;
+    double top = s->agenda.top_u;
+    if (g->w_u >= NARROW_U)
+        scene_rect(d->s, "apart",
+                   (struct rect){grid_x(g, s->of.right_u + 7), grid_y(g, s->top_u + 4),
+                                 grid_len(g, 0.25),
+                                 grid_y(g, s->bottom_u - 4.5) - grid_y(g, s->top_u + 4)},
+                   p->line);
+    else
+        scene_rect(d->s, "apart",
+                   grid_rect(g, s->of.left_u, s->bottom_u, s->of.right_u, s->bottom_u + 0.25),
+                   p->line);
+    int32_t x = grid_x(g, s->agenda.left_u), right = grid_x(g, s->agenda.right_u);
+    struct pair words = pair_word(d, WORD_NEXT);
+    draw_inline(d, "next", &words, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->t1),
+                ink(3, WEIGHT_REGULAR, ROLE_R2, p->t2), x, grid_y(g, top - 4), ALIGN_LEFT,
+                right - x);
+    scene_rect(d->s, "next.rule", (struct rect){x, grid_y(g, top), right - x, grid_len(g, 0.25)},
+               p->line);
+    const char *old = scene_prefix(d->s, "next");
+    draw_agenda(d, &s->agenda, s->items, s->n_items);
+    if (s->n_items == 0) {
+        words = pair_word(d, WORD_NOTHING_LEFT);
+        struct stack_style style = stack_pair(2, WEIGHT_MEDIUM, ROLE_R2, p->t3, p->t3, 2, 2);
+        struct stack stack;
+        stack_set(d, &words, &style, right - x, &stack);
+        draw_stack(d, "nothing", &stack, x, grid_y(g, top + 8), ALIGN_LEFT, NULL);
+    }
+    scene_prefix_restore(d->s, old);
+}
+
+/* Nothing today: said where the session would stand. */
+static void draw_nothing(struct sign *s, double state_u)
+{
+    struct draw *d = s->of.d;
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    int64_t first_ms, last_ms;
+    const struct standing *one;
+    int64_t day = zone_day_start(v->snapshot->event.zone, v->now_ms);
+    bool over = snapshot_span(v->snapshot, &first_ms, &last_ms) && v->now_ms >= last_ms;
+    bool had =
+        programme_between(v->snapshot->programme, s->room, v->now_ms, day, v->now_ms, &one, 1) > 0;
+    enum word word = over ? WORD_EVENT_OVER : had ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY;
+    struct pair words = pair_word(d, word);
+    struct stack_style style =
+        stack_pair(6, WEIGHT_MEDIUM, ROLE_R1, v->palette->t2, v->palette->t3, 2, 2);
+    stack_set(d, &words, &style, main_width(s), &s->title);
+    int32_t last = draw_stack(d, "nothing", &s->title, grid_x(g, s->of.left_u),
+                              grid_y(g, state_u + 8), ALIGN_LEFT, NULL);
+    if (s->n_items == 0) { /* not another day either: a quiet page */
+        double drop = g->h_u - 135;
+        draw_ridge_field(d, 96 + drop, 3.2, 28, grid_units(g, last - g->safe.y) + 6);
+    }
+}
+
+/* The day's list in both parts, one after the other. */
+static void draw_list(struct sign *s, double heading_u)
+{
+    struct draw *d = s->of.d;
+    const struct grid *g = d->v->grid;
+    const struct palette *p = d->v->palette;
+    int32_t left = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u);
+    struct pair words = pair_word(d, WORD_BOARD_LIST);
+    draw_inline(d, "list", &words, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->t1),
+                ink(3, WEIGHT_REGULAR, ROLE_R2, p->t2), left, grid_y(g, heading_u), ALIGN_LEFT,
+                right - left);
+    scene_rect(d->s, "list.rule",
+               grid_rect(g, s->of.left_u, heading_u + 4, s->of.right_u, heading_u + 4.25), p->line);
+    struct agenda agenda = {.left_u = s->of.left_u,
+                            .right_u = s->of.right_u,
+                            .top_u = heading_u + 4,
+                            .bottom_u = s->bottom_u - 2.5,
+                            .is_list = true,
+                            .day_ms = s->agenda.day_ms};
+    int n = draw_agenda(d, &agenda, s->items, s->n_items);
+    if (n == s->n_items)
+        return;
+    s->agenda.is_list = true;
+    for (int i = n; i < s->n_items; i++)
+        s->items[i - n] = s->items[i];
+    s->n_items -= n;
+    draw_next(s);
+}
+
+static int pages(const struct view *v)
+{
+    const int32_t *rooms;
+    return v->snapshot->n_rooms > 0 ? rooms_of(v, &rooms) : 0;
+}
+
+static void build(const struct view *v, int page, struct scene *scene)
+{
+    struct draw d = {v, scene};
+    const int32_t *rooms;
+    int n = rooms_of(v, &rooms);
+    if (page >= n) {
+        struct pair words = pair_word(&d, WORD_NOTHING_TO_SHOW);
+        draw_statement(&d, &words);
+        return;
+    }
+    struct sign s = {.of.d = &d, .room = rooms[page], .is_list = v->data == DATA_WITHDRAWN};
+    const char *old = scene_prefix(scene, "%s", v->snapshot->rooms[s.room].id);
+    place(&s);
+    if (s.is_list)
+        choose_list(&s);
+    else
+        choose(&s);
+    if (s.of.main) {
+        state_look(&d, s.of.main, &s.of.look);
+        bool is_tall = s.bottom_u - s.top_u >= TALL_U;
+        s.of.language_lines = is_tall && details_languages_width(&s.of) > main_width(&s) ? 2 : 1;
+        set_chip_line(&s);
+        set_title(&s);
+    }
+    double state_u = state_base(&s);
+    draw_room(&s, number_base(&s));
+    if (s.is_list) {
+        draw_list(&s, state_u);
+    } else {
+        if (s.of.main)
+            draw_session(&s, state_u);
+        else
+            draw_nothing(&s, state_u);
+        if (s.of.main || s.n_items > 0)
+            draw_next(&s);
+    }
+    scene_prefix_restore(scene, old);
+    scene_changes_at(scene, programme_next_change(v->snapshot->programme, s.room, v->now_ms));
+    scene_changes_at(scene, zone_next_day(v->snapshot->event.zone, v->now_ms));
+}
+
+const struct board board_room = {
+    .name = "room",
+    .title = WORD_COUNT,
+    .pages = pages,
+    .build = build,
+};
