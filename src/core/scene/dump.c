@@ -51,12 +51,31 @@ static void add_text(struct strbuf *out, const struct scene_text *text,
     }
 }
 
+/* Marks are in the order of their items; *next is the first that is not told yet. */
+static void add_marks(struct strbuf *out, const struct scene *scene, int item, int *next)
+{
+    for (; *next < scene->n_marks && scene->marks[*next].item <= item; ++*next) {
+        const struct scene_mark *mark = &scene->marks[*next];
+        if (mark->item != item)
+            continue;
+        if (mark->kind == MARK_SHORTENED)
+            strbuf_add(out, " shortened");
+        else if (mark->kind == MARK_WORD_BROKEN)
+            strbuf_add(out, " word_broken");
+        else if (mark->kind == MARK_GLYPH_MISSING)
+            strbuf_add(out, " glyph_missing");
+        else if (mark->kind == MARK_FLOORED)
+            strbuf_printf(out, " floored_from=%d", mark->wanted_px);
+    }
+}
+
 void scene_dump(const struct scene *scene, const struct metrics *metrics, struct strbuf *out)
 {
     strbuf_printf(out, "# page %dx%d background #%06x", scene->width, scene->height,
                   scene->background & 0xffffffu);
     add_instant(out, "next_now", scene->next_now_ms);
     add_instant(out, "next_show", scene->next_show_ms);
+    int next_mark = 0;
     strbuf_add(out, "\n");
     for (int i = 0; i < scene->n_items; i++) {
         const struct scene_item *item = &scene->items[i];
@@ -84,6 +103,7 @@ void scene_dump(const struct scene *scene, const struct metrics *metrics, struct
                           item->picture.y, item->picture.w, item->picture.h);
             break;
         }
+        add_marks(out, scene, i, &next_mark);
         strbuf_add(out, "\n");
     }
 }

@@ -215,6 +215,35 @@ void scene_disc(struct scene *scene, const char *name, struct point centre, int3
     scene_polygon(scene, name, points, n, colour);
 }
 
+void scene_note(struct scene *scene, const char *name, const struct scene_mark *mark)
+{
+    struct scene_mark *copy = arena_push(scene->arena, &scene->marks, (size_t)scene->n_marks,
+                                         &scene->marks_capacity, sizeof *scene->marks);
+    scene->n_marks++;
+    *copy = *mark;
+    copy->key = *scene->prefix ? arena_printf(scene->arena, "%s/%s", scene->prefix, name)
+                               : arena_strdup(scene->arena, name);
+    copy->text = arena_strdup(scene->arena, mark->text ? mark->text : "");
+    copy->lang = arena_strdup(scene->arena, mark->lang ? mark->lang : "");
+}
+
+/* The last line of a text speaks for all of them. */
+static void note_setting(struct scene *scene, const char *name, const struct text_line *line,
+                         const char *lang)
+{
+    const struct set_text *set = line->set;
+    if (!set || line != &set->lines[set->n_lines - 1])
+        return;
+    struct scene_mark mark = {.item = scene->n_items - 1, .text = set->text, .lang = lang};
+    const bool is_so[] = {set->shortened, set->word_broken, set->glyph_missing};
+    const enum scene_mark_kind kinds[] = {MARK_SHORTENED, MARK_WORD_BROKEN, MARK_GLYPH_MISSING};
+    for (int i = 0; i < 3; i++) {
+        mark.kind = kinds[i];
+        if (is_so[i])
+            scene_note(scene, name, &mark);
+    }
+}
+
 struct scene_item *scene_text(struct scene *scene, const char *name, const struct text_line *line,
                               int32_t x, int32_t baseline, int size_px, enum text_role role,
                               const char *lang, uint32_t colour)
@@ -240,6 +269,7 @@ struct scene_item *scene_text(struct scene *scene, const char *name, const struc
                                      .role = role,
                                      .lang = lang ? arena_strdup(scene->arena, lang) : "",
                                      .session = NULL};
+    note_setting(scene, name, line, lang);
     return item;
 }
 

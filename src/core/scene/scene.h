@@ -53,11 +53,32 @@ struct scene_item {
     int32_t radius_px;          /* RRECT */
     const struct point *points; /* POLYLINE, POLYGON */
     int n_points;
-    int32_t stroke_16;      /* POLYLINE: width in 1/16 px */
-    bool closed;            /* POLYLINE */
-    bool round_caps;        /* POLYLINE; joins are always round */
-    struct scene_text text; /* TEXT */
+    int32_t stroke_16;          /* POLYLINE: width in 1/16 px */
+    bool closed;                /* POLYLINE */
+    bool round_caps;            /* POLYLINE; joins are always round */
+    struct scene_text text;     /* TEXT */
     struct picture_cut picture; /* IMAGE; colour is what stands behind it */
+};
+
+/* What was done to put something on the page that whoever makes the feed should know (`fit`). It is
+ * neither painted nor part of any hash. */
+enum scene_mark_kind {
+    MARK_SHORTENED,     /* an ellipsis stands for the rest of the text */
+    MARK_LEFT_OUT,      /* not even the text's beginning had room */
+    MARK_WORD_BROKEN,   /* a word wider than its place was torn */
+    MARK_GLYPH_MISSING, /* no font has some character of the text */
+    MARK_FLOORED,       /* larger than its place in the layout: the floor of its role lifts it */
+    MARK_PICTURE_MISSING,
+    MARK_PICTURE_SMALL /* has fewer pixels than it is shown with */
+};
+
+struct scene_mark {
+    enum scene_mark_kind kind;
+    int item;              /* number of the (last) item that shows it; -1: none does */
+    const char *key;       /* as an item's */
+    const char *text;      /* the whole text; a picture's address */
+    const char *lang;      /* "" for none */
+    int wanted_px, got_px; /* FLOORED: sizes; PICTURE_SMALL: widths, of the place and the picture */
 };
 
 struct scene {
@@ -67,8 +88,11 @@ struct scene {
     struct scene_item *items;
     int n_items;
     size_t capacity;
-    struct rect clip;     /* of the items that are added next */
-    const char *prefix;   /* of their keys */
+    struct rect clip;   /* of the items that are added next */
+    const char *prefix; /* of their keys */
+    struct scene_mark *marks;
+    int n_marks;
+    size_t marks_capacity;
     int64_t next_now_ms;  /* the scene becomes another at this now_ms … */
     int64_t next_show_ms; /* … or at this show_ms, whichever comes first */
     /* Set by scene_finish. */
@@ -99,8 +123,8 @@ void scene_polygon(struct scene *scene, const char *name, const struct point *po
 /* A disc as a polygon; centre and radius in 1/16 px. */
 void scene_disc(struct scene *scene, const char *name, struct point centre, int32_t radius_16,
                 uint32_t colour);
-/* line borrowed from the typesetter. Returns the item, to set text.session; NULL for a line
- * without ink. */
+/* line borrowed from the typesetter; how its text was set is marked. Returns the item, to set
+ * text.session; NULL for a line without ink. */
 struct scene_item *scene_text(struct scene *scene, const char *name, const struct text_line *line,
                               int32_t x, int32_t baseline, int size_px, enum text_role role,
                               const char *lang, uint32_t colour);
@@ -109,6 +133,10 @@ struct scene_item *scene_text(struct scene *scene, const char *name, const struc
  * does. */
 void scene_image(struct scene *scene, const char *name, struct rect rect,
                  const struct picture_cut *picture, uint32_t colour);
+
+/* Marks what scene_text cannot see by itself. key comes from name; text and lang are copied and may
+ * be NULL. */
+void scene_note(struct scene *scene, const char *name, const struct scene_mark *mark);
 
 /* Lowers next_now_ms. */
 void scene_changes_at(struct scene *scene, int64_t now_ms);
@@ -123,8 +151,8 @@ int scene_diff(const struct scene *old, const struct scene *new,
                struct rect damage[SCENE_DAMAGE_MAX]);
 
 /* One item a line: kind, key, bounds x,y wxh, colour; for text also string, face, size, cap height
- * in px, role, language and session. The first line is a comment with the page and the instant of
- * its next change. Stable between runs; scripts outside read it:
+ * in px, role, language, session and its marks. The first line is a comment with the page and the
+ * instant of its next change. Stable between runs; scripts outside read it:
  *
  *   # page 1920x1080 background #071b26 next_now=2021-04-25T02:30:00Z next_show=never
  *   rect now-next/201/rule 72,258 864x2 #35566a

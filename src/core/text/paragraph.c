@@ -133,7 +133,8 @@ static int32_t place(struct setting *s, struct entry *entry, const struct lines 
 {
     struct set_text *set = &entry->set;
     struct text_line *placed = arena_array(&entry->arena, (size_t)lines->n, sizeof *placed);
-    *set = (struct set_text){.lines = placed,
+    *set = (struct set_text){.text = entry->key.text,
+                             .lines = placed,
                              .n_lines = lines->n,
                              .shortened = lines->shortened,
                              .word_broken = lines->word_broken,
@@ -142,6 +143,7 @@ static int32_t place(struct setting *s, struct entry *entry, const struct lines 
     for (int i = 0; i < lines->n; i++) {
         const struct stretch *stretch = &lines->items[i];
         setting_place(s, stretch, &entry->arena, &placed[i]);
+        placed[i].set = set;
         if (placed[i].width_px > set->width_px)
             set->width_px = placed[i].width_px;
         int clusters = stretch->last - stretch->first + (stretch->tail >= 0);

@@ -46,10 +46,12 @@ struct text_line {
     int32_t width_px;
     /* Union of the runs' ink, from the line's left edge and baseline. */
     int32_t ink_left_px, ink_top_px, ink_right_px, ink_bottom_px;
-    bool rtl; /* the paragraph's direction: align right */
+    bool rtl;                   /* the paragraph's direction: align right */
+    const struct set_text *set; /* that it is a line of; NULL in tests that make lines by hand */
 };
 
 struct set_text {
+    const char *text; /* the whole, as asked for (cut at the typesetter's limit) */
     const struct text_line *lines;
     int n_lines;
     int32_t width_px;   /* of the widest line */

@@ -88,6 +88,22 @@ static int floored_px(const struct draw *d, struct ink ink)
     return px < floor_px ? floor_px : px;
 }
 
+void draw_note_floor(struct draw *d, const char *name, const char *text, const char *lang,
+                     struct ink ink, int size_px)
+{
+    int wanted_px = draw_px(d, ink.step);
+    /* Less is what rounding to whole pixels does. */
+    if (size_px * 50 <= wanted_px * 51 || size_px <= wanted_px + 1)
+        return;
+    scene_note(d->s, name,
+               &(struct scene_mark){.kind = MARK_FLOORED,
+                                    .item = d->s->n_items - 1,
+                                    .text = text,
+                                    .lang = lang,
+                                    .wanted_px = wanted_px,
+                                    .got_px = size_px});
+}
+
 static const struct set_text *set_line(struct draw *d, const char *text, const char *lang,
                                        struct ink ink, int32_t max_px)
 {
@@ -119,8 +135,12 @@ int32_t draw_line(struct draw *d, const char *name, const char *text, const char
     if (set->n_lines == 0)
         return 0;
     const struct text_line *line = &set->lines[0];
-    if (set->shortened && str_equal(line->text, "…")) /* says nothing */
+    if (set->shortened && str_equal(line->text, "…")) { /* says nothing */
+        scene_note(
+            d->s, name,
+            &(struct scene_mark){.kind = MARK_LEFT_OUT, .item = -1, .text = text, .lang = lang});
         return 0;
+    }
     if (align == ALIGN_RIGHT)
         x -= line->width_px;
     else if (align == ALIGN_CENTRE)
@@ -129,6 +149,8 @@ int32_t draw_line(struct draw *d, const char *name, const char *text, const char
         scene_text(d->s, name, line, x, baseline, floored_px(d, ink), ink.role, lang, ink.colour);
     if (item)
         *item = added;
+    if (added)
+        draw_note_floor(d, name, text, lang, ink, floored_px(d, ink));
     return line->width_px;
 }
 

@@ -49,6 +49,11 @@ int32_t draw_line(struct draw *d, const char *name, const char *text, const char
                   struct ink ink, int32_t x, int32_t baseline, enum align align, int32_t max_px,
                   struct scene_item **item);
 
+/* Marks the text just added where its size is more than its step: the floor of its role lifted it.
+ * draw_line does so itself; for what is set by other ways. */
+void draw_note_floor(struct draw *d, const char *name, const char *text, const char *lang,
+                     struct ink ink, int size_px);
+
 /* Width of a line in px, not drawn. */
 int32_t draw_width(struct draw *d, const char *text, const char *lang, struct ink ink);
 

@@ -43,7 +43,7 @@ static const struct text_line *line_of(const char *text, int face, int width)
     runs[0].run =
         (struct font_run){text, (uint32_t)strlen(text), 0x4c61746e, (uint16_t)face, 40, false};
     runs[0].advance_px = width;
-    *line = (struct text_line){text, runs, 1, width, 1, -30, width - 1, 8, false};
+    *line = (struct text_line){text, runs, 1, width, 1, -30, width - 1, 8, false, NULL};
     return line;
 }
 
@@ -304,7 +304,7 @@ static void test_dump(void **state)
 
     struct placed_run runs[3] = {
         {.run.face = FACE_HAN + 1}, {.run.face = FACE_SANS + 1}, {.run.face = FACE_HAN + 1}};
-    struct text_line mixed = {"第3号", runs, 3, 90, 0, -30, 90, 5, false};
+    struct text_line mixed = {"第3号", runs, 3, 90, 0, -30, 90, 5, false, NULL};
     scene_text(&s, "mixed", &mixed, 10, 400, 44, ROLE_CHROME, NULL, 0xffffffff);
     scene_changes_at(&s, 1619317800000);
     scene_finish(&s);
