@@ -32,8 +32,10 @@ struct snapshot *handoff_publish(struct handoff *handoff, struct snapshot *snaps
                                  const struct good_answer *good)
 {
     pthread_mutex_lock(&handoff->lock);
-    handoff->good = *good;
-    handoff->failing = false;
+    if (good) {
+        handoff->good = *good;
+        handoff->failing = false;
+    }
     pthread_mutex_unlock(&handoff->lock);
     struct snapshot *missed = atomic_exchange(&handoff->fresh, snapshot);
     handoff_wake(handoff);

@@ -31,7 +31,8 @@ void handoff_fini(struct handoff *handoff);
 
 void handoff_wake(struct handoff *handoff);
 
-/* Worker: hands a snapshot over. Returns the one before it if the loop never took it, else NULL. */
+/* Worker: hands a snapshot over. good NULL: it was made anew from what is known, the programme's
+ * source has not answered. Returns the one before it if the loop never took it, else NULL. */
 struct snapshot *handoff_publish(struct handoff *handoff, struct snapshot *snapshot,
                                  const struct good_answer *good);
 

@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/civil.h"
 #include "base/log.h"
+#include "shell/assembly.h"
 #include "shell/reporter.h"
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +10,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define SOURCES 1
 #define SLEEP_MAX_MS 3600000
 
 /* What the worker said, in order. */
@@ -25,8 +25,10 @@ struct net {
     struct handoff *handoff;
     struct worker *worker;
     CURLM *multi;
-    struct source sources[SOURCES];
-    int running; /* transfers */
+    struct source sources[WORKER_SOURCES];
+    char *changes_url;   /* NULL: none */
+    uint32_t generation; /* of it */
+    int running;         /* transfers */
     pthread_mutex_t lock;
     struct result_link *first_result, **last_result;
     atomic_bool stop;
@@ -40,8 +42,11 @@ static void post(struct net *net, int i, enum worker_job_kind kind)
 {
     struct clock_reading reading;
     clock_read(net->clock, &reading);
-    struct worker_job job = {
-        .kind = kind, .source = i, .wall_ms = reading.wall_ms, .boot_ms = reading.boot_ms};
+    struct worker_job job = {.kind = kind,
+                             .source = i,
+                             .generation = net->generation,
+                             .wall_ms = reading.wall_ms,
+                             .boot_ms = reading.boot_ms};
     net->sources[i].phase = SOURCE_WORKING;
     worker_post(net->worker, &job);
 }
@@ -52,7 +57,8 @@ static void settle_failure(struct net *net, struct source *source, enum fetch_cl
     struct clock_reading reading;
     clock_read(net->clock, &reading);
     source_failed(source, class, suspicious, why, retry_after_ms, &reading);
-    handoff_failing(net->handoff);
+    if (source == &net->sources[WORKER_FEED]) /* whose age is shown */
+        handoff_failing(net->handoff);
     net->reporter.ages_changed = true; /* the count of failures */
 }
 
@@ -61,7 +67,8 @@ static void settle_good(struct net *net, struct source *source)
     struct clock_reading reading;
     clock_read(net->clock, &reading);
     source_good(source, &reading);
-    handoff_good(net->handoff, reading.boot_ms);
+    if (source == &net->sources[WORKER_FEED])
+        handoff_good(net->handoff, reading.boot_ms);
     net->reporter.ages_changed = true;
     if (source->storage.text[0] && reading.boot_ms >= source->save_boot_ms)
         post(net, (int)(source - net->sources), JOB_SAVE);
@@ -90,7 +97,8 @@ static void begin(struct net *net, int i)
     struct fetch_request request = {.url = source->url,
                                     .ca_file = net->config->ca_file,
                                     .allow_plain_http = net->config->allow_plain_http,
-                                    .cap_bytes = net->config->cap_bytes};
+                                    .cap_bytes = i == WORKER_FEED ? net->config->cap_bytes
+                                                                  : CHANGES_CAP_BYTES};
     /* While another document is held back, "unchanged" would say too little. */
     if (source->has_document && !source->suspicious)
         request.validators = source->validators;
@@ -117,6 +125,7 @@ static void take_body(struct net *net, int i, struct fetch_result *result)
         clock_read(net->clock, &reading);
         struct worker_job job = {.kind = JOB_BYTES,
                                  .source = i,
+                                 .generation = net->generation,
                                  .body = result->body,
                                  .body_hash = result->body_hash,
                                  .validators = result->validators,
@@ -187,11 +196,45 @@ static uint64_t random_seed(void)
     return seed;
 }
 
+static void end_source(struct net *net, struct source *source)
+{
+    if (source->phase == SOURCE_FETCHING)
+        curl_multi_remove_handle(net->multi, fetch_handle(source->fetch));
+    source_fini(source);
+}
+
+/* The feed has the changes elsewhere from now on, or nowhere. */
+static void move_changes(struct net *net, const struct worker_result *result)
+{
+    struct source *source = &net->sources[WORKER_CHANGES];
+    bool is_named = result->url || result->why.text[0];
+    end_source(net, source);
+    free(net->changes_url);
+    net->changes_url = result->url;
+    net->generation = result->generation;
+    source_init(source, "changes", result->url ? result->url : "", net->config);
+    source->config_poll_ms = result->facts.changes_poll_ms;
+    if (is_named && !result->url) {
+        source->state = SOURCE_STATE_REFUSED;
+        source->error_class = FETCH_REFUSED;
+        source->error = result->why;
+        log_error("changes: %s", result->why.text);
+    }
+    net->reporter.n_sources = is_named ? WORKER_SOURCES : WORKER_CHANGES;
+    net->sources[WORKER_FEED].changed = true;
+}
+
 static void take_result(struct net *net, const struct worker_result *result)
 {
     struct source *source = &net->sources[result->source];
     struct clock_reading reading;
     clock_read(net->clock, &reading);
+    if (result->kind == JOB_CACHE && result->source == WORKER_CHANGES)
+        move_changes(net, result);
+    if (source->phase == SOURCE_OFF)
+        return;
+    if (result->source == WORKER_FEED && result->class == FETCH_OK)
+        net->sources[WORKER_CHANGES].config_poll_ms = result->facts.changes_poll_ms;
     if (result->kind == JOB_CACHE) {
         source_storage(source, &result->storage, reading.boot_ms);
         source_cache_read(source, result, random_seed(), reading.boot_ms);
@@ -261,7 +304,7 @@ static int64_t sooner(int64_t a, int64_t b)
 static int64_t run_due(struct net *net, int64_t now_ms)
 {
     int64_t next = now_ms + SLEEP_MAX_MS;
-    for (int i = 0; i < SOURCES; i++) {
+    for (int i = 0; i < WORKER_SOURCES; i++) {
         struct source *source = &net->sources[i];
         if (source->phase == SOURCE_WAITING && source->policy.next_ms <= now_ms)
             begin(net, i);
@@ -288,8 +331,8 @@ static void *net_main(void *user)
 {
     struct net *net = user;
     pthread_setname_np(pthread_self(), "net");
-    if (net->sources[0].phase == SOURCE_READING_CACHE) {
-        struct worker_job job = {.kind = JOB_CACHE, .source = 0};
+    if (net->sources[WORKER_FEED].phase == SOURCE_READING_CACHE) {
+        struct worker_job job = {.kind = JOB_CACHE, .source = WORKER_FEED};
         worker_post(net->worker, &job);
     }
     while (!atomic_load(&net->stop)) {
@@ -320,15 +363,16 @@ struct net *net_start(const struct config *config, struct clock *clock, struct h
     net->multi = curl_multi_init();
     if (!net->multi)
         abort(); /* out of memory */
-    source_init(&net->sources[0], "feed", config->feed_url, config);
+    source_init(&net->sources[WORKER_FEED], "feed", config->feed_url, config);
+    source_init(&net->sources[WORKER_CHANGES], "changes", "", config);
     reporter_init(&net->reporter, config, clock, handoff, net->sources,
-                  config->feed_url[0] ? SOURCES : 0, runtime_dir, folder_problem);
+                  config->feed_url[0] ? WORKER_CHANGES : 0, runtime_dir, folder_problem);
     struct worker_source about = {.name = "feed",
                                   .url = config->feed_url,
-                                  .path = net->sources[0].path,
+                                  .path = net->sources[WORKER_FEED].path,
                                   .note_path = net->reporter.note_path,
                                   .cap_bytes = config->cap_bytes};
-    net->worker = worker_start(&about, SOURCES, cache_dir, handoff, clock, on_result, net, err);
+    net->worker = worker_start(&about, cache_dir, handoff, clock, on_result, net, err);
     int rc = net->worker ? pthread_create(&net->thread, NULL, net_main, net) : 0;
     if (rc != 0)
         err_set_errno(err, rc, "the net thread cannot be made");
@@ -349,14 +393,13 @@ void net_stop(struct net *net)
         pthread_join(net->thread, NULL);
     }
     worker_stop(net->worker);
-    for (int i = 0; i < SOURCES; i++) {
-        if (net->sources[i].phase == SOURCE_FETCHING)
-            curl_multi_remove_handle(net->multi, fetch_handle(net->sources[i].fetch));
-        source_fini(&net->sources[i]);
-    }
+    for (int i = 0; i < WORKER_SOURCES; i++)
+        end_source(net, &net->sources[i]);
+    free(net->changes_url);
     curl_multi_cleanup(net->multi);
     while (net->first_result) {
         struct result_link *next = net->first_result->next;
+        free(net->first_result->result.url);
         free(net->first_result);
         net->first_result = next;
     }

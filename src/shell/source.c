@@ -162,8 +162,13 @@ void source_accepted(struct source *source, const struct worker_result *result,
 {
     take_document(source, result);
     source->changed = true;
-    log_info("%s: new document: %zu bytes, %d sessions, %d left out, %d problems", source->name,
-             result->bytes, result->facts.sessions, result->facts.left_out, result->facts.problems);
+    if (result->facts.changes >= 0)
+        log_info("%s: new document: %zu bytes; with it %d changes, %d problems in all",
+                 source->name, result->bytes, result->facts.changes, result->facts.problems);
+    else
+        log_info("%s: new document: %zu bytes, %d sessions, %d left out, %d problems", source->name,
+                 result->bytes, result->facts.sessions, result->facts.left_out,
+                 result->facts.problems);
     source_good(source, reading);
 }
 

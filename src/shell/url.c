@@ -202,6 +202,89 @@ enum url_redirect url_redirect_check(const char *from, const char *to)
     return verdict;
 }
 
+/* Below the folder of a file: no way up, whatever it is written as. */
+static char *beside_file(const char *document, const char *reference, struct err *err)
+{
+    struct strbuf url = {0};
+    struct url_parts parts;
+    if (reference[0] == '/') {
+        err_set(err, "%s: a document from a file may name only files below its folder", reference);
+        return NULL;
+    }
+    const char *name = strrchr(document, '/');
+    strbuf_add_bytes(&url, document, name ? (size_t)(name + 1 - document) : 0);
+    strbuf_add(&url, reference);
+    bool ok = !strpbrk(reference, "?#") && url_parse(url.text, &parts, err);
+    if (ok) {
+        size_t bytes = strlen(parts.path);
+        ok = !strstr(parts.path, "/../") && (bytes < 3 || strcmp(parts.path + bytes - 3, "/..")) &&
+             !strstr(reference, "..") && !strstr(reference, "%2");
+        url_parts_fini(&parts);
+    }
+    if (!ok) {
+        err_set(err, "%s: is no file below the document's folder", reference);
+        strbuf_fini(&url);
+        return NULL;
+    }
+    return url.text;
+}
+
+static char *resolve(const char *document, const char *reference)
+{
+    CURLU *handle = curl_url();
+    char *whole = NULL;
+    if (handle && curl_url_set(handle, CURLUPART_URL, document, 0) == CURLUE_OK &&
+        curl_url_set(handle, CURLUPART_URL, reference, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
+        whole = take_part(handle, CURLUPART_URL, 0);
+    curl_url_cleanup(handle);
+    return whole;
+}
+
+static bool same_server(const char *a, const char *b)
+{
+    bool same = true;
+    CURLU *x = curl_url(), *y = curl_url();
+    same = x && y && curl_url_set(x, CURLUPART_URL, a, 0) == CURLUE_OK &&
+           curl_url_set(y, CURLUPART_URL, b, 0) == CURLUE_OK;
+    static const CURLUPart wanted[] = {CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT};
+    for (int i = 0; i < 3 && same; i++) {
+        char *left = take_part(x, wanted[i], CURLU_DEFAULT_PORT);
+        char *right = take_part(y, wanted[i], CURLU_DEFAULT_PORT);
+        same = !strcasecmp(left, right);
+        free(left);
+        free(right);
+    }
+    curl_url_cleanup(x);
+    curl_url_cleanup(y);
+    return same;
+}
+
+char *url_from_document(const char *document, const char *reference, struct err *err)
+{
+    struct url_parts from, to;
+    if (!url_parse(document, &from, err))
+        return NULL;
+    bool is_file = from.scheme == URL_FILE;
+    url_parts_fini(&from);
+    if (is_file && !url_has_scheme(reference))
+        return beside_file(document, reference, err);
+    char *whole = is_file ? xstrdup(reference) : resolve(document, reference);
+    if (!whole || !url_parse(whole, &to, NULL)) {
+        err_set(err, "%s: is no address that a document may name", reference);
+        free(whole);
+        return NULL;
+    }
+    bool ok = to.scheme == URL_HTTPS ||
+              (to.scheme == URL_HTTP && !is_file && same_server(document, whole));
+    url_parts_fini(&to);
+    if (!ok) {
+        err_set(err, "%s: must be https, or on the document's own server", reference);
+        free(whole);
+        return NULL;
+    }
+    return whole;
+}
+
 char *url_without_secrets(const char *url)
 {
     CURLU *handle = curl_url();

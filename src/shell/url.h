@@ -41,6 +41,11 @@ enum url_redirect {
 /* Whether `to` may be followed from `from`: same host, never from https to http, http(s) only. */
 enum url_redirect url_redirect_check(const char *from, const char *to);
 
+/* An address that a document names, whole: https, or the document's own scheme, host and port; a
+ * relative one from the document's address, of a document from a file only from below its folder.
+ * Owned by the caller; NULL with the reason. Whether it may be fetched url_allowed says. */
+char *url_from_document(const char *document, const char *reference, struct err *err);
+
 /* For log and status: without user, password, query and fragment. Owned by the caller. */
 char *url_without_secrets(const char *url);
 

@@ -1,8 +1,8 @@
 #include "shell/worker.h"
 #include "base/log.h"
-#include "core/feed/reader.h"
-#include "shell/cache.h"
+#include "shell/assembly.h"
 #include "shell/file.h"
+#include "shell/live.h"
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 struct source_work {
     struct worker_source about;
     struct cache cache;
-    struct snapshot *last; /* the newest that was handed over; the loop may hold it too */
+    bool has_last;
     uint64_t last_hash;
     size_t last_bytes;
     struct file_stamp stamp; /* of the file that `last` was read from */
@@ -24,25 +24,21 @@ struct source_work {
     bool has_unsaved;
 };
 
-/* Every snapshot that was handed over and not freed. */
-struct live {
-    struct snapshot *snapshot;
-    bool returned;
-};
-
 struct worker {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     /* Behind the lock. */
-    struct worker_job *pending[WORKER_SOURCES_MAX];
-    struct live *live;
-    int n_live;
+    struct worker_job *pending[WORKER_SOURCES];
     bool give_back;
     bool stop;
     /* The worker's own. */
-    struct source_work sources[WORKER_SOURCES_MAX];
-    int n;
+    struct source_work sources[WORKER_SOURCES];
+    struct live live;
+    struct assembly assembly;
+    struct snapshot *last; /* the newest that was handed over; the loop may hold it too */
+    uint32_t generation;   /* of the changes' address */
+    const char *cache_dir;
     struct handoff *handoff;
     struct clock *clock;
     char boot_id[40];
@@ -53,56 +49,12 @@ struct worker {
     atomic_int busy_source;
 };
 
-/* ---- Snapshots that are out. ---- */
-
-/* Frees what the loop gave back, but for those that the next document is compared with. */
-static void free_returned(struct worker *worker)
-{
-    bool freed = false;
-    for (;;) {
-        struct snapshot *snapshot = NULL;
-        pthread_mutex_lock(&worker->lock);
-        worker->give_back = false;
-        for (int i = 0; i < worker->n_live && !snapshot; i++) {
-            bool needed = !worker->live[i].returned;
-            for (int s = 0; s < worker->n; s++)
-                needed = needed || worker->sources[s].last == worker->live[i].snapshot;
-            if (needed)
-                continue;
-            snapshot = worker->live[i].snapshot;
-            worker->live[i] = worker->live[--worker->n_live];
-        }
-        pthread_mutex_unlock(&worker->lock);
-        if (!snapshot)
-            break;
-        snapshot_free(snapshot); /* outside the lock: it may take a while */
-        freed = true;
-    }
-    if (freed)
-        malloc_trim(0);
-}
-
-static void mark_returned(struct worker *worker, const struct snapshot *snapshot)
-{
-    for (int i = 0; i < worker->n_live; i++) {
-        if (worker->live[i].snapshot == snapshot)
-            worker->live[i].returned = true;
-    }
-}
-
-static void publish(struct worker *worker, struct source_work *source, struct snapshot *snapshot,
+static void publish(struct worker *worker, struct snapshot *snapshot,
                     const struct good_answer *good)
 {
-    pthread_mutex_lock(&worker->lock);
-    worker->live = xrealloc(worker->live, sizeof(*worker->live) * (size_t)(worker->n_live + 1));
-    worker->live[worker->n_live++] = (struct live){.snapshot = snapshot};
-    pthread_mutex_unlock(&worker->lock);
-    source->last = snapshot;
-    struct snapshot *missed = handoff_publish(worker->handoff, snapshot, good);
-    pthread_mutex_lock(&worker->lock);
-    mark_returned(worker, missed);
-    worker->give_back = true;
-    pthread_mutex_unlock(&worker->lock);
+    live_add(&worker->live, snapshot);
+    worker->last = snapshot;
+    live_return(&worker->live, handoff_publish(worker->handoff, snapshot, good));
 }
 
 /* ---- Jobs. ---- */
@@ -119,7 +71,9 @@ static void fill_facts(const struct snapshot *snapshot, struct snapshot_facts *o
     *out = (struct snapshot_facts){.freshness = snapshot->freshness,
                                    .sessions = snapshot->n_sessions,
                                    .left_out = snapshot->n_left_out,
-                                   .problems = snapshot->n_problems};
+                                   .problems = snapshot->n_problems,
+                                   .changes = -1,
+                                   .changes_poll_ms = snapshot->changes_source.poll_ms};
 }
 
 static void store(struct source_work *source, struct cache_entry *entry,
@@ -139,21 +93,24 @@ static void store(struct source_work *source, struct cache_entry *entry,
     source->has_unsaved = true;
 }
 
-/* The parsed document, new or from what is held; NULL with the result filled. */
-static struct snapshot *read_document(struct source_work *source, const struct worker_job *job,
-                                      struct worker_result *result)
+static enum fetch_class class_of(const struct err *why)
 {
-    if (source->held && source->held_hash == job->body_hash &&
-        source->held_bytes == job->body.bytes) {
-        struct snapshot *held = source->held;
-        source->held = NULL;
-        return held;
-    }
-    drop_held(source);
-    struct snapshot *snapshot = feed_read(job->body.text, job->body.bytes, &result->why);
+    return str_starts_with(why->text, "not JSON") ? FETCH_NOT_JSON : FETCH_REFUSED;
+}
+
+/* The parsed document; NULL with the result filled. One that is held is read again: what it is
+ * assembled with may be newer. */
+static struct snapshot *read_document(struct worker *worker, struct source_work *source,
+                                      const struct worker_job *job, struct worker_result *result)
+{
+    if (!source->held || source->held_hash != job->body_hash ||
+        source->held_bytes != job->body.bytes)
+        source->held_polls = 0;
+    snapshot_free(source->held);
+    source->held = NULL;
+    struct snapshot *snapshot = assembly_try_feed(&worker->assembly, &job->body, &result->why);
     if (!snapshot)
-        result->class =
-            str_starts_with(result->why.text, "not JSON") ? FETCH_NOT_JSON : FETCH_REFUSED;
+        result->class = class_of(&result->why);
     return snapshot;
 }
 
@@ -163,8 +120,8 @@ static bool hold(struct worker *worker, struct source_work *source, struct snaps
 {
     struct clock_reading reading;
     clock_read(worker->clock, &reading);
-    if (!source->last || source->held_polls >= HELD_POLLS ||
-        !snapshot_suspicious(source->last, snapshot, reading.now_ms)) {
+    if (!worker->last || source->held_polls >= HELD_POLLS ||
+        !snapshot_suspicious(worker->last, snapshot, reading.now_ms)) {
         source->held_polls = 0;
         return false;
     }
@@ -181,27 +138,114 @@ static bool hold(struct worker *worker, struct source_work *source, struct snaps
     return true;
 }
 
+/* What the disk has of the changes at their new address. */
+static void load_changes(struct worker *worker, struct worker_result *result)
+{
+    struct source_work *source = &worker->sources[WORKER_CHANGES];
+    struct cache_entry entry;
+    result->class = FETCH_FILE;
+    if (!cache_load(&source->cache, CHANGES_CAP_BYTES, &entry, &result->storage))
+        return;
+    if (changes_check(entry.body.text, entry.body.bytes, &result->why)) {
+        assembly_set_changes(&worker->assembly, &entry.body);
+        source->has_last = true;
+        source->last_hash = result->hash = entry.body_hash;
+        source->last_bytes = result->bytes = entry.body.bytes;
+        result->validators = entry.validators;
+        result->wall_ms = entry.stamp.wall_ms;
+        result->class = FETCH_OK;
+    }
+    cache_entry_fini(&entry);
+}
+
+/* The changes are elsewhere, or nowhere, from this feed on: what is on its way from the old address
+ * is dropped, and net is told. True if the snapshot is to be made again: with others, or without.
+ */
+static bool follow_changes(struct worker *worker, const struct snapshot *snapshot)
+{
+    struct source_work *source = &worker->sources[WORKER_CHANGES];
+    struct assembly *assembly = &worker->assembly;
+    struct worker_result result = {.kind = JOB_CACHE, .source = WORKER_CHANGES};
+    bool had_changes = assembly->has_changes;
+    if (!assembly_follow_changes(assembly, snapshot, &result.why))
+        return false;
+    cache_entry_fini(&source->unsaved);
+    cache_fini(&source->cache);
+    *source = (struct source_work){.about = {.name = "changes",
+                                             .url = assembly->changes_url,
+                                             .path = assembly->changes_path,
+                                             .cap_bytes = CHANGES_CAP_BYTES}};
+    bool is_cached = assembly->changes_url && !assembly->changes_path;
+    cache_init(&source->cache, is_cached ? worker->cache_dir : "", "changes",
+               assembly->changes_url ? assembly->changes_url : "");
+    pthread_mutex_lock(&worker->lock);
+    result.generation = ++worker->generation;
+    pthread_mutex_unlock(&worker->lock);
+    if (assembly->changes_url) {
+        result.url = xstrdup(assembly->changes_url);
+        load_changes(worker, &result);
+    }
+    fill_facts(snapshot, &result.facts);
+    worker->done(worker->user, &result);
+    return had_changes || assembly->has_changes;
+}
+
 /* Takes the body out of the job if it keeps it. */
+static void take_feed(struct worker *worker, struct source_work *source, struct worker_job *job,
+                      const struct good_answer *good, struct worker_result *result)
+{
+    struct snapshot *snapshot = read_document(worker, source, job, result);
+    if (!snapshot || hold(worker, source, snapshot, job, result))
+        return;
+    if (follow_changes(worker, snapshot)) {
+        snapshot_free(snapshot);
+        snapshot = read_document(worker, source, job, result);
+    }
+    result->class = FETCH_OK;
+    fill_facts(snapshot, &result->facts);
+    publish(worker, snapshot, good);
+    assembly_accept(&worker->assembly, &job->body);
+}
+
+static void take_changes(struct worker *worker, const struct worker_job *job,
+                         struct worker_result *result)
+{
+    if (!changes_check(job->body.text ? job->body.text : "", job->body.bytes, &result->why)) {
+        result->class = class_of(&result->why);
+        return;
+    }
+    result->class = FETCH_OK;
+    assembly_set_changes(&worker->assembly, &job->body);
+    struct snapshot *snapshot = assembly_remake(&worker->assembly);
+    if (!snapshot)
+        return;
+    fill_facts(snapshot, &result->facts);
+    result->facts.changes = snapshot->n_changes;
+    publish(worker, snapshot, NULL);
+    assembly_accept(&worker->assembly, NULL);
+}
+
 static void take_document(struct worker *worker, struct source_work *source, struct worker_job *job,
                           const struct good_answer *good, struct worker_result *result)
 {
     result->hash = job->body_hash;
     result->bytes = job->body.bytes;
     result->validators = job->validators;
-    if (source->last && source->last_hash == job->body_hash &&
+    if (source->has_last && source->last_hash == job->body_hash &&
         source->last_bytes == job->body.bytes) {
         drop_held(source);
         result->class = FETCH_UNCHANGED;
         return;
     }
-    struct snapshot *snapshot = read_document(source, job, result);
-    if (!snapshot || hold(worker, source, snapshot, job, result))
+    if (job->source == WORKER_FEED)
+        take_feed(worker, source, job, good, result);
+    else
+        take_changes(worker, job, result);
+    if (result->class != FETCH_OK)
         return;
-    result->class = FETCH_OK;
-    fill_facts(snapshot, &result->facts);
+    source->has_last = true;
     source->last_hash = job->body_hash;
     source->last_bytes = job->body.bytes;
-    publish(worker, source, snapshot, good);
 }
 
 static void run_cache(struct worker *worker, struct source_work *source,
@@ -235,6 +279,8 @@ static void run_bytes(struct worker *worker, struct source_work *source, struct 
     take_document(worker, source, job, &good, result);
     if (result->class != FETCH_OK || source->about.path)
         return;
+    if (job->source == WORKER_FEED)
+        assembly_save(&worker->assembly);
     /* After the board has it: a slow card must not hold up what people see. */
     struct cache_entry entry = {.body = job->body,
                                 .body_hash = job->body_hash,
@@ -253,7 +299,7 @@ static void run_file(struct worker *worker, struct source_work *source, struct w
     result->class = FETCH_FILE;
     if (!file_stamp_read(path, &stamp, &result->why))
         return;
-    if (source->last && !source->held && file_stamp_equal(&stamp, &source->stamp)) {
+    if (source->has_last && !source->held && file_stamp_equal(&stamp, &source->stamp)) {
         result->class = FETCH_UNCHANGED;
         result->hash = source->last_hash;
         result->bytes = source->last_bytes;
@@ -321,15 +367,22 @@ static struct worker_job *next_job(struct worker *worker, bool *give_back)
     struct worker_job *job = NULL;
     pthread_mutex_lock(&worker->lock);
     for (;;) {
-        for (int i = 0; i < worker->n && !job; i++) {
+        for (int i = 0; i < WORKER_SOURCES && !job; i++) {
             job = worker->pending[i];
             worker->pending[i] = NULL;
+        }
+        if (job && job->source == WORKER_CHANGES && job->generation != worker->generation) {
+            strbuf_fini(&job->body);
+            free(job);
+            job = NULL;
+            continue;
         }
         if (job || worker->stop || worker->give_back)
             break;
         pthread_cond_wait(&worker->wake, &worker->lock);
     }
     *give_back = worker->give_back;
+    worker->give_back = false;
     if (worker->stop && job) {
         strbuf_fini(&job->body);
         free(job);
@@ -350,7 +403,9 @@ static bool must_stop(struct worker *worker)
 static void *worker_main(void *user)
 {
     struct worker *worker = user;
+    const struct worker_source *feed = &worker->sources[WORKER_FEED].about;
     pthread_setname_np(pthread_self(), "worker");
+    assembly_init(&worker->assembly, worker->clock, feed->url, feed->path ? "" : worker->cache_dir);
     while (!must_stop(worker)) {
         bool give_back;
         struct worker_job *job = next_job(worker, &give_back);
@@ -359,35 +414,35 @@ static void *worker_main(void *user)
         if (job)
             run_job(worker, job);
         if (give_back || job)
-            free_returned(worker);
+            live_free_returned(&worker->live, worker->last);
         atomic_store(&worker->busy_since_ms, 0);
     }
     return NULL;
 }
 
-struct worker *worker_start(const struct worker_source *sources, int n, const char *cache_dir,
+struct worker *worker_start(const struct worker_source *feed, const char *cache_dir,
                             struct handoff *handoff, struct clock *clock,
                             void (*done)(void *user, const struct worker_result *result),
                             void *user, struct err *err)
 {
     struct worker *worker = xcalloc(1, sizeof(*worker));
-    worker->n = n;
+    worker->cache_dir = cache_dir;
     worker->handoff = handoff;
     worker->clock = clock;
     worker->done = done;
     worker->user = user;
     boot_id_read(worker->boot_id);
-    for (int i = 0; i < n; i++) {
-        worker->sources[i].about = sources[i];
-        cache_init(&worker->sources[i].cache, sources[i].path ? "" : cache_dir, sources[i].name,
-                   sources[i].url);
-    }
+    worker->sources[WORKER_FEED].about = *feed;
+    cache_init(&worker->sources[WORKER_FEED].cache, feed->path ? "" : cache_dir, feed->name,
+               feed->url);
+    cache_init(&worker->sources[WORKER_CHANGES].cache, "", "changes", "");
+    live_init(&worker->live);
     pthread_mutex_init(&worker->lock, NULL);
     pthread_cond_init(&worker->wake, NULL);
     int rc = pthread_create(&worker->thread, NULL, worker_main, worker);
     if (rc != 0) {
         err_set_errno(err, rc, "the worker thread cannot be made");
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < WORKER_SOURCES; i++)
             cache_fini(&worker->sources[i].cache);
         free(worker);
         return NULL;
@@ -404,7 +459,8 @@ void worker_stop(struct worker *worker)
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);
     pthread_join(worker->thread, NULL);
-    for (int i = 0; i < worker->n; i++) {
+    assembly_fini(&worker->assembly);
+    for (int i = 0; i < WORKER_SOURCES; i++) {
         struct source_work *source = &worker->sources[i];
         if (worker->pending[i])
             strbuf_fini(&worker->pending[i]->body);
@@ -413,9 +469,7 @@ void worker_stop(struct worker *worker)
         cache_entry_fini(&source->unsaved);
         cache_fini(&source->cache);
     }
-    for (int i = 0; i < worker->n_live; i++)
-        snapshot_free(worker->live[i].snapshot);
-    free(worker->live);
+    live_fini(&worker->live);
     pthread_mutex_destroy(&worker->lock);
     pthread_cond_destroy(&worker->wake);
     free(worker);
@@ -437,8 +491,8 @@ void worker_post(struct worker *worker, const struct worker_job *job)
 
 void worker_give_back(struct worker *worker, struct snapshot *snapshot)
 {
+    live_return(&worker->live, snapshot);
     pthread_mutex_lock(&worker->lock);
-    mark_returned(worker, snapshot);
     worker->give_back = true;
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);

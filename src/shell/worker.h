@@ -10,7 +10,9 @@
 #include "shell/fetch.h"
 #include "shell/handoff.h"
 
-#define WORKER_SOURCES_MAX 8
+#define WORKER_FEED 0
+#define WORKER_CHANGES 1 /* its address comes with the feed */
+#define WORKER_SOURCES 2
 #define WORKER_SLOW_MS 10000  /* a job this old is reported and its source marked failed */
 #define WORKER_STUCK_MS 15000 /* one this old stops the watchdog from being fed */
 
@@ -23,7 +25,7 @@ struct worker_source {
 };
 
 enum worker_job_kind {
-    JOB_CACHE, /* show what is on disk */
+    JOB_CACHE, /* show what is on disk; of the changes: they are at another address from now on */
     JOB_BYTES, /* a body that came */
     JOB_FILE,  /* look at the file: source, read it if it changed */
     JOB_SAVE,  /* try again to store what could not be stored */
@@ -32,7 +34,8 @@ enum worker_job_kind {
 struct worker_job {
     enum worker_job_kind kind;
     int source;
-    struct strbuf body; /* JOB_BYTES: taken */
+    uint32_t generation; /* of the source's address; an old one's job is dropped without a word */
+    struct strbuf body;  /* JOB_BYTES: taken */
     uint64_t body_hash;
     struct validators validators;
     int64_t wall_ms, boot_ms; /* of the answer */
@@ -42,6 +45,8 @@ struct worker_job {
 struct snapshot_facts {
     struct freshness freshness;
     int sessions, left_out, problems;
+    int changes;             /* of a changes document; -1 for the feed */
+    int64_t changes_poll_ms; /* of the feed: what it says for the changes document */
 };
 
 struct worker_result {
@@ -58,13 +63,17 @@ struct worker_result {
     int64_t boot_ms, wall_ms;    /* of the answer */
     struct snapshot_facts facts; /* FETCH_OK */
     struct err storage;          /* "" while the cache works */
+    /* JOB_CACHE of the changes: where they are, and the facts. NULL: nowhere, or not where they may
+     * be, then why says so. Owned by whoever gets the result. */
+    char *url;
+    uint32_t generation;
 };
 
 struct worker;
 
-/* sources are copied (not what they borrow). cache_dir "" for none. done is called on the worker's
- * thread. handoff and clock are borrowed until worker_stop. */
-struct worker *worker_start(const struct worker_source *sources, int n, const char *cache_dir,
+/* feed is copied (not what it borrows). cache_dir, borrowed too: "" for none. done is called on the
+ * worker's thread. handoff and clock are borrowed until worker_stop. */
+struct worker *worker_start(const struct worker_source *feed, const char *cache_dir,
                             struct handoff *handoff, struct clock *clock,
                             void (*done)(void *user, const struct worker_result *result),
                             void *user, struct err *err);

@@ -129,12 +129,56 @@ static void test_arguments(void **state)
     assert_false(url_has_scheme(""));
 }
 
+static void test_from_document(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *document, *reference, *whole; /* NULL: refused */
+    } rows[] = {
+        {"https://a.example/x/feed.json", "changes.json", "https://a.example/x/changes.json"},
+        {"https://a.example/x/feed.json?k=1", "../c.json?q=2", "https://a.example/c.json?q=2"},
+        {"https://a.example/x/feed.json", "/c.json", "https://a.example/c.json"},
+        {"https://a.example/x/feed.json", "//b.example/c.json", "https://b.example/c.json"},
+        {"https://a.example/x/feed.json", "https://b.example/c.json", "https://b.example/c.json"},
+        {"https://a.example/x/feed.json", "http://a.example/c.json", NULL},
+        {"https://a.example/x/feed.json", "file:///etc/passwd", NULL},
+        {"https://a.example/x/feed.json", "ftp://a.example/c.json", NULL},
+        {"http://a.example/feed.json", "http://a.example/c.json", "http://a.example/c.json"},
+        {"http://a.example/feed.json", "http://A.example:80/c.json", "http://A.example:80/c.json"},
+        {"http://a.example/feed.json", "c.json", "http://a.example/c.json"},
+        {"http://a.example/feed.json", "http://a.example:81/c.json", NULL},
+        {"http://a.example/feed.json", "http://b.example/c.json", NULL},
+        {"http://a.example/feed.json", "//b.example/c.json", NULL},
+        {"file:///srv/e/feed.json", "c.json", "file:///srv/e/c.json"},
+        {"file:///srv/e/feed.json", "d/c.json", "file:///srv/e/d/c.json"},
+        {"file:///srv/e/feed.json", "https://b.example/c.json", "https://b.example/c.json"},
+        {"file:///srv/e/feed.json", "http://b.example/c.json", NULL},
+        {"file:///srv/e/feed.json", "file:///srv/e/c.json", NULL},
+        {"file:///srv/e/feed.json", "/srv/e/c.json", NULL},
+        {"file:///srv/e/feed.json", "//host/c.json", NULL},
+        {"file:///srv/e/feed.json", "../c.json", NULL},
+        {"file:///srv/e/feed.json", "d/../../c.json", NULL},
+        {"file:///srv/e/feed.json", "..", NULL},
+        {"file:///srv/e/feed.json", "%2e%2e/c.json", NULL},
+        {"file:///srv/e/feed.json", "%2Fetc", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct err err = {""};
+        char *whole = url_from_document(rows[i].document, rows[i].reference, &err);
+        if (!whole != !rows[i].whole || (whole && strcmp(whole, rows[i].whole) != 0))
+            fail_msg("%s in %s: %s (%s)", rows[i].reference, rows[i].document,
+                     whole ? whole : "refused", err.text);
+        assert_true(whole || err.text[0]);
+        free(whole);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_allowed),   cmocka_unit_test(test_redirects),
         cmocka_unit_test(test_secrets),   cmocka_unit_test(test_addresses),
-        cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_arguments), cmocka_unit_test(test_from_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,52 @@
+/* What a snapshot is made of: the last good bytes of each document, and the memory of what was
+ * announced (core/feed/revise.h). When one of them changes, the snapshot is made anew from all, so
+ * none has to wait for another's server. Belongs to the worker's thread; moves no bytes itself, but
+ * for the memory's own place in the cache. */
+#ifndef SHELL_ASSEMBLY_H
+#define SHELL_ASSEMBLY_H
+
+#include "core/feed/reader.h"
+#include "shell/cache.h"
+#include "shell/clock.h"
+
+#define CHANGES_CAP_BYTES ((size_t)1 << 20)
+
+struct assembly {
+    struct clock *clock;
+    const char *feed_url;
+    struct strbuf feed, changes; /* "" until there is one */
+    bool has_feed, has_changes;
+    /* Where the changes document is: of the feed that is shown. NULL: it names none. */
+    char *changes_url, *changes_path;
+    char *changes_reference;              /* as the feed writes it */
+    struct revisions *memory, *candidate; /* candidate: of the snapshot that was read last */
+    struct cache cache;
+};
+
+/* feed_url and clock are borrowed. cache_dir "" for none: then the memory ends with the program. */
+void assembly_init(struct assembly *assembly, struct clock *clock, const char *feed_url,
+                   const char *cache_dir);
+void assembly_fini(struct assembly *assembly);
+
+/* The snapshot that these bytes would give with the rest; nothing is taken yet. Owned by the
+ * caller; NULL with err where the feed is refused. */
+struct snapshot *assembly_try_feed(struct assembly *assembly, const struct strbuf *feed,
+                                   struct err *err);
+/* The same from the feed that is there; NULL while there is none. */
+struct snapshot *assembly_remake(struct assembly *assembly);
+
+/* The snapshot read last is shown. feed: its bytes, copied; NULL if it was remade. */
+void assembly_accept(struct assembly *assembly, const struct strbuf *feed);
+
+/* Copies the document. */
+void assembly_set_changes(struct assembly *assembly, const struct strbuf *changes);
+
+/* Looks where the snapshot says that the changes are. True if that is another address than before;
+ * then there are none yet. why: the reason where an address is not to be followed. */
+bool assembly_follow_changes(struct assembly *assembly, const struct snapshot *snapshot,
+                             struct err *why);
+
+/* Stores the memory, if it is another than the stored one. Without it a restart knows less. */
+void assembly_save(struct assembly *assembly);
+
+#endif
