@@ -168,6 +168,8 @@ static void count_frame(struct loop *loop, const struct stage_frame *frame, int6
         int64_t gap_us = loop->fade_us ? now_us - loop->fade_us : 0;
         if (gap_us > loop->told.worst_frame_us)
             loop->told.worst_frame_us = gap_us;
+        if (!loop->fade_us)
+            loop->fade_start_us = now_us;
     }
     loop->fade_us = stage_fading(loop->stage) ? now_us : 0;
     struct intake_glass *told = &loop->told;
@@ -222,8 +224,6 @@ static void show(struct loop *loop, bool beat)
     if (build)
         loop->built_ms = loop->at.boot_ms;
     loop->must_build = false;
-    if (!was_fading && stage_fading(loop->stage))
-        loop->fade_start_us = loop->pass_us;
     intake_return(loop->intake, old);
 
     bool again = loop->must_present || (beat && output_is_kms(loop->glass.output));

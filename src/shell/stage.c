@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define STAGE_FRAME_MS (STAGE_FRAME_US / 1000 + 1)
+
 struct built {
     struct arena arena;
     struct scene scene;
@@ -23,6 +25,7 @@ struct stage {
     struct fade fade;
     uint32_t *fade_pixels; /* while it runs: the page that it goes to */
     int fade_stride_px;
+    int fade_frames; /* presented */
     struct stage_counts counts;
 };
 
@@ -169,6 +172,7 @@ static void paint_fading(struct stage *stage, const struct step *step, bool begi
         struct rect body = rect_union(step->old->page.body, step->new->page.body);
         pixels = output_fade_begin(stage->output, body, &stride_px);
         fade_begin(&stage->fade, tick_ms, STAGE_FADE_MS);
+        stage->fade_frames = 0;
         stage->counts.fades++;
         stage->fade_pixels = pixels;
         stage->fade_stride_px = stride_px;
@@ -197,6 +201,11 @@ static void show_change(struct stage *stage, const struct screen_input *in, cons
 
 static void fade_frame(struct stage *stage, int64_t tick_ms, struct stage_frame *frame)
 {
+    /* However long the new page took to paint, the first frame stands for one frame's time, so
+     * that nothing of the fade is lost. */
+    if (stage->fade_frames == 1 && tick_ms - STAGE_FRAME_MS > stage->fade.start_ms)
+        stage->fade.start_ms = tick_ms - STAGE_FRAME_MS;
+    stage->fade_frames++;
     bool last = output_present_fade(stage->output, &stage->fade, tick_ms);
     int32_t alpha = last ? FADE_ONE : fade_alpha(&stage->fade, tick_ms);
     frame->kind = STAGE_FADE;

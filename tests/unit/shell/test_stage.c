@@ -245,6 +245,23 @@ static void test_fade(void **state)
     free(new);
 }
 
+/* A page that takes 100 ms to paint fades as long as any other. */
+static void test_slow_page_fades_fully(void **state)
+{
+    struct bed *bed = *state;
+    pass(bed, SLOT_MS - 1000, false);
+    pass(bed, SLOT_MS, false);
+    assert_int_equal(bed->frame.permille, 0);
+    pass(bed, SLOT_MS + 100, false); /* as 17 ms after the start */
+    assert_int_equal(bed->frame.permille, 0);
+    pass(bed, SLOT_MS + 83 + 200, false);
+    assert_in_range(bed->frame.permille, 499, 501);
+    pass(bed, SLOT_MS + 83 + 390, false);
+    assert_true(stage_fading(bed->stage));
+    pass(bed, SLOT_MS + 83 + 400, false);
+    assert_true(stage_settled(bed->stage));
+}
+
 static void correct(struct bed *bed, const char *title, const char *motion)
 {
     snapshot_free(bed->snapshot); /* nothing may be borrowed from it: ASan would tell */
@@ -274,12 +291,13 @@ static void test_correction_during_fade(void **state)
     pass(bed, SLOT_MS + 100, false);
     struct snapshot *old = bed->snapshot;
     bed->snapshot = read_feed("开幕式改期", "full");
-    assert_int_equal(pass(bed, SLOT_MS + 200, true), STAGE_FADE);
+    /* Half way: it began when its second frame came late. */
+    assert_int_equal(pass(bed, SLOT_MS + 283, true), STAGE_FADE);
     snapshot_free(old);
     assert_true(bed->frame.painted_px > 0);
     assert_true(stage_fading(bed->stage));
     assert_in_range(bed->frame.permille, 490, 510); /* it goes on where it was */
-    pass(bed, SLOT_MS + 400, false);
+    pass(bed, SLOT_MS + 483, false);
     assert_true(stage_settled(bed->stage));
     assert_glass_is_scene(bed);
 }
@@ -301,6 +319,7 @@ static void test_next_page_during_fade(void **state)
     stage_pass(bed->stage, &in, 5000 + SLOT_MS + 200, true, &bed->frame);
     assert_int_equal(bed->frame.kind, STAGE_FADE);
     assert_int_equal(bed->frame.permille, 0);
+    stage_pass(bed->stage, &in, 5000 + SLOT_MS + 217, false, &bed->frame);
     stage_pass(bed->stage, &in, 5000 + SLOT_MS + 600, false, &bed->frame);
     assert_true(stage_settled(bed->stage));
     assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
@@ -454,6 +473,7 @@ int main(void)
         WITH_BED(test_nothing_changed_nothing_happens),
         WITH_BED(test_damage_only),
         WITH_BED(test_fade),
+        WITH_BED(test_slow_page_fades_fully),
         WITH_BED(test_correction_at_once),
         WITH_BED(test_correction_during_fade),
         WITH_BED(test_next_page_during_fade),
