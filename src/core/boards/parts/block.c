@@ -82,7 +82,7 @@ static void draw_compact(struct block_text *t)
 {
     struct draw *d = t->d;
     const struct grid *g = d->v->grid;
-    const struct session *session = &d->v->snapshot->sessions[t->b->standing->session];
+    const struct session *session = title_session(d, t->b->standing);
     struct rect box = t->b->box;
     struct ink ink = {SMALL_STEP, WEIGHT_MEDIUM, ROLE_R3, t->tone_a};
     int32_t baseline = box.y + box.h / 2 + scaled(d, SMALL_STEP, 0.36), x = t->x;
@@ -113,7 +113,7 @@ static void draw_words(struct block_text *t)
 {
     struct draw *d = t->d;
     const struct view *v = d->v;
-    const struct session *session = &v->snapshot->sessions[t->b->standing->session];
+    const struct session *session = title_session(d, t->b->standing);
     int step = t->title_step;
     enum text_role role = step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
     struct ink a = {step, WEIGHT_MEDIUM, role, 0};

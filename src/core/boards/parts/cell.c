@@ -86,7 +86,7 @@ static void draw_title(struct cell *c)
     const struct view *v = c->d->v;
     const struct palette *p = v->palette;
     const struct standing *first = c->row->first;
-    const struct session *session = &v->snapshot->sessions[first->session];
+    const struct session *session = title_session(c->d, first);
     int step = c->l->title_step, step_b = title_b_step(c->l);
     struct ink a =
         ink(step, step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM, ROLE_R1, c->look.quiet ? p->t3 : p->t1);

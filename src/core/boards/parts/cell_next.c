@@ -13,8 +13,9 @@ struct pair cell_starts_in(struct cell *c, bool brief)
         scene_changes_at(c->d->s, start - rest * MS_MINUTE);
     const char *(*say)(struct arena *, const char *, int64_t, int64_t) =
         brief ? sheet_in : sheet_starts_in;
-    return (struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
-                         langs.b ? say(v->arena, langs.b, v->now_ms, start) : NULL, langs.b};
+    return pair_distinct((struct pair){say(v->arena, langs.a, v->now_ms, start), langs.a,
+                                       langs.b ? say(v->arena, langs.b, v->now_ms, start) : NULL,
+                                       langs.b});
 }
 
 /* D, where it was chosen because there are one or two rooms: what is next has a line of its own. */
@@ -61,7 +62,7 @@ static void draw_next(struct cell *c, const struct standing *next, bool is_later
                          ALIGN_LEFT, c->right - x) +
              grid_len(g, 0.45 * size);
     }
-    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
+    struct pair title = title_brief(d, title_session(d, next));
     uint32_t quiet = look.quiet ? p->t3 : p->t2;
     draw_inline(d, "title", &title, ink(step, WEIGHT_MEDIUM, ROLE_R3, quiet),
                 ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, baseline, ALIGN_LEFT, c->right - x);
@@ -91,7 +92,7 @@ static void draw_third_line(struct cell *c)
     }
     if (next) {
         draw_next(c, next, is_later, x, c->b3, step);
-    } else if (c->row->first && !c->is_list && !c->row->is_other_day) {
+    } else if (c->row->first && !c->is_list && !c->row->is_other_day && !c->row->goes_on) {
         struct pair words = pair_word(d, WORD_NOTHING_LEFT);
         draw_inline(d, "nothing", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t3),
                     ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b3, ALIGN_LEFT, width);
@@ -111,7 +112,7 @@ static void draw_beside(struct cell *c)
     int step = 3;
     if (!next) {
         struct pair words = pair_word(d, WORD_NOTHING_LEFT);
-        if (c->row->first && !c->is_list && !c->row->is_other_day)
+        if (c->row->first && !c->is_list && !c->row->is_other_day && !c->row->goes_on)
             draw_stacked(d, "nothing", &words, ink(2, WEIGHT_MEDIUM, ROLE_R3, p->t3),
                          ink(1, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b1, ALIGN_LEFT, right - x);
         return;
@@ -123,7 +124,7 @@ static void draw_beside(struct cell *c)
     struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R2, look.chip.a ? look.chip_fill : p->t1);
     int32_t after =
         x + draw_line(d, "time", time, NULL, bold, x, c->b1, ALIGN_LEFT, 0, NULL) + grid_len(g, 2);
-    struct pair title = title_brief(d, &v->snapshot->sessions[next->session]);
+    struct pair title = title_brief(d, title_session(d, next));
     if (look.chip.a) {
         struct pair words = look.chip_short;
         draw_inline(d, "change", &words, ink(1, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),

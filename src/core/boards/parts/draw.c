@@ -60,8 +60,15 @@ struct pair pair_of(const struct draw *d, const struct text *text)
 struct pair pair_word(const struct draw *d, enum word word)
 {
     struct langs langs = draw_langs(d);
-    return (struct pair){sheet_word(langs.a, word), langs.a,
-                         langs.b ? sheet_word(langs.b, word) : NULL, langs.b};
+    return pair_distinct((struct pair){sheet_word(langs.a, word), langs.a,
+                                       langs.b ? sheet_word(langs.b, word) : NULL, langs.b});
+}
+
+struct pair pair_distinct(struct pair pair)
+{
+    if (pair.b && str_equal(pair.a, pair.b))
+        pair.b = NULL;
+    return pair;
 }
 
 bool pair_empty(const struct pair *pair)

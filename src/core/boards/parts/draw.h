@@ -39,6 +39,9 @@ struct langs {
 struct langs draw_langs(const struct draw *d);
 struct pair pair_of(const struct draw *d, const struct text *text);
 struct pair pair_word(const struct draw *d, enum word word);
+/* Without the second language where it says the same: fixed words that a language lacks are
+ * English in both. */
+struct pair pair_distinct(struct pair pair);
 bool pair_empty(const struct pair *pair);
 bool lang_is_han(const char *lang);
 

@@ -89,7 +89,7 @@ static bool all_fit(const struct layout *layout, struct draw *d, const struct ro
         if (!rows[i].first)
             continue;
         bool fits;
-        title_choose(d, &d->v->snapshot->sessions[rows[i].first->session], a, b, most, &fits);
+        title_choose(d, title_session(d, rows[i].first), a, b, most, &fits);
         if (!fits)
             return false;
     }

@@ -65,8 +65,11 @@ static bool add_live(struct list *list, int32_t room)
     for (int i = 0; i < n; i++) {
         /* What follows is said once, in the room's last row. */
         const struct standing *after = i == n - 1 && n_next > 0 ? next[0] : NULL;
-        add(list,
-            (struct row){.room = room, .first = running[i], .next = after, .is_second = i > 0});
+        add(list, (struct row){.room = room,
+                               .first = running[i],
+                               .next = after,
+                               .is_second = i > 0,
+                               .goes_on = i < n - 1});
     }
     if (n == 0 && n_next > 0)
         add(list,

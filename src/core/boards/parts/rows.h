@@ -13,6 +13,7 @@ struct row {
     const struct standing *later; /* nothing left today: the first of tomorrow, or NULL */
     bool had_today;               /* with first NULL: there was something today */
     bool is_second;               /* a further running session of the room above */
+    bool goes_on;                 /* another row of the same room below says what comes next */
     bool is_other_day;            /* first is of a later day: nothing is left anywhere today */
 };
 

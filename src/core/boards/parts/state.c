@@ -77,8 +77,10 @@ static void chip(struct draw *d, const struct standing *s, struct state_look *ou
     struct langs langs = draw_langs(d);
     out->chip_glyph = glyph;
     out->chip_fill = fill;
-    out->chip = (struct pair){full(d, s, langs.a), langs.a, full(d, s, langs.b), langs.b};
-    out->chip_short = (struct pair){brief(d, s, langs.a), langs.a, brief(d, s, langs.b), langs.b};
+    out->chip =
+        pair_distinct((struct pair){full(d, s, langs.a), langs.a, full(d, s, langs.b), langs.b});
+    out->chip_short =
+        pair_distinct((struct pair){brief(d, s, langs.a), langs.a, brief(d, s, langs.b), langs.b});
 }
 
 static void chip_word(struct draw *d, struct state_look *out, enum glyph glyph, uint32_t fill,

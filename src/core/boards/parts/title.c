@@ -23,6 +23,20 @@ const char *title_without_prefix(const char *title)
     return rest;
 }
 
+const struct session *title_session(const struct draw *d, const struct standing *standing)
+{
+    const struct session *session = &d->v->snapshot->sessions[standing->session];
+    const struct change *change = standing->by->replaced;
+    if (!(standing->flags & SESSION_REPLACED) || !change || change->title.n == 0 ||
+        standing->replacement >= 0 || standing->flags & SESSION_CANCELLED)
+        return session;
+    struct session *named = arena_array(d->v->arena, 1, sizeof *named);
+    *named = *session;
+    named->title = change->title;
+    named->short_title = named->long_title = named->abstract = (struct text){0};
+    return named;
+}
+
 static const char *choose(struct draw *d, const char *title, const char *brief, const char *lang,
                           struct ink ink, int32_t max_px, bool *fits)
 {

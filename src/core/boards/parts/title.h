@@ -5,6 +5,10 @@
 
 #include "core/boards/parts/draw.h"
 
+/* The session as it is to be named while it stands like this: with the title of the change that
+ * replaces it, if one does. Borrowed from the snapshot or in the frame's arena. */
+const struct session *title_session(const struct draw *d, const struct standing *standing);
+
 /* The session's title in the two languages: the full one, where it is wider than max_px the
  * feed's short one, then that without its series prefix ("数字中国创新大赛·", "Competition: ").
  * Each language chooses for itself. *fits, if not NULL: the leading language does fit. A private
