@@ -1,7 +1,7 @@
 # hallboard. The usual ways in:
 #   make run        install what is missing, build, show the demo (WINDOW=1280x720 for a window)
 #   make test       install what is missing, build with sanitizers, run every test
-#   make            build/hallboard
+#   make            build/hallboard and build/hallboard-desk (keys and signatures)
 #   make bench, make install, make fonts, make check-format, make check-layers, make clean
 # V=1 shows the commands, WERROR=1 allows no warning, BUILD=DIR builds elsewhere.
 #
@@ -17,8 +17,8 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 
-core_packages := jansson icu-uc icu-i18n libqrencode
-shell_packages := $(core_packages) sdl2 SDL2_ttf SDL2_image libjpeg libcurl inih
+core_packages := jansson expat icu-uc icu-i18n libqrencode
+shell_packages := $(core_packages) sdl2 SDL2_ttf SDL2_image libjpeg libcurl inih libsodium
 test_packages := cmocka
 
 # Given to the compiler where it takes them (.ci/probe-flags).
@@ -122,6 +122,7 @@ base_src := $(call find_c,src/base)
 core_src := $(call find_c,src/core)
 shell_src := $(call find_c,src/shell)
 main_src := $(call find_c,src/main)
+program_src := src/main/main.c src/main/desk.c # the files with a main()
 all_test_src := $(call find_c,tests/unit tests/support)
 unit_src := $(foreach f,$(all_test_src),$(if $(filter test_%,$(notdir $(f))),$(f)))
 support_src := $(filter-out $(unit_src),$(all_test_src))
@@ -150,7 +151,7 @@ $(BUILD)/$(1)/%.o: %.c $(BUILD)/flags $(probe)
 $(BUILD)/$(1)/libbase.a: $(base_src:%.c=$(BUILD)/$(1)/%.o)
 $(BUILD)/$(1)/libcore.a: $(core_src:%.c=$(BUILD)/$(1)/%.o)
 $(BUILD)/$(1)/libshell.a: $(shell_src:%.c=$(BUILD)/$(1)/%.o)
-$(BUILD)/$(1)/libmain.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(filter-out src/main/main.c,$(main_src)))
+$(BUILD)/$(1)/libmain.a: $(patsubst %.c,$(BUILD)/$(1)/%.o,$(filter-out $(program_src),$(main_src)))
 $(BUILD)/$(1)/libsupport.a: $(support_src:%.c=$(BUILD)/$(1)/%.o)
 $(BUILD)/$(1)/lib%.a:
 	@mkdir -p $$(@D)
@@ -158,6 +159,8 @@ $(BUILD)/$(1)/lib%.a:
 	$$(call say,AR,$$@)ar rcsD $$@ $$^
 
 $(3): $(addprefix $(BUILD)/$(1)/,src/main/main.o libmain.a libshell.a libcore.a libbase.a)
+$(3)-desk: $(addprefix $(BUILD)/$(1)/,src/main/desk.o libshell.a libbase.a)
+$(3) $(3)-desk:
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)$$(CC) $(2) -pie -pthread $$(ld_flags) $$(LDFLAGS) $$^ -Wl,--as-needed $$(shell_libs) -lm -o $$@
 
@@ -168,7 +171,7 @@ $(eval $(call tree,asan,$(asan_flags),$(BUILD)/asan/hallboard))
 
 # The program exists as soon as its main does.
 has_main := $(wildcard src/main/main.c)
-all: $(if $(has_main),$(BUILD)/hallboard,$(addprefix $(BUILD)/release/lib,base.a core.a shell.a))
+all: $(if $(has_main),$(BUILD)/hallboard $(BUILD)/hallboard-desk,$(addprefix $(BUILD)/release/lib,base.a core.a shell.a))
 
 # ---- Tests: tests/unit/LAYER/**/test_X.c is a program that links that layer and those below, and
 # libsupport.a: what is not called test_ there or is in tests/support. ----
@@ -206,7 +209,7 @@ $(tools): $(BUILD)/asan/tests/%: $(BUILD)/asan/tests/%.o $(call asan_lib,shell c
 	$(call say,LINK,$@)$(CC) $(asan_flags) -pie -pthread $(LDFLAGS) $^ -Wl,--as-needed $(shell_libs) -lm -o $@
 -include $(tool_src:%.c=$(BUILD)/asan/%.d)
 
-test-programs: $(unit_programs) $(tools) $(if $(has_main),$(BUILD)/asan/hallboard) | $(BUILD)/fonts
+test-programs: $(unit_programs) $(tools) $(if $(has_main),$(BUILD)/asan/hallboard $(BUILD)/asan/hallboard-desk) | $(BUILD)/fonts
 run-tests: | $(BUILD)/fonts
 	@HALLBOARD=$(if $(has_main),$(BUILD)/asan/hallboard) TOOLS=$(BUILD)/asan/tests/tools tests/run $(BUILD_FAILED) \
 	    $(unit_programs) \
@@ -228,6 +231,7 @@ run-bench: all $(bench_programs)
 share := $(DESTDIR)$(PREFIX)/share
 install: all
 	install -D -m 755 $(BUILD)/hallboard $(DESTDIR)$(PREFIX)/bin/hallboard
+	install -D -m 755 $(BUILD)/hallboard-desk $(DESTDIR)$(PREFIX)/bin/hallboard-desk
 	install -d $(share)/hallboard/fonts $(DESTDIR)$(SYSCONFDIR)/hallboard
 	install -m 644 $(wildcard fonts/*.ttf fonts/*.otf fonts/OFL-*.txt) $(share)/hallboard/fonts/
 	$(if $(wildcard config/*.schema.json),install -m 644 $(wildcard config/*.schema.json) $(share)/hallboard/)
