@@ -75,7 +75,7 @@ static const struct playlist_item *named_item(const struct view *v, const char *
 /* The page asked for by name; one that is past the end of its list is its last. */
 static void named_page(const struct screen_input *in, struct view *v, struct slot *slot)
 {
-    v->item = named_item(v, in->board);
+    v->item = in->item ? in->item : named_item(v, in->board);
     const struct board *board = board_find(in->board);
     int pages = v->snapshot || board->is_bare ? board->pages(v) : 0;
     *slot = (struct slot){.item = -1,
@@ -126,19 +126,14 @@ static void describe(const struct view *v, const struct slot *slot, struct scree
                                  .next_ms = slot->next_ms};
 }
 
-void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
-                  struct arena *arena, struct scene *scene, struct screen_page *page)
+void screen_view(const struct screen_input *in, struct typesetter *type, struct arena *arena,
+                 struct screen_room *room, struct view *out)
 {
     const struct display *display = snapshot_display(in->snapshot, in->display_id);
-    struct grid grid;
-    struct palette palette;
-    grid_init(&grid, in->width, in->height, display);
     struct theme theme = in->snapshot ? in->snapshot->theme : (struct theme){0};
-    palette_init(&palette, &theme, display->has_theme ? display->light : theme.light);
-    scene_init(scene, arena, in->width, in->height, palette.bg);
-    typesetter_frame(type);
-
-    struct view v = {
+    grid_init(&room->grid, in->width, in->height, display);
+    palette_init(&room->palette, &theme, display->has_theme ? display->light : theme.light);
+    *out = (struct view){
         .snapshot = in->snapshot,
         .display = display,
         .now_ms = in->now_ms,
@@ -151,15 +146,25 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         .age_ms = in->age_ms,
         .pictures = in->pictures,
         .box = in->box,
-        .grid = &grid,
-        .palette = &palette,
+        .grid = &room->grid,
+        .palette = &room->palette,
         .type = type,
         .arena = arena,
-        .body_top_u = grid.body_top_u,
-        .body_bottom_u = grid.footer_rule_u,
+        .body_top_u = room->grid.body_top_u,
+        .body_bottom_u = room->grid.footer_rule_u,
     };
-    if (v.data >= DATA_STALE)
-        v.body_top_u += STALE_BAND_U;
+    if (out->data >= DATA_STALE)
+        out->body_top_u += STALE_BAND_U;
+}
+
+void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
+                  struct arena *arena, struct scene *scene, struct screen_page *page)
+{
+    struct screen_room room;
+    struct view v;
+    screen_view(in, type, arena, &room, &v);
+    scene_init(scene, arena, in->width, in->height, room.palette.bg);
+    typesetter_frame(type);
     struct slot slot;
     if (in->board)
         named_page(in, &v, &slot);
@@ -169,7 +174,7 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         slot.page = slot.pages - 1;
     if (slot.board->is_bare) {
         v.body_top_u = 0;
-        v.body_bottom_u = grid.h_u;
+        v.body_bottom_u = room.grid.h_u;
     }
     if (slot.next_ms < scene->next_show_ms)
         scene->next_show_ms = slot.next_ms;

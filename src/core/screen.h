@@ -19,6 +19,9 @@ struct screen_input {
     const struct box_facts *box;     /* NULL: nothing known */
     const char *board; /* NULL: by playlist */
     int page;          /* from 0, with board */
+    /* With board: the options that it is shown with; NULL: those of the first item of the display's
+     * playlist that names it. Borrowed. */
+    const struct playlist_item *item;
 };
 
 /* What is shown, to tell a page change (a fade) from a change on the page. */
@@ -40,6 +43,15 @@ struct screen {
 /* Builds the scene. type, arena: see scene.h. Never fails. */
 void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
                   struct arena *arena, struct scene *scene, struct screen_page *page);
+
+/* What boards are asked with, apart from a page of them: for questions about a playlist. It points
+ * into room, and borrows what in borrows. */
+struct screen_room {
+    struct grid grid;
+    struct palette palette;
+};
+void screen_view(const struct screen_input *in, struct typesetter *type, struct arena *arena,
+                 struct screen_room *room, struct view *out);
 
 enum data_state data_state_of(const struct snapshot *snapshot, int64_t age_ms, bool time_confirmed);
 

@@ -53,6 +53,9 @@ struct board {
     enum word (*title_at)(const struct view *v);
     /* The footer's fact in place of the event's standing one; false: not now. NULL: never. */
     bool (*fact)(struct draw *d, int page, struct pair *out);
+    /* Its pages differ by where a display stands or whose door it is at (level, place, heading,
+     * room), or by its id; else displays of one kind show them alike. */
+    bool by_place;
 };
 
 /* NULL if there is no board of this name. */

@@ -221,4 +221,5 @@ const struct board board_exhibit = {
     .title = WORD_BOARD_EXHIBIT,
     .pages = pages,
     .build = build,
+    .by_place = true,
 };

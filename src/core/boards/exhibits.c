@@ -185,4 +185,5 @@ const struct board board_exhibits = {
     .title = WORD_BOARD_EXHIBIT,
     .pages = pages,
     .build = build,
+    .by_place = true,
 };

@@ -160,4 +160,5 @@ const struct board board_identify = {
     .is_bare = true,
     .pages = pages,
     .build = build,
+    .by_place = true,
 };

@@ -611,4 +611,5 @@ const struct board board_room = {
     .title = WORD_COUNT,
     .pages = pages,
     .build = build,
+    .by_place = true,
 };
