@@ -3,7 +3,6 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "core/feed/reader.h"
 #include "core/feed/summary.h"
 #include "shell/config.h"
 #include "shell/load.h"
@@ -75,13 +74,9 @@ static void refuse(const char *file, bool json, const struct err *err, struct st
 static enum status check_one(const char *file, const struct config *config, bool json,
                              struct strbuf *out)
 {
-    struct strbuf bytes = {0};
     struct err err = {0};
-    struct snapshot *snapshot = NULL;
+    struct snapshot *snapshot = load_snapshot(file, config, &err);
     enum status status = STATUS_UNREADABLE;
-    if (load_document(file, config, &bytes, &err))
-        snapshot = feed_read(bytes.text ? bytes.text : "", bytes.bytes, &err);
-    strbuf_fini(&bytes);
     if (!snapshot) {
         refuse(file, json, &err, out);
     } else {

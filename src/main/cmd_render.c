@@ -3,7 +3,6 @@
 
 #include "base/log.h"
 #include "core/boards/board.h"
-#include "core/feed/reader.h"
 #include "core/screen.h"
 #include "shell/config.h"
 #include "shell/fonts.h"
@@ -164,7 +163,6 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
 
 static struct snapshot *load(const struct arguments *a)
 {
-    struct strbuf bytes = {0};
     struct err err = {0};
     struct snapshot *snapshot = NULL;
     struct config config;
@@ -173,8 +171,7 @@ static struct snapshot *load(const struct arguments *a)
     if (a->config_file && !config_read_file(&config, a->config_file, &err)) {
         fprintf(stderr, "%s\n", err.text);
     } else {
-        if (load_document(a->feed, &config, &bytes, &err))
-            snapshot = feed_read(bytes.text, bytes.bytes, &err);
+        snapshot = load_snapshot(a->feed, &config, &err);
         /* A file that cannot be read is named in the reason already. */
         bool named = str_starts_with(err.text, a->feed);
         if (!snapshot)
@@ -182,7 +179,6 @@ static struct snapshot *load(const struct arguments *a)
                     err.text);
     }
     config_fini(&config);
-    strbuf_fini(&bytes);
     return snapshot;
 }
 

@@ -1,4 +1,6 @@
 #include "shell/load.h"
+#include "core/feed/reader.h"
+#include "shell/assembly.h"
 #include "shell/config.h"
 #include "shell/fetch.h"
 #include "shell/file.h"
@@ -67,4 +69,61 @@ bool load_document(const char *where, const struct config *config, struct strbuf
     }
     config_fini(&defaults);
     return ok;
+}
+
+/* Where the feed is, for what it names by a relative address; standard input is nowhere. */
+static char *address_of(const char *where, const char *reference, struct err *err)
+{
+    if (!strcmp(where, "-") && url_has_scheme(reference))
+        return url_from_document("file:///dev/stdin", reference, err);
+    if (!strcmp(where, "-")) {
+        err_set(err, "%s: a feed from standard input has no address", reference);
+        return NULL;
+    }
+    char *document = url_from_argument(where, err);
+    char *url = document ? url_from_document(document, reference, err) : NULL;
+    free(document);
+    return url;
+}
+
+static bool load_changes(const char *where, const char *reference, const struct config *config,
+                         struct strbuf *out, struct err *err)
+{
+    struct config limits;
+    config_init(&limits);
+    if (config) {
+        limits.ca_file = config->ca_file;
+        limits.allow_plain_http = config->allow_plain_http;
+    }
+    limits.cap_bytes = CHANGES_CAP_BYTES;
+    char *url = address_of(where, reference, err);
+    bool ok = url && load_document(url, &limits, out, err) &&
+              changes_check(out->text ? out->text : "", out->bytes, err);
+    free(url);
+    config_fini(&limits);
+    return ok;
+}
+
+struct snapshot *load_snapshot(const char *where, const struct config *config, struct err *err)
+{
+    struct strbuf feed = {0}, changes = {0};
+    struct snapshot *snapshot = NULL;
+    if (load_document(where, config, &feed, err))
+        snapshot = feed_read(feed.text ? feed.text : "", feed.bytes, err);
+    if (snapshot && snapshot->changes_source.url) {
+        struct err why = {""};
+        if (load_changes(where, snapshot->changes_source.url, config, &changes, &why)) {
+            const struct feed_parts parts = {.feed = feed.text,
+                                             .feed_bytes = feed.bytes,
+                                             .changes = changes.text,
+                                             .changes_bytes = changes.bytes};
+            snapshot_free(snapshot);
+            snapshot = feed_read_parts(&parts, NULL, err);
+        } else {
+            snapshot_problem(snapshot, "sources.changes", "%s", why.text);
+        }
+    }
+    strbuf_fini(&feed);
+    strbuf_fini(&changes);
+    return snapshot;
 }

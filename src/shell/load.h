@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "core/feed/model.h"
 
 struct config;
 
@@ -13,5 +14,9 @@ struct config;
  * after a failure. */
 bool load_document(const char *where, const struct config *config, struct strbuf *out,
                    struct err *err);
+
+/* The snapshot of a feed with the documents that it names, owned by the caller; NULL with err where
+ * the feed cannot be had or is refused. A document of those that cannot is among its problems. */
+struct snapshot *load_snapshot(const char *where, const struct config *config, struct err *err);
 
 #endif

@@ -1,5 +1,7 @@
 #include "core/feed/summary.h"
 
+#include "core/programme/change_words.h"
+
 #include <string.h>
 
 static void add_instant(struct strbuf *out, const struct zone *zone, int64_t ms)
@@ -73,6 +75,11 @@ void summary_text(struct strbuf *out, const char *file, const struct snapshot *s
         strbuf_printf(out, "%s%s", i ? ", " : "", event->languages[i]);
     strbuf_add(out, "\n");
     add_holds(out, snapshot);
+    for (int i = 0; i < snapshot->n_changes; i++) {
+        strbuf_add(out, "change ");
+        change_words(out, snapshot, &snapshot->changes[i]);
+        strbuf_add(out, "\n");
+    }
     for (int i = 0; i < snapshot->n_problems; i++) {
         const struct problem *problem = &snapshot->problems[i];
         strbuf_printf(out, "%s: %s%s%s\n", file, problem->path, problem->path[0] ? ": " : "",

@@ -6,7 +6,8 @@
 #include "base/str.h"
 #include "core/feed/model.h"
 
-/* A few lines, then one a problem: `FILE: sessions[7].end: why`. */
+/* A few lines, then one a change: `change c05 2021-04-25 10:40 digital-silk-road moved 105 → 302`,
+ * then one a problem: `FILE: sessions[7].end: why`. */
 void summary_text(struct strbuf *out, const char *file, const struct snapshot *snapshot);
 
 /* One object on one line: file, format, event, zone, languages, first, last, days, rooms, sessions,

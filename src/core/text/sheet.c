@@ -176,6 +176,25 @@ const char *sheet_full_relay(struct arena *a, const char *lang, const char *plac
         value++;
     return sentence(a, lang, value, "已满，", "转播", "Full: relay in ", "");
 }
+/* A title that brings its own marks gets none around. */
+static const char *marked(struct arena *a, const char *lang, const char *title)
+{
+    bool has_marks = strstr(title, "《") || strstr(title, "“");
+    if (sheet_lang_of(lang) != SHEET_ZH || has_marks)
+        return title;
+    return arena_printf(a, "《%s》", title);
+}
+
+const char *sheet_replaced_by(struct arena *a, const char *lang, const char *title)
+{
+    return sentence(a, lang, marked(a, lang, title), "改为", "", "Now: ", "");
+}
+
+const char *sheet_cancelled_for(struct arena *a, const char *lang, const char *title)
+{
+    return sentence(a, lang, marked(a, lang, title), "已取消，改为", "", "Cancelled. Now: ", "");
+}
+
 
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time)
 {

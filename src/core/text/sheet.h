@@ -51,6 +51,8 @@ enum word {
     WORD_PRIVATE,         /* 内部会议 / Private session */
     WORD_BOARD_NOW_NEXT,  /* 会场动态 / Now & next */
     WORD_BOARD_DAY,       /* 今日议程 / Today’s programme */
+    WORD_CHANGED,         /* 有变动 / Changed */
+    WORD_MAY_BE_DELAYED,  /* 可能推迟 / May be delayed */
     WORD_BOARD_DAY_OTHER, /* 议程 / Programme */
     WORD_BOARD_LIST,      /* 今日安排 / Today’s list */
     WORD_HOLDING,         /* 信息即将恢复 / Information will return shortly */
@@ -124,3 +126,6 @@ const char *sheet_language(struct arena *a, const char *lang, const char *tag);
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
 
 #endif
+/* 改为《城市大脑》 / Now: City brain; 已取消，改为《城市大脑》 / Cancelled. Now: City brain */
+const char *sheet_replaced_by(struct arena *a, const char *lang, const char *title);
+const char *sheet_cancelled_for(struct arena *a, const char *lang, const char *title);

@@ -91,12 +91,70 @@ static void chip_word(struct draw *d, struct state_look *out, enum glyph glyph, 
     out->chip = out->chip_short = pair_word(d, word);
 }
 
-/* One chip a row: cancelled > moved > full > delayed or retimed > replaced > added. */
+/* What takes place instead, NULL if nothing is said or it is nobody's business. */
+static const char *instead(const struct draw *d, const struct standing *s, const char *lang)
+{
+    const struct session *other =
+        s->replacement >= 0 ? &d->v->snapshot->sessions[s->replacement] : NULL;
+    if (!(s->flags & SESSION_REPLACED) || !lang || (other && other->is_private))
+        return NULL;
+    if (!other)
+        return text_any(&s->by->replaced->title, lang);
+    const char *title = text_in(&other->short_title, lang);
+    return title ? title : text_any(&other->title, lang);
+}
+
+static const char *cancelled_words(struct draw *d, const struct standing *s, const char *lang)
+{
+    const char *title = instead(d, s, lang);
+    return title  ? sheet_cancelled_for(d->v->arena, lang, title)
+           : lang ? sheet_word(lang, WORD_CANCELLED)
+                  : NULL;
+}
+
+static const char *cancelled_word(struct draw *d, const struct standing *s, const char *lang)
+{
+    (void)d;
+    (void)s;
+    return lang ? sheet_word(lang, WORD_CANCELLED) : NULL;
+}
+
+/* A title given instead stands in the row itself; another session is named. */
+static const char *replaced_words(struct draw *d, const struct standing *s, const char *lang)
+{
+    const char *title = s->replacement >= 0 ? instead(d, s, lang) : NULL;
+    return title  ? sheet_replaced_by(d->v->arena, lang, title)
+           : lang ? sheet_word(lang, WORD_REPLACED)
+                  : NULL;
+}
+
+static const char *replaced_word(struct draw *d, const struct standing *s, const char *lang)
+{
+    (void)d;
+    (void)s;
+    return lang ? sheet_word(lang, WORD_REPLACED) : NULL;
+}
+
+/* What stands in its room when it should begin: something that goes on a while longer, or something
+ * that needs the room in its place. */
+static void conflict_chip(struct draw *d, const struct standing *s, struct state_look *out)
+{
+    const struct standing *other =
+        programme_session(d->v->snapshot->programme, s->conflict_with, d->v->now_ms);
+    bool runs_into = other->start_ms < s->start_ms && other->end_ms < s->end_ms;
+    uint32_t fill = d->v->palette->time;
+    chip_word(d, out, GLYPH_CHEVRONS, fill, runs_into ? WORD_MAY_BE_DELAYED : WORD_ASK_STAFF);
+    if (!runs_into)
+        out->chip_short = pair_word(d, WORD_CHANGED);
+}
+
+/* One chip a row: cancelled > moved > full > delayed or retimed > replaced > added; one whose room
+ * is taken says so where it has nothing else to say. */
 static void choose_chip(struct draw *d, const struct standing *s, struct state_look *out)
 {
     const struct palette *p = d->v->palette;
     if (s->flags & SESSION_CANCELLED)
-        chip_word(d, out, GLYPH_CROSS, p->stop, WORD_CANCELLED);
+        chip(d, s, out, GLYPH_CROSS, p->stop, cancelled_words, cancelled_word);
     else if (s->flags & SESSION_MOVED_AWAY)
         chip(d, s, out, GLYPH_ARROW, p->place, moved_to, moved_to);
     else if (s->flags & SESSION_MOVED_IN)
@@ -108,9 +166,11 @@ static void choose_chip(struct draw *d, const struct standing *s, struct state_l
     else if (s->flags & SESSION_RETIMED)
         chip(d, s, out, GLYPH_CHEVRONS, p->time, retimed_words, retimed_words);
     else if (s->flags & SESSION_REPLACED)
-        chip_word(d, out, GLYPH_SWAP, p->place, WORD_REPLACED);
+        chip(d, s, out, GLYPH_SWAP, p->place, replaced_words, replaced_word);
     else if (s->flags & SESSION_ADDED)
         chip_word(d, out, GLYPH_PLUS, p->place, WORD_ADDED);
+    else if (s->flags & SESSION_CONFLICT && s->conflict_with >= 0)
+        conflict_chip(d, s, out);
     out->change_colour = out->chip.a ? out->chip_fill : p->time;
 }
 
@@ -161,6 +221,12 @@ void state_look(struct draw *d, const struct standing *s, struct state_look *out
         out->glyph = GLYPH_ARROW;
         out->colour = p->place;
         out->word = WORD_MOVED;
+        out->quiet = out->no_time = true;
+        out->running = out->soon = false;
+    } else if (s->replacement >= 0) { /* another session takes place in its stead */
+        out->glyph = GLYPH_SWAP;
+        out->colour = p->place;
+        out->word = WORD_REPLACED;
         out->quiet = out->no_time = true;
         out->running = out->soon = false;
     }
