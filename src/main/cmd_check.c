@@ -4,7 +4,9 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "core/feed/summary.h"
+#include "core/fit/glyphs.h"
 #include "shell/config.h"
+#include "shell/fonts.h"
 #include "shell/load.h"
 #include <getopt.h>
 #include <stdio.h>
@@ -16,6 +18,7 @@ static const char usage[] =
     "usage: hallboard check [--json] [--config FILE] FEED...\n"
     "\n"
     "Says what is in each feed, what is left out, and why: one problem a line with its path.\n"
+    "Characters that no font of this machine has are problems too.\n"
     "FEED is a path, - for standard input, or a file:, http: or https: URL.\n"
     "\n"
     "      --json         one object a feed, on one line\n"
@@ -71,8 +74,8 @@ static void refuse(const char *file, bool json, const struct err *err, struct st
         fprintf(stderr, "%s: %s\n", file, err->text);
 }
 
-static enum status check_one(const char *file, const struct config *config, bool json,
-                             struct strbuf *out)
+static enum status check_one(const char *file, const struct config *config, struct fonts *fonts,
+                             bool json, struct strbuf *out)
 {
     struct err err = {0};
     struct snapshot *snapshot = load_snapshot(file, config, &err);
@@ -80,6 +83,7 @@ static enum status check_one(const char *file, const struct config *config, bool
     if (!snapshot) {
         refuse(file, json, &err, out);
     } else {
+        glyphs_check(snapshot, fonts_metrics(fonts));
         status = snapshot->n_problems ? STATUS_PROBLEMS : STATUS_CLEAN;
         if (json)
             summary_json(out, file, snapshot);
@@ -103,8 +107,9 @@ static int check_all(int argc, char **argv, const struct config *config, bool js
 {
     enum status worst = STATUS_CLEAN;
     struct strbuf out = {0};
+    struct fonts *fonts = fonts_new(NULL, NULL, 0); /* opens none before it is asked */
     for (int i = optind; i < argc; i++) {
-        enum status status = check_one(argv[i], config, json, &out);
+        enum status status = check_one(argv[i], config, fonts, json, &out);
         if (status > worst)
             worst = status;
         if (!put_out(&out)) {
@@ -113,6 +118,7 @@ static int check_all(int argc, char **argv, const struct config *config, bool js
             break;
         }
     }
+    fonts_free(fonts);
     strbuf_fini(&out);
     return (int)worst;
 }

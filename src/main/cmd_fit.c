@@ -1,0 +1,198 @@
+/* hallboard fit: what has no room on the displays of a feed. */
+#include "main/cmd.h"
+
+#include "base/err.h"
+#include "base/str.h"
+#include "core/fit/fit.h"
+#include "shell/config.h"
+#include "shell/fonts.h"
+#include "shell/load.h"
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE };
+
+static const char usage[] =
+    "usage: hallboard fit --feed URL|FILE [--from TIME] [--to TIME] [--display ID] [--json]\n"
+    "                     [--config FILE]\n"
+    "\n"
+    "Goes through every page of every display's playlist, at every instant at which something on\n"
+    "it changes, without drawing; and says what had to give way: text that was shortened, left\n"
+    "out, torn, or lifted to the smallest size that can be read from there; characters that no\n"
+    "font has; pictures that are missing or too small; playlists that leave the schedule unseen\n"
+    "for longer than they promise, or than 60 s. One thing is told once, with the displays and\n"
+    "the first time that show it.\n"
+    "\n"
+    "      --feed URL      file:, http: or https: URL, a path, or - for standard input\n"
+    "      --from TIME     RFC 3339, such as 2021-04-25T10:15:00+08:00; else the first day\n"
+    "      --to TIME       not looked at any more; else the end of the last day\n"
+    "      --display ID    only this one of the feed's displays\n"
+    "      --json          an array, on one line\n"
+    "      --config FILE   take size limit, ca_file and allow_plain_http from this file\n"
+    "  -h, --help          show this help\n"
+    "\n"
+    "Exit status: 0 clean, 1 with findings, 2 unreadable feed, no such display, or wrong usage.\n";
+
+struct arguments {
+    const char *feed, *display, *config_file;
+    int64_t from_ms, to_ms;
+    bool has_from, has_to, json;
+};
+
+static bool parse_time(const char *name, const char *text, bool *has, int64_t *out)
+{
+    *has = true;
+    if (rfc3339_parse(text, out, NULL))
+        return true;
+    fprintf(stderr, "hallboard fit: --%s %s: not a time such as 2021-04-25T10:15:00+08:00\n", name,
+            text);
+    return false;
+}
+
+static bool parse_option(int option, struct arguments *a)
+{
+    switch (option) {
+    case 'f':
+        a->feed = optarg;
+        return true;
+    case 'd':
+        a->display = optarg;
+        return true;
+    case 'a':
+        return parse_time("from", optarg, &a->has_from, &a->from_ms);
+    case 't':
+        return parse_time("to", optarg, &a->has_to, &a->to_ms);
+    case 'j':
+        a->json = true;
+        return true;
+    case 'c':
+        a->config_file = optarg;
+        return true;
+    default: /* getopt_long has said why */
+        return false;
+    }
+}
+
+/* -1 to go on, else the exit status. */
+static int parse_arguments(int argc, char **argv, struct arguments *a)
+{
+    static const struct option known[] = {
+        {"feed", required_argument, NULL, 'f'}, {"display", required_argument, NULL, 'd'},
+        {"from", required_argument, NULL, 'a'}, {"to", required_argument, NULL, 't'},
+        {"json", no_argument, NULL, 'j'},       {"config", required_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
+    static char name[] = "hallboard fit"; /* what getopt's messages begin with */
+    bool good = true;
+
+    argv[0] = name;
+    optind = 0; /* glibc: start again, whoever used getopt before */
+    for (int option; good && (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
+        if (option == 'h') {
+            fputs(usage, stdout);
+            return EXIT_CLEAN;
+        }
+        good = parse_option(option, a);
+    }
+    if (good && optind < argc) {
+        fprintf(stderr, "hallboard fit: '%s' is not an option; a feed is named by --feed\n",
+                argv[optind]);
+        good = false;
+    }
+    if (good && !a->feed) {
+        fputs("hallboard fit: --feed is missing\n", stderr);
+        good = false;
+    }
+    if (good && a->has_from && a->has_to && a->to_ms <= a->from_ms) {
+        fputs("hallboard fit: --to is not after --from\n", stderr);
+        good = false;
+    }
+    if (good)
+        return -1;
+    fputs("Try 'hallboard fit --help'.\n", stderr);
+    return EXIT_UNREADABLE;
+}
+
+static struct snapshot *load(const struct arguments *a, const struct config *config)
+{
+    struct err err = {0};
+    struct snapshot *snapshot = load_snapshot(a->feed, config, &err);
+
+    /* A file that cannot be read is named in the reason already. */
+    bool named = str_starts_with(err.text, a->feed);
+    if (!snapshot)
+        fprintf(stderr, "hallboard fit: %s%s%s\n", named ? "" : a->feed, named ? "" : ": ",
+                err.text);
+    return snapshot;
+}
+
+/* False, with a message, where there is nothing to look at. */
+static bool fill_options(const struct arguments *a, const struct snapshot *snapshot,
+                         struct fit_options *options)
+{
+    *options = (struct fit_options){.display = -1};
+    bool has_period = fit_period(snapshot, &options->from_ms, &options->to_ms);
+    if (!has_period && !(a->has_from && a->has_to)) {
+        fprintf(stderr, "hallboard fit: %s: no session, so no period: --from and --to say it\n",
+                a->feed);
+        return false;
+    }
+    if (a->has_from)
+        options->from_ms = a->from_ms;
+    if (a->has_to)
+        options->to_ms = a->to_ms;
+    if (!a->display)
+        return true;
+    for (int32_t i = 0; i < snapshot->n_displays; i++) {
+        if (str_equal(snapshot->displays[i].id, a->display))
+            options->display = i;
+    }
+    if (options->display < 0)
+        fprintf(stderr, "hallboard fit: %s: no display '%s'\n", a->feed, a->display);
+    return options->display >= 0;
+}
+
+static int fit(const struct arguments *a, const struct snapshot *snapshot)
+{
+    struct fit_options options;
+    struct fit_report report;
+    struct strbuf out = {0};
+
+    if (!fill_options(a, snapshot, &options))
+        return EXIT_UNREADABLE;
+    struct fonts *fonts = fonts_new(NULL, NULL, 0);
+    fit_run(&report, snapshot, fonts_metrics(fonts), &options);
+    if (a->json)
+        fit_json(&out, &report, snapshot->event.zone);
+    else
+        fit_text(&out, &report, snapshot->event.zone);
+    int status = report.n > 0 ? EXIT_FINDINGS : EXIT_CLEAN;
+    fwrite(out.text ? out.text : "", 1, out.bytes, stdout);
+    strbuf_fini(&out);
+    fit_fini(&report);
+    fonts_free(fonts);
+    return status;
+}
+
+int cmd_fit(int argc, char **argv)
+{
+    struct arguments arguments = {0};
+    int status = parse_arguments(argc, argv, &arguments);
+
+    if (status >= 0)
+        return status;
+    struct config config;
+    struct err err = {0};
+    struct snapshot *snapshot = NULL;
+    config_init(&config);
+    if (arguments.config_file && !config_read_file(&config, arguments.config_file, &err))
+        fprintf(stderr, "hallboard fit: %s\n", err.text);
+    else
+        snapshot = load(&arguments, &config);
+    config_fini(&config);
+    if (!snapshot)
+        return EXIT_UNREADABLE;
+    status = fit(&arguments, snapshot);
+    snapshot_free(snapshot);
+    return status;
+}
