@@ -14,7 +14,7 @@ import time
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e")
 sys.path.insert(0, HERE)
 from board import HALLBOARD, Board, different_rows, read_png  # noqa: E402
-from probe import feed, run_tests, wait_for  # noqa: E402
+from probe import Skip, feed, run_tests, wait_for  # noqa: E402
 
 AT = "2021-04-25T10:10:00+08:00"
 STILL = ("--at", AT, "--speed", 0)
@@ -94,10 +94,10 @@ def document(slot_ms=60000, boards=("now-next",)):
     return path
 
 
-def render(path, size):
+def render(path, size, *more):
     picture = os.path.join(tempfile.mkdtemp(), "x.png")
-    subprocess.run([HALLBOARD, "render", "--feed", path, "--at", AT, "--size", size, "--out", picture],
-                   check=True)
+    subprocess.run([HALLBOARD, "render", "--feed", path, "--at", AT, "--size", size, "--out", picture,
+                    *more], check=True)
     return read_png(picture)
 
 
@@ -158,7 +158,28 @@ def exposed():
             assert board.wakeups() - before <= 4, board.wakeups() - before
 
 
+def on_gpu():
+    """composed by GL: the same picture, before, after and between fades"""
+    path = document(3000, ("now-next", "day"))
+    with Screen("480x272") as screen:
+        # Mesa leaves some of its memory to the end of the process.
+        env = dict(screen.env, SDL_RENDER_DRIVER="opengles2",
+                   ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0")
+        with Board("--feed", path, *STILL, headless=False, env=env) as board:
+            try:
+                board.wait_frames(seconds=10)
+            except AssertionError:
+                board.process.kill()
+                raise Skip("no GL here: " + " ".join(board.noise[-1:]))
+            assert any("x11 opengles2" in line for line in board.noise), board.noise
+            for name in ("now-next", "day", "now-next"):
+                wanted = render(path, "480x272", "--board", name)
+                wait_for(lambda w=wanted: different_rows(board.screenshot(), w) == [], 20, name)
+            kinds = [line.kind for line in board.trace()]
+            assert "fade" in kinds and "lost" not in kinds, kinds
+
+
 if not shutil.which("Xvfb"):
     print("skip a window on a virtual screen: there is no Xvfb")
     sys.exit(0)
-run_tests([full_screen, windowed, resized_in_fade, exposed], 2)
+run_tests([full_screen, windowed, resized_in_fade, exposed, on_gpu], 2)
