@@ -2,7 +2,7 @@
  * to before what refers to it. */
 #include "core/feed/read.h"
 
-#include "base/str.h"
+#include "core/feed/json.h"
 #include "core/feed/reader.h"
 #include "core/programme/programme.h"
 #include <string.h>
@@ -24,32 +24,6 @@ static const char *const changes_names[] = {"format", "changes", "$schema", NULL
 struct documents {
     json_t *feed, *changes; /* changes NULL: none */
 };
-
-static json_t *parse(const char *bytes, size_t count, struct err *err)
-{
-    /* RFC 8259 section 8.1 lets a reader pass over a byte order mark. */
-    if (count >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-        bytes += 3;
-        count -= 3;
-    }
-    /* jansson takes a NUL for the end and does not look at what follows. */
-    const char *nul = memchr(bytes, '\0', count);
-    if (nul) {
-        err_set(err, "not JSON: byte %zu is NUL", (size_t)(nul - bytes));
-        return NULL;
-    }
-    json_error_t error;
-    json_t *json = json_loadb(bytes, count, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (!json) {
-        /* Its text may quote the input, cut anywhere. */
-        struct arena arena;
-        arena_init(&arena, 0);
-        err_set(err, "not JSON: line %d, column %d: %s", error.line, error.column,
-                utf8_clean(&arena, error.text, strlen(error.text), 0, NULL));
-        arena_fini(&arena);
-    }
-    return json;
-}
 
 static bool check_format(const struct object *root, const char *wanted, struct reading *reading,
                          struct err *err)
@@ -190,9 +164,9 @@ struct snapshot *feed_read_parts(const struct feed_parts *parts, struct revision
     struct documents documents = {0};
     if (after)
         *after = NULL;
-    documents.feed = parse(parts->feed, parts->feed_bytes, err);
+    documents.feed = json_document(parts->feed, parts->feed_bytes, err);
     if (documents.feed && parts->changes)
-        documents.changes = parse(parts->changes, parts->changes_bytes, err);
+        documents.changes = json_document(parts->changes, parts->changes_bytes, err);
     if (documents.feed && (documents.changes || !parts->changes))
         snapshot = read_parsed(&documents, parts, after, err);
     json_decref(documents.feed);
@@ -224,7 +198,7 @@ static bool check_changes(struct reading *reading, json_t *json, struct err *err
 
 bool changes_check(const void *bytes, size_t count, struct err *err)
 {
-    json_t *json = parse(bytes, count, err);
+    json_t *json = json_document(bytes, count, err);
     if (!json)
         return false;
     struct snapshot *snapshot = snapshot_new();
