@@ -9,6 +9,8 @@
 #include "shell/image_out.h"
 #include "shell/load.h"
 #include "shell/paint.h"
+#include "shell/picture_store.h"
+#include "shell/url.h"
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,12 +222,28 @@ static void print_dump(const struct scene *scene, const struct screen_page *page
     strbuf_fini(&out);
 }
 
-static bool write_picture(const char *path, const struct scene *scene, struct fonts *fonts)
+/* The feed's pictures, got as they are asked for. */
+static struct picture_store *open_pictures(const struct arguments *a, struct config *config)
+{
+    struct err err = {0}; /* told by load() already */
+    char *url = strcmp(a->feed, "-") ? url_from_argument(a->feed, &err) : NULL;
+    config_init(config);
+    if (a->config_file)
+        config_read_file(config, a->config_file, &err);
+    struct picture_store *store = picture_store_new(&(struct picture_store_setup){
+        .document_url = url, .cache_dir = "", .config = config, .blocking = true});
+    free(url);
+    return store;
+}
+
+static bool write_picture(const char *path, const struct scene *scene, struct fonts *fonts,
+                          struct picture_store *pictures)
 {
     struct err err = {0};
     struct painter *painter = painter_new(fonts);
     uint32_t *pixels = xcalloc((size_t)scene->width * (size_t)scene->height, sizeof *pixels);
 
+    painter_set_pictures(painter, pictures);
     paint_page(painter, scene, pixels, scene->width);
     bool good = image_write_png(path, pixels, scene->width, scene->height, scene->width, &err);
     if (!good)
@@ -245,8 +263,14 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
     struct screen_page page = {0};
     int status = 0;
 
+    struct config config;
+    struct picture_store *pictures = open_pictures(a, &config);
+    struct box_facts box = {.version = HALLBOARD_VERSION};
+
     arena_init(&arena, 1 << 20);
     fill_input(a, snapshot, &in);
+    in.pictures = picture_store_pictures(pictures);
+    in.box = &box;
     typesetter_frame(type);
     screen_build(&screen, &in, type, &arena, &scene, &page);
     if (a->page > 0 && !in.board && page.board) { /* a page of the board that is on */
@@ -261,11 +285,13 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
     } else {
         if (a->dump)
             print_dump(&scene, &page, fonts_metrics(fonts));
-        if (a->out && !write_picture(a->out, &scene, fonts))
+        if (a->out && !write_picture(a->out, &scene, fonts, pictures))
             status = EXIT_FAILED;
     }
     typesetter_free(type);
     arena_fini(&arena);
+    picture_store_free(pictures);
+    config_fini(&config);
     return status;
 }
 

@@ -12,7 +12,25 @@ struct intake {
     struct handoff handoff;
     struct clock *clock;
     struct net *net;
+    struct picture_store *pictures;
 };
+
+/* What the store of pictures wakes; asked for by the loop, so that net is there by then. */
+
+static void wake_net_for_pictures(void *user)
+{
+    net_wake(((struct intake *)user)->net);
+}
+
+static void wake_worker_for_pictures(void *user)
+{
+    worker_wake_chore(net_worker(((struct intake *)user)->net));
+}
+
+static void wake_ui_for_pictures(void *user)
+{
+    handoff_wake(&((struct intake *)user)->handoff);
+}
 
 /* The folder, or "" with what is wrong added to problem. */
 static const char *try_folder(const char *path, struct strbuf *problem)
@@ -40,9 +58,17 @@ struct intake *intake_start(const struct config *config, struct clock *clock, st
     const char *cache_dir = try_folder(config->cache_dir, &problem);
     const char *runtime_dir = try_folder(config->runtime_dir, &problem);
     try_folder(config->state_dir, &problem);
+    struct picture_store_setup setup = {.document_url = config->feed_url,
+                                        .cache_dir = cache_dir,
+                                        .config = config,
+                                        .wake_net = wake_net_for_pictures,
+                                        .wake_worker = wake_worker_for_pictures,
+                                        .wake_ui = wake_ui_for_pictures,
+                                        .user = intake};
+    intake->pictures = picture_store_new(&setup);
     if (handoff_init(&intake->handoff, err))
-        intake->net =
-            net_start(config, clock, &intake->handoff, cache_dir, runtime_dir, problem.text, err);
+        intake->net = net_start(config, clock, &intake->handoff, cache_dir, runtime_dir,
+                                problem.text, intake->pictures, err);
     strbuf_fini(&problem);
     if (intake->net)
         return intake;
@@ -55,9 +81,15 @@ void intake_stop(struct intake *intake)
     if (!intake)
         return;
     net_stop(intake->net);
+    picture_store_free(intake->pictures);
     handoff_fini(&intake->handoff);
     fetch_global_fini();
     free(intake);
+}
+
+struct picture_store *intake_pictures(const struct intake *intake)
+{
+    return intake->pictures;
 }
 
 int intake_wake_fd(const struct intake *intake)

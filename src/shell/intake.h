@@ -16,6 +16,7 @@
 #include "shell/config.h"
 
 struct intake;
+struct picture_store;
 
 enum intake_origin { INTAKE_NONE, INTAKE_CACHE, INTAKE_LIVE };
 
@@ -48,8 +49,13 @@ struct intake *intake_start(const struct config *config, struct clock *clock, st
  * everything, also snapshots that were taken and not returned. NULL is allowed. */
 void intake_stop(struct intake *intake);
 
-/* Becomes readable when there is a snapshot to take, or when the state of the source changed in a
- * way that shows (failing, first good answer after a failure). Borrowed; do not read it. */
+/* The pictures of the feed; the loop's part of picture_store.h is for it. Borrowed until
+ * intake_stop. */
+struct picture_store *intake_pictures(const struct intake *intake);
+
+/* Becomes readable when there is a snapshot to take, a picture came, or when the state of the
+ * source changed in a way that shows (failing, first good answer after a failure). Borrowed; do not
+ * read it. */
 int intake_wake_fd(const struct intake *intake);
 
 /* Clears the wake-up. The newest snapshot, or NULL if none came since the last call. The caller

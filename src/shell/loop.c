@@ -3,9 +3,11 @@
 #include "base/log.h"
 #include "shell/fonts.h"
 #include "shell/glass.h"
+#include "shell/identify.h"
 #include "shell/image_out.h"
 #include "shell/intake.h"
 #include "shell/notify.h"
+#include "shell/picture_store.h"
 #include "shell/shots.h"
 #include "shell/stage.h"
 #include "shell/trace.h"
@@ -31,6 +33,7 @@ struct loop {
     struct fonts *fonts;
     struct stage *stage;
     struct glass glass;
+    struct identify identify;
     struct snapshot *snapshot; /* the one shown; owned, given back to the intake */
 
     struct clock_reading at; /* of this pass */
@@ -64,6 +67,10 @@ static void take_signals(struct loop *loop)
             break;
         case SIGUSR1:
             loop->wants_screenshot = true;
+            break;
+        case SIGUSR2:
+            identify_begin(&loop->identify, clock_boot_ms());
+            loop->must_build = true;
             break;
         default:
 #ifdef __SANITIZE_ADDRESS__
@@ -146,6 +153,8 @@ static void make_input(struct loop *loop, struct screen_input *in)
                                 .data_ms = state.data_ms,
                                 .age_ms = state.age_ms};
     output_size(loop->glass.output, &in->width, &in->height);
+    in->pictures = picture_store_pictures(intake_pictures(loop->intake));
+    identify_fill(&loop->identify, in);
 }
 
 static void count_frame(struct loop *loop, const struct stage_frame *frame, int64_t now_us)
@@ -204,8 +213,10 @@ static void show(struct loop *loop, bool beat)
 {
     struct snapshot *fresh = loop->has_news ? intake_take(loop->intake) : NULL;
     struct snapshot *old = fresh ? loop->snapshot : NULL;
-    if (fresh)
+    if (fresh) {
         loop->snapshot = fresh;
+        picture_store_plan(intake_pictures(loop->intake), fresh);
+    }
     loop->has_news = false;
     if (!loop->glass.output) {
         /* What was built last is compared with no more, so nothing is borrowed from it. */
@@ -231,6 +242,8 @@ static void show(struct loop *loop, bool beat)
         stage_again(loop->stage, &frame);
     loop->must_present = false;
     presented(loop, &frame);
+    if (build && stage_settled(loop->stage) && stage_unprepared(loop->stage, &in))
+        stage_prepare(loop->stage, &in);
 }
 
 static void save_frame(struct loop *loop, const char *path, bool say)
@@ -290,6 +303,8 @@ static int64_t time_to_sleep(const struct loop *loop)
 {
     const struct clock_reading *at = &loop->at;
     int64_t limit_ms = loop->beat_ms + BEAT_MS - at->boot_ms;
+    int64_t card_ms = loop->identify.until_boot_ms - at->boot_ms;
+    limit_ms = loop->identify.until_boot_ms && card_ms < limit_ms ? card_ms : limit_ms;
     int64_t next_now_ms = loop->options->has_until ? loop->options->until_ms : INSTANT_NEVER;
     if (!loop->glass.output) {
         int64_t try_ms = loop->glass.next_try_ms - at->boot_ms;
@@ -316,6 +331,9 @@ static void run_pass(struct loop *loop)
 {
     loop->pass_us = clock_monotonic_us();
     clock_read(loop->clock, &loop->at);
+    bool identify_ended;
+    identify_shows(&loop->identify, loop->at.boot_ms, &identify_ended);
+    loop->must_build |= identify_ended;
     bool beat = loop->at.boot_ms - loop->beat_ms >= BEAT_MS && !stage_fading(loop->stage);
     find_output(loop);
     show(loop, beat);
@@ -383,6 +401,8 @@ static bool start(struct loop *loop, struct err *err)
     glass_init(&loop->glass, loop->config, loop->options, loop->start_ms);
     loop->fonts = fonts_new(NULL, NULL, 0);
     loop->stage = stage_new(loop->fonts);
+    stage_set_pictures(loop->stage, intake_pictures(loop->intake));
+    identify_init(&loop->identify, loop->config);
     return true;
 }
 
@@ -392,6 +412,7 @@ static void finish(struct loop *loop)
     stage_free(loop->stage);
     fonts_free(loop->fonts);
     glass_fini(&loop->glass);
+    identify_fini(&loop->identify);
     intake_stop(loop->intake); /* frees the snapshot, too */
     trace_close(&loop->trace);
     wait_fini(&loop->wait);

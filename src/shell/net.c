@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/log.h"
 #include "shell/assembly.h"
+#include "shell/picture_net.h"
 #include "shell/reporter.h"
 #include <errno.h>
 #include <stdio.h>
@@ -34,6 +35,7 @@ struct net {
     atomic_bool stop;
     _Atomic int64_t busy_since_ms;
     struct reporter reporter;
+    struct picture_net pictures;
 };
 
 /* ---- One try of a source. ---- */
@@ -313,6 +315,7 @@ static int64_t run_due(struct net *net, int64_t now_ms)
         if (source->phase == SOURCE_WORKING && !source->slow_reported)
             next = sooner(next, now_ms + 1000);
     }
+    next = picture_net_run(&net->pictures, net->multi, now_ms, next);
     return sooner(next, reporter_run(&net->reporter, now_ms));
 }
 
@@ -322,7 +325,9 @@ static void run_transfers(struct net *net)
     int left;
     curl_multi_perform(net->multi, &net->running);
     while ((message = curl_multi_info_read(net->multi, &left))) {
-        if (message->msg == CURLMSG_DONE)
+        if (message->msg == CURLMSG_DONE &&
+            !picture_net_done(&net->pictures, net->multi, message->easy_handle,
+                              message->data.result, clock_boot_ms()))
             end_transfer(net, message->easy_handle, message->data.result);
     }
 }
@@ -350,9 +355,14 @@ static void *net_main(void *user)
     return NULL;
 }
 
+static bool work_on_pictures(void *user)
+{
+    return picture_store_work(user);
+}
+
 struct net *net_start(const struct config *config, struct clock *clock, struct handoff *handoff,
                       const char *cache_dir, const char *runtime_dir, const char *folder_problem,
-                      struct err *err)
+                      struct picture_store *pictures, struct err *err)
 {
     struct net *net = xcalloc(1, sizeof(*net));
     net->config = config;
@@ -373,6 +383,9 @@ struct net *net_start(const struct config *config, struct clock *clock, struct h
                                   .note_path = net->reporter.note_path,
                                   .cap_bytes = config->cap_bytes};
     net->worker = worker_start(&about, cache_dir, handoff, clock, on_result, net, err);
+    picture_net_init(&net->pictures, pictures, config);
+    if (net->worker && pictures)
+        worker_set_chore(net->worker, work_on_pictures, pictures);
     int rc = net->worker ? pthread_create(&net->thread, NULL, net_main, net) : 0;
     if (rc != 0)
         err_set_errno(err, rc, "the net thread cannot be made");
@@ -396,6 +409,7 @@ void net_stop(struct net *net)
     for (int i = 0; i < WORKER_SOURCES; i++)
         end_source(net, &net->sources[i]);
     free(net->changes_url);
+    picture_net_fini(&net->pictures, net->multi);
     curl_multi_cleanup(net->multi);
     while (net->first_result) {
         struct result_link *next = net->first_result->next;

@@ -4,16 +4,17 @@
 #ifndef SHELL_NET_H
 #define SHELL_NET_H
 
+#include "shell/picture_store.h"
 #include "shell/source.h"
 
 struct net;
 
-/* Takes no ownership: config, clock, handoff are borrowed until net_stop. folder_problem: what is
- * wrong with the folders, "" if nothing; copied. runtime_dir "" for no status file. Makes the
- * sources and the worker too. NULL with err. */
+/* Takes no ownership: config, clock, handoff, pictures are borrowed until net_stop. folder_problem:
+ * what is wrong with the folders, "" if nothing; copied. runtime_dir "" for no status file. Makes
+ * the sources and the worker too. NULL with err. */
 struct net *net_start(const struct config *config, struct clock *clock, struct handoff *handoff,
                       const char *cache_dir, const char *runtime_dir, const char *folder_problem,
-                      struct err *err);
+                      struct picture_store *pictures, struct err *err);
 
 /* Ends the transfers, the thread, and the worker. NULL is allowed. */
 void net_stop(struct net *net);

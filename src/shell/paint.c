@@ -1,12 +1,14 @@
 #include "shell/paint.h"
 
 #include "base/arena.h"
+#include "shell/picture_store.h"
 #include "shell/raster.h"
 
 #include <stdlib.h>
 
 struct painter {
     struct fonts *fonts;
+    struct picture_store *pictures; /* NULL: none */
     struct raster *raster;
     const struct font_run **cold; /* runs to be rastered for the scene at hand */
     size_t cold_capacity;
@@ -37,6 +39,11 @@ void painter_free(struct painter *painter)
     free(painter->cold);
     free(painter->points);
     free(painter);
+}
+
+void painter_set_pictures(struct painter *painter, struct picture_store *pictures)
+{
+    painter->pictures = pictures;
 }
 
 uint64_t painter_pixels(const struct painter *painter)
@@ -91,15 +98,19 @@ static void blend_coverage(const struct target *to, const struct run_picture *pi
     }
 }
 
-/* Premultiplied colours over what is there. */
-static void blend_colours(const struct target *to, const struct run_picture *picture,
+/* Premultiplied colours over what is there. argb: width_px a row, its first pixel at (at.x, at.y)
+ */
+static void blend_colours(const struct target *to, const uint32_t *argb, int32_t width_px,
                           struct rect at, struct rect part)
 {
     for (int32_t y = part.y; y < part.y + part.h; y++) {
-        const uint32_t *row =
-            picture->argb + (ptrdiff_t)(y - at.y) * picture->w_px + (part.x - at.x);
+        const uint32_t *row = argb + (ptrdiff_t)(y - at.y) * width_px + (part.x - at.x);
         uint32_t *pixels = pixel_at(to, part.x, y);
         for (int32_t x = 0; x < part.w; x++) {
+            if (row[x] >> 24 == 0xff) {
+                pixels[x] = row[x];
+                continue;
+            }
             uint32_t rest = 255 - (row[x] >> 24), sum = 0xff;
             for (int shift = 16; shift >= 0; shift -= 8) {
                 uint32_t t = (pixels[x] >> shift & 0xff) * rest + 128;
@@ -126,11 +137,21 @@ static void paint_text(struct painter *painter, const struct scene_item *item, s
             continue;
         }
         if (picture.argb) {
-            blend_colours(to, &picture, at, part);
+            blend_colours(to, picture.argb, picture.w_px, at, part);
         } else {
             blend_coverage(to, &picture, at, part, item->colour);
         }
     }
+}
+
+static void paint_image(struct painter *painter, const struct scene_item *item, struct rect clip,
+                        const struct target *to)
+{
+    const uint32_t *argb =
+        painter->pictures ? picture_store_pixels(painter->pictures, &item->picture) : NULL;
+    fill_rect(to, rect_intersect(item->rect, clip), item->colour);
+    if (argb)
+        blend_colours(to, argb, item->picture.width, item->rect, rect_intersect(item->rect, clip));
 }
 
 static void paint_item(struct painter *painter, const struct scene_item *item, struct rect clip,
@@ -155,7 +176,8 @@ static void paint_item(struct painter *painter, const struct scene_item *item, s
         paint_text(painter, item, clip, to);
         return;
     case SCENE_IMAGE:
-        return; /* nothing makes one yet: there is no store of pictures */
+        paint_image(painter, item, clip, to);
+        return;
     }
     raster_fill(painter->raster, clip, item->colour, to->pixels, to->stride_px);
 }

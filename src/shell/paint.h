@@ -13,6 +13,11 @@ struct painter;
 struct painter *painter_new(struct fonts *fonts);
 void painter_free(struct painter *painter);
 
+struct picture_store;
+/* Where the pixels of images come from; borrowed for the life of the painter. Without one, and for
+ * an image that it has no more, its place is filled with the item's colour. */
+void painter_set_pictures(struct painter *painter, struct picture_store *pictures);
+
 /* Paints what of the scene lies in the damaged rectangles: the background, then every item that
  * touches one, in order. pixels: ARGB8888, stride_px a row, at least as large as the scene. */
 void paint_scene(struct painter *painter, const struct scene *scene, const struct rect *damage,

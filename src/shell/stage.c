@@ -1,6 +1,7 @@
 #include "shell/stage.h"
 
 #include "shell/paint.h"
+#include "shell/picture_store.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,9 @@ struct built {
 struct stage {
     struct painter *painter;
     struct typesetter *type;
-    struct output *output; /* borrowed; NULL: none */
+    struct picture_store *pictures; /* borrowed; NULL: none */
+    int64_t prepared_ms;            /* show_ms of the flip that was prepared */
+    struct output *output;          /* borrowed; NULL: none */
     struct screen screen;
     struct built built[2];
     int last;            /* index of the one built last */
@@ -48,6 +51,12 @@ void stage_free(struct stage *stage)
     typesetter_free(stage->type);
     painter_free(stage->painter);
     free(stage);
+}
+
+void stage_set_pictures(struct stage *stage, struct picture_store *pictures)
+{
+    stage->pictures = pictures;
+    painter_set_pictures(stage->painter, pictures);
 }
 
 void stage_set_output(struct stage *stage, struct output *output)
@@ -133,6 +142,8 @@ static void build_next(struct stage *stage, const struct screen_input *in, struc
 {
     struct built *next = &stage->built[!stage->last];
     arena_reset(&next->arena);
+    if (stage->pictures)
+        picture_store_frame(stage->pictures);
     screen_build(&stage->screen, in, stage->type, &next->arena, &next->scene, &next->page);
     step->old = stage->known ? &stage->built[stage->last] : NULL;
     step->new = next;
@@ -160,7 +171,8 @@ static void paint_page_now(struct stage *stage, const struct step *step, struct 
 
 /* Into the second page, from which the fade's frames take the header at once and the body step by
  * step. */
-static void paint_fading(struct stage *stage, const struct step *step, bool begin, int64_t tick_ms)
+static void paint_fading(struct stage *stage, const struct step *step, bool begin, struct rect area,
+                         int64_t tick_ms)
 {
     int stride_px;
     uint32_t *pixels;
@@ -168,9 +180,7 @@ static void paint_fading(struct stage *stage, const struct step *step, bool begi
         /* A page may come before the fade to the last one is over. */
         if (output_fading(stage->output))
             output_fade_end(stage->output);
-        /* A page without header and footer fades whole, whichever of the two it is. */
-        struct rect body = rect_union(step->old->page.body, step->new->page.body);
-        pixels = output_fade_begin(stage->output, body, &stride_px);
+        pixels = output_fade_begin(stage->output, area, &stride_px);
         fade_begin(&stage->fade, tick_ms, STAGE_FADE_MS);
         stage->fade_frames = 0;
         stage->counts.fades++;
@@ -181,18 +191,45 @@ static void paint_fading(struct stage *stage, const struct step *step, bool begi
     output_fade_painted(stage->output, step->damage, step->n);
 }
 
+static bool has_image(const struct scene *scene, const struct scene_item *image)
+{
+    for (int i = 0; i < scene->n_items; i++) {
+        if (scene->items[i].kind == SCENE_IMAGE &&
+            scene->items[i].content_hash == image->content_hash)
+            return true;
+    }
+    return false;
+}
+
+/* The places of the pictures that came while their page was shown. */
+static struct rect new_images(const struct step *step)
+{
+    struct rect area = {0, 0, 0, 0};
+    for (int i = 0; i < step->new->scene.n_items; i++) {
+        const struct scene_item *item = &step->new->scene.items[i];
+        if (item->kind == SCENE_IMAGE && !has_image(&step->old->scene, item))
+            area = rect_union(area, item->bounds);
+    }
+    return area;
+}
+
 static void show_change(struct stage *stage, const struct screen_input *in, const struct step *step,
                         int64_t tick_ms, struct stage_frame *frame)
 {
     bool reduced = in->snapshot && in->snapshot->theme.reduced_motion;
     bool other = step->old && !same_page(&step->old->page, &step->new->page);
-    bool fades =
-        other && !reduced &&
-        touches(step->damage, step->n, rect_union(step->old->page.body, step->new->page.body));
+    /* A page without header and footer fades whole, whichever of the two it is; on the same page a
+     * picture that came fades in, in its place. */
+    struct rect area = {0, 0, 0, 0};
+    if (other)
+        area = rect_union(step->old->page.body, step->new->page.body);
+    else if (step->old && !output_fading(stage->output))
+        area = new_images(step);
+    bool fades = !reduced && !rect_empty(area) && touches(step->damage, step->n, area);
     if (fades) {
-        paint_fading(stage, step, true, tick_ms);
+        paint_fading(stage, step, true, area, tick_ms);
     } else if (step->old && output_fading(stage->output) && !other) {
-        paint_fading(stage, step, false, tick_ms);
+        paint_fading(stage, step, false, area, tick_ms);
     } else {
         frame->kind = !step->old ? STAGE_FIRST : other ? STAGE_CUT : STAGE_DAMAGE;
         paint_page_now(stage, step, frame);
@@ -235,6 +272,26 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
         stage->shown_hash = stage->built[stage->last].scene.hash;
     if (frame->kind != STAGE_NOTHING)
         stage->counts.frames++;
+}
+
+bool stage_unprepared(const struct stage *stage, const struct screen_input *in)
+{
+    const struct screen_page *page = stage_page(stage);
+    return stage->pictures && in->snapshot && in->snapshot->n_exhibits > 0 && !in->board && page &&
+           page->next_ms != INSTANT_NEVER && page->next_ms != stage->prepared_ms;
+}
+
+void stage_prepare(struct stage *stage, const struct screen_input *in)
+{
+    struct screen_input next = *in;
+    struct screen screen = stage->screen;
+    struct arena arena;
+    struct scene scene;
+    struct screen_page page;
+    stage->prepared_ms = next.show_ms = stage_page(stage)->next_ms;
+    arena_init(&arena, 0);
+    screen_build(&screen, &next, stage->type, &arena, &scene, &page);
+    arena_fini(&arena);
 }
 
 void stage_again(struct stage *stage, struct stage_frame *frame)

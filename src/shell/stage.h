@@ -20,6 +20,11 @@ struct stage;
 struct stage *stage_new(struct fonts *fonts);
 void stage_free(struct stage *stage);
 
+struct picture_store;
+/* Where images come from: what the scenes ask, the painter's pixels. Borrowed for the life of the
+ * stage. */
+void stage_set_pictures(struct stage *stage, struct picture_store *pictures);
+
 /* Paints to this output from now on, NULL for none; borrowed until the next call. What is shown
  * there is not known: the next pass paints the page whole, without a fade. */
 void stage_set_output(struct stage *stage, struct output *output);
@@ -47,6 +52,11 @@ struct stage_frame {
  * older snapshot than in->snapshot is followed any more, if `build`. */
 void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick_ms, bool build,
                 struct stage_frame *frame);
+/* Asks for the pictures of the page that comes next, once a page: builds its scene and throws it
+ * away. For when there is nothing else to do. */
+void stage_prepare(struct stage *stage, const struct screen_input *in);
+/* Whether that was not done yet. */
+bool stage_unprepared(const struct stage *stage, const struct screen_input *in);
 /* Presents the last frame again; not in a fade. */
 void stage_again(struct stage *stage, struct stage_frame *frame);
 

@@ -22,6 +22,7 @@ bool wait_init(struct wait *wait, struct err *err)
     sigaddset(&ours, SIGHUP);
     sigaddset(&ours, SIGUSR1);
     sigaddset(&ours, SIGUSR2);
+    sigaddset(&ours, SIGRTMIN);
     int rc = pthread_sigmask(SIG_BLOCK, &ours, &wait->old_mask);
     if (rc != 0)
         return err_set_errno(err, rc, "cannot block signals");

@@ -22,7 +22,8 @@ struct wait {
     sigset_t old_mask;
 };
 
-/* Blocks SIGTERM, SIGINT, SIGHUP, SIGUSR1 and SIGUSR2. */
+/* Blocks SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 and SIGRTMIN, which means nothing but in test
+ * builds. */
 bool wait_init(struct wait *wait, struct err *err);
 /* Closes what it opened and puts the signal mask back. */
 void wait_fini(struct wait *wait);

@@ -31,7 +31,10 @@ struct worker {
     /* Behind the lock. */
     struct worker_job *pending[WORKER_SOURCES];
     bool give_back;
+    bool has_chore;
     bool stop;
+    bool (*chore)(void *user); /* set once */
+    void *chore_user;
     /* The worker's own. */
     struct source_work sources[WORKER_SOURCES];
     struct live live;
@@ -377,7 +380,7 @@ static struct worker_job *next_job(struct worker *worker, bool *give_back)
             job = NULL;
             continue;
         }
-        if (job || worker->stop || worker->give_back)
+        if (job || worker->stop || worker->give_back || worker->has_chore)
             break;
         pthread_cond_wait(&worker->wake, &worker->lock);
     }
@@ -390,6 +393,30 @@ static struct worker_job *next_job(struct worker *worker, bool *give_back)
     }
     pthread_mutex_unlock(&worker->lock);
     return job;
+}
+
+void worker_set_chore(struct worker *worker, bool (*chore)(void *user), void *user)
+{
+    worker->chore = chore;
+    worker->chore_user = user;
+}
+
+void worker_wake_chore(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    worker->has_chore = true;
+    pthread_cond_signal(&worker->wake);
+    pthread_mutex_unlock(&worker->lock);
+}
+
+static void do_chore(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    bool due = worker->has_chore;
+    worker->has_chore = false;
+    pthread_mutex_unlock(&worker->lock);
+    if (due && worker->chore(worker->chore_user))
+        worker_wake_chore(worker);
 }
 
 static bool must_stop(struct worker *worker)
@@ -413,6 +440,8 @@ static void *worker_main(void *user)
         atomic_store(&worker->busy_since_ms, clock_boot_ms());
         if (job)
             run_job(worker, job);
+        else
+            do_chore(worker);
         if (give_back || job)
             live_free_returned(&worker->live, worker->last);
         atomic_store(&worker->busy_since_ms, 0);

@@ -81,6 +81,12 @@ struct worker *worker_start(const struct worker_source *feed, const char *cache_
 /* Waits for the job that runs, and frees every snapshot. */
 void worker_stop(struct worker *worker);
 
+/* Other work, a piece at a time, while no document waits: chore says whether it did one. Set before
+ * the first worker_wake_chore. */
+void worker_set_chore(struct worker *worker, bool (*chore)(void *user), void *user);
+/* Any thread: there may be a piece. */
+void worker_wake_chore(struct worker *worker);
+
 /* Takes the job's body. Any thread. */
 void worker_post(struct worker *worker, const struct worker_job *job);
 
