@@ -73,6 +73,12 @@ static void place(const struct view *v, const struct cards *cards, int i, struct
     card->bottom = grid_y(g, v->body_bottom_u - 3);
 }
 
+/* A step down may take a line more. */
+static int title_lines(const struct pair *title, int step)
+{
+    return (title->b ? 2 : 3) + (step < 3);
+}
+
 static void draw_words(struct draw *d, const struct card *card, int step)
 {
     const struct palette *p = d->v->palette;
@@ -86,7 +92,7 @@ static void draw_words(struct draw *d, const struct card *card, int step)
     int32_t width = card->right - card->left, y = card->top + (int32_t)lround(0.74 * n);
     int32_t hall_x =
         card->left + draw_line(d, "stand", exhibit->stand, NULL, number,
-                               card->left - (int32_t)lround(0.045 * n), y, ALIGN_LEFT, width, NULL);
+                               card->left - stand_hang(exhibit, n), y, ALIGN_LEFT, width, NULL);
     int32_t right = card->right - draw_minutes(d, exhibit, card->right, y, 4, p->t1);
     struct pair hall = pair_of(d, &exhibit->hall);
     hall_x += hall_x > card->left ? grid_len(d->v->grid, 2.5) : 0;
@@ -97,7 +103,8 @@ static void draw_words(struct draw *d, const struct card *card, int step)
         y = card->top - (int32_t)lround(0.55 * z);
 
     struct pair title = pair_of(d, &exhibit->title);
-    const struct set_text *set = lines_set(d, title.a, title.a_lang, a, width, title.b ? 2 : 3);
+    const struct set_text *set =
+        lines_set(d, title.a, title.a_lang, a, width, title_lines(&title, step));
     y += (int32_t)lround(0.62 * z + 0.85 * z);
     y = draw_lines(d, "title", set, title.a_lang, a, card->left, y);
     const struct set_text *second = lines_set(d, title.b, title.b_lang, b, width, 2);
@@ -105,12 +112,22 @@ static void draw_words(struct draw *d, const struct card *card, int step)
     double more = second ? (second->n_lines - 1) * lines_leading(title.b_lang) + 0.28 : 0;
     if (second && next + (int32_t)lround(more * e) <= card->bottom)
         y = draw_lines(d, "title.b", second, title.b_lang, b, card->left, next);
+    y += (int32_t)lround(0.28 * e);
     struct pair name = pair_of(d, &exhibit->organisation);
-    struct ink org_a = {1, WEIGHT_MEDIUM, ROLE_R3, p->t1},
-               org_b = {1, WEIGHT_REGULAR, ROLE_R3, p->t2};
-    y += (int32_t)lround(0.28 * e + 1.5 * lines_px(d, org_a));
-    if (name.a && y + (int32_t)lround(0.28 * lines_px(d, org_a)) <= card->bottom)
-        draw_inline(d, "organisation", &name, org_a, org_b, card->left, y, ALIGN_LEFT, width);
+    struct ink text_a = {1, WEIGHT_REGULAR, ROLE_R3, p->t1};
+    struct ink text_b = {0, WEIGHT_REGULAR, ROLE_R3, p->t2};
+    struct ink name_a = {1, WEIGHT_MEDIUM, ROLE_R3, p->accent};
+    struct ink name_b = {0, WEIGHT_REGULAR, ROLE_R3, p->accent};
+    double s = lines_px(d, text_a);
+    if (name.a && draw_width(d, name.a, name.a_lang, name_a) > width)
+        name_a.step--;
+    int32_t base = y + (int32_t)lround(1.3 * s);
+    if (name.a && base + (int32_t)lround(0.28 * s) <= card->bottom) {
+        draw_inline_whole(d, "organisation", &name, name_a, name_b, card->left, base, width);
+        y = base + (int32_t)lround(0.28 * s);
+    }
+    struct rect rest = {card->left, y, width, card->bottom - y};
+    draw_passage(d, &exhibit->text, text_a, text_b, y, rest, NULL);
 }
 
 /* One step for all titles of a page. */

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#define ROW_U 9.0
+#define ROWS 6
 #define QR_MODULE_U 0.85
 
 static int pages(const struct view *v)
@@ -44,7 +44,7 @@ static bool fit_code(struct draw *d, int32_t room_px, struct qr *qr)
 
 struct rows {
     struct draw *d;
-    double y_u;
+    double y_u, row_u;
     int32_t label_x, value_x, right;
 };
 
@@ -58,8 +58,8 @@ static void draw_row(struct rows *rows, enum word word, const char *name, const 
     struct pair label = pair_word(rows->d, word), known = pair_word(rows->d, WORD_NOT_KNOWN);
     const char *old = scene_prefix(rows->d->s, "%s", name);
     int32_t y = grid_y(g, rows->y_u);
-    struct rect line = {rows->label_x, grid_y(g, rows->y_u + 2.75), rows->right - rows->label_x,
-                        grid_len(g, 0.25)};
+    struct rect line = {rows->label_x, grid_y(g, rows->y_u + (rows->row_u - 3.1) / 2),
+                        rows->right - rows->label_x, grid_len(g, 0.25)};
     draw_inline(rows->d, "label", &label, label_a, label_b, rows->label_x, y, ALIGN_LEFT,
                 rows->value_x - rows->label_x);
     if (!value || !*value) {
@@ -72,7 +72,7 @@ static void draw_row(struct rows *rows, enum word word, const char *name, const 
     }
     scene_rect(rows->d->s, "rule", line, p->line);
     scene_prefix_restore(rows->d->s, old);
-    rows->y_u += ROW_U;
+    rows->y_u += rows->row_u;
 }
 
 /* 三层 东厅 · Level 3 East */
@@ -129,17 +129,21 @@ static void build(const struct view *v, int page, struct scene *scene)
     while (large.step > 4 && draw_width(&d, id, NULL, large) > right - left)
         large.step--;
     double z = grid_type_u(large.step), base_u = 20 + 0.72 * z;
-    draw_line(&d, "id", id, NULL, large, left - grid_len(g, 0.045 * z), grid_y(g, base_u),
-              ALIGN_LEFT, right - left, NULL);
+    draw_line(&d, "id", id, NULL, large, left, grid_y(g, base_u), ALIGN_LEFT, right - left, NULL);
     double rule_u = base_u + 0.28 * z;
     scene_rect(scene, "rule",
                (struct rect){left, grid_y(g, rule_u), right - left, grid_len(g, 0.375)}, p->accent);
 
     struct qr qr;
     bool wide = g->w_u > g->h_u;
-    int32_t room = wide ? grid_y(g, g->h_u - 6) - grid_y(g, rule_u + 5) : (right - left) * 2 / 3;
+    /* Six rows to the foot of a wide page; over the code on a tall one. */
+    int32_t room = wide ? grid_y(g, g->h_u - 8) - grid_y(g, rule_u + 5) : (right - left) / 2;
+    double row_u = wide ? (g->h_u - 8 - rule_u - 1.5) / ROWS : 11;
     bool has_code = fit_code(&d, room, &qr);
-    struct rows rows = {&d, rule_u + 9, left, grid_x(g, GRID_MX + 34), right};
+    struct rows rows = {&d,   rule_u + 1.5 + (row_u + 3.1) / 2, row_u,
+                        left, grid_x(g, GRID_MX + 34),          right};
+    if (has_code)
+        qr_grow(&qr, room < (right - left) / 3 ? room : (right - left) / (wide ? 3 : 2));
     if (has_code && wide) {
         rows.right = right - qr.side_px - grid_len(g, 8);
         draw_qr(&d, "code", &qr, right - qr.side_px, grid_y(g, rule_u + 5));
@@ -151,7 +155,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     draw_row(&rows, WORD_DATA, "data", data_words(&d));
     draw_row(&rows, WORD_SCREEN, "screen", screen_words(v));
     if (has_code && !wide)
-        draw_qr(&d, "code", &qr, left, grid_y(g, rows.y_u + 1));
+        draw_qr(&d, "code", &qr, left, grid_y(g, rows.y_u - 2));
 }
 
 const struct board board_identify = {

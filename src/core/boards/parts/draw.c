@@ -201,6 +201,15 @@ int32_t draw_inline(struct draw *d, const char *name, const struct pair *pair, s
     return width_a + (show_b ? gap + width_b : 0);
 }
 
+/* Of b under a. A size that its role's floor has lifted takes its own room. */
+static int32_t stacked_drop(const struct draw *d, struct ink a, struct ink b)
+{
+    int a_px = floored_px(d, a), b_px = floored_px(d, b);
+    if (a_px == draw_px(d, a.step) && b_px == draw_px(d, b.step))
+        return draw_pair_drop(d, a.step);
+    return (int32_t)lround(0.38 * a_px + 0.72 * b_px);
+}
+
 int32_t draw_stacked(struct draw *d, const char *name, const struct pair *pair, struct ink a,
                      struct ink b, int32_t x, int32_t baseline, enum align align, int32_t max_px)
 {
@@ -208,7 +217,7 @@ int32_t draw_stacked(struct draw *d, const char *name, const struct pair *pair, 
     int32_t width_a =
         draw_line(d, pair->a_lang, pair->a, pair->a_lang, a, x, baseline, align, max_px, NULL);
     int32_t width_b = draw_line(d, pair->b_lang, pair->b, pair->b_lang, b, x,
-                                baseline + draw_pair_drop(d, a.step), align, max_px, NULL);
+                                baseline + stacked_drop(d, a, b), align, max_px, NULL);
     scene_prefix_restore(d->s, old);
     return width_a > width_b ? width_a : width_b;
 }

@@ -14,8 +14,8 @@ int lines_px(const struct draw *d, struct ink ink)
     return px < floor_px ? floor_px : px;
 }
 
-const struct set_text *lines_set(struct draw *d, const char *text, const char *lang, struct ink ink,
-                                 int32_t max_px, int max_lines)
+static const struct set_text *set_lines(struct draw *d, const char *text, const char *lang,
+                                        struct ink ink, int32_t max_px, int max_lines, bool balance)
 {
     if (!text || !*text || max_px <= 0 || max_lines < 1)
         return NULL;
@@ -25,8 +25,20 @@ const struct set_text *lines_set(struct draw *d, const char *text, const char *l
                                   .size_px = lines_px(d, ink),
                                   .width_px = max_px,
                                   .max_lines = max_lines,
-                                  .balance = true};
+                                  .balance = balance};
     return text_set(d->v->type, &paragraph);
+}
+
+const struct set_text *lines_set(struct draw *d, const char *text, const char *lang, struct ink ink,
+                                 int32_t max_px, int max_lines)
+{
+    return set_lines(d, text, lang, ink, max_px, max_lines, true);
+}
+
+const struct set_text *lines_set_full(struct draw *d, const char *text, const char *lang,
+                                      struct ink ink, int32_t max_px, int max_lines)
+{
+    return set_lines(d, text, lang, ink, max_px, max_lines, false);
 }
 
 int32_t draw_lines(struct draw *d, const char *name, const struct set_text *set, const char *lang,

@@ -15,6 +15,10 @@ int lines_px(const struct draw *d, struct ink ink);
 const struct set_text *lines_set(struct draw *d, const char *text, const char *lang, struct ink ink,
                                  int32_t max_px, int max_lines);
 
+/* The same, each line as full as it goes. */
+const struct set_text *lines_set_full(struct draw *d, const char *text, const char *lang,
+                                      struct ink ink, int32_t max_px, int max_lines);
+
 /* Draws what was set with the same ink, the first line at baseline px. Returns the last baseline.
  */
 int32_t draw_lines(struct draw *d, const char *name, const struct set_text *set, const char *lang,

@@ -61,6 +61,13 @@ bool qr_fit(struct draw *d, const char *text, double module_u, int32_t room_px, 
     return out->side_px <= room_px;
 }
 
+void qr_grow(struct qr *qr, int32_t room_px)
+{
+    int32_t side = qr->modules + 2 * QR_QUIET, most = room_px / side;
+    qr->module_px = most > qr->module_px ? most : qr->module_px;
+    qr->side_px = qr->module_px * side;
+}
+
 void draw_qr(struct draw *d, const char *name, const struct qr *qr, int32_t x, int32_t y)
 {
     const char *old = scene_prefix(d->s, "%s", name);
@@ -113,35 +120,39 @@ static int32_t draw_address(struct draw *d, const struct pair *words, const char
     return zh - draw_px(d, step);
 }
 
-int32_t draw_online(struct draw *d, const char *name, const struct link *link, enum word words,
-                    double module_u, struct rect room, int step)
+struct online_place draw_online(struct draw *d, const char *name, const struct link *link,
+                                enum word words, double module_u, struct rect room, int step)
 {
+    int32_t right = room.x + room.w, bottom = room.y + room.h;
+    struct online_place place = {bottom, right, bottom};
     if (!link->url || rect_empty(room))
-        return room.y + room.h;
+        return place;
     struct pair label = pair_of(d, &link->label);
     if (!label.a)
         label = pair_word(d, words);
     const char *old = scene_prefix(d->s, "%s", name);
     struct qr qr;
-    int32_t top, most = room.w < room.h ? room.w : room.h;
+    int32_t most = room.w < room.h ? room.w : room.h;
     if (qr_fit(d, link->url, module_u, most, &qr)) {
         const struct palette *p = d->v->palette;
         struct ink a = {step, WEIGHT_MEDIUM, ROLE_R3, p->t1};
         struct ink b = {step - 2 > 0 ? step - 2 : 0, WEIGHT_REGULAR, ROLE_R3, p->t2};
-        top = room.y + room.h - qr.side_px;
-        int32_t x = room.x + room.w - qr.side_px;
-        draw_qr(d, "code", &qr, x, top);
-        int32_t width = x - grid_len(d->v->grid, 3) - room.x;
+        place.top = bottom - qr.side_px;
+        place.code_left = right - qr.side_px;
+        draw_qr(d, "code", &qr, place.code_left, place.top);
+        int32_t width = place.code_left - grid_len(d->v->grid, 3) - room.x;
         /* The pair's block is 1.87 z high, 0.85 of it over its baseline: its middle is the code's.
          */
-        double z = draw_px(d, step);
-        int32_t baseline =
-            top + qr.side_px / 2 + (int32_t)lround(label.b ? z * (0.85 - 1.87 / 2) : 0.36 * z);
-        if (width > 0 && draw_width(d, label.a, label.a_lang, a) <= width)
+        double z = lines_px(d, a);
+        int32_t baseline = place.top + qr.side_px / 2 +
+                           (int32_t)lround(label.b ? z * (0.85 - 1.87 / 2) : 0.36 * z);
+        if (width > 0 && draw_width(d, label.a, label.a_lang, a) <= width) {
             draw_stacked(d, "words", &label, a, b, room.x, baseline, ALIGN_LEFT, width);
+            place.words_top = baseline - (int32_t)lround(0.85 * z);
+        }
     } else {
-        top = draw_address(d, &label, link->url, room, step);
+        place.top = place.words_top = draw_address(d, &label, link->url, room, step);
     }
     scene_prefix_restore(d->s, old);
-    return top;
+    return place;
 }

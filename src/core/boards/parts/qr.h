@@ -30,11 +30,19 @@ void draw_qr(struct draw *d, const char *name, const struct qr *qr, int32_t x, i
 /* The address as people write it: without https:// and a last slash. */
 const char *qr_address_words(struct arena *arena, const char *url);
 
-/* An `online` link in the corner whose right and bottom edges are given in px: the code, left of it
- * at its middle the link's words (else `words`); where no code fits, the words over the address.
- * Nothing stands left of left_px or above top_px. Returns the top of what was drawn, bottom if
- * nothing. Its caption pair has these steps. */
-int32_t draw_online(struct draw *d, const char *name, const struct link *link, enum word words,
-                    double module_u, struct rect room, int step);
+/* Grows the module of a code that qr_fit made, as far as room_px lets it. */
+void qr_grow(struct qr *qr, int32_t room_px);
+
+/* What an online link took of its room, in px: no text may be below top from code_left on, nor
+ * below words_top. */
+struct online_place {
+    int32_t top, code_left, words_top;
+};
+
+/* An `online` link in the lower right corner of the room (px): the code, left of it at its middle
+ * the link's words (else `words`); where no code fits, the words over the address, at the left.
+ * step: of the words. */
+struct online_place draw_online(struct draw *d, const char *name, const struct link *link,
+                                enum word words, double module_u, struct rect room, int step);
 
 #endif

@@ -1,9 +1,12 @@
 #include "core/boards/parts/stand.h"
 
 #include "core/boards/parts/lines.h"
+#include "core/boards/parts/qr.h"
 #include "core/boards/parts/ridge.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <string.h>
 
 enum picture_state stand_picture(struct draw *d, const struct exhibit *exhibit, struct rect place,
                                  struct picture_cut *cut)
@@ -24,6 +27,11 @@ void draw_picture(struct draw *d, struct rect place, const struct picture_cut *c
     scene_image(d->s, "picture", place, cut, d->v->palette->s1);
 }
 
+int32_t stand_hang(const struct exhibit *exhibit, double size_px)
+{
+    return isdigit((unsigned char)exhibit->stand[0]) ? (int32_t)lround(0.045 * size_px) : 0;
+}
+
 void draw_no_picture(struct draw *d, const struct exhibit *exhibit, struct rect place,
                      int32_t inset_px, int step)
 {
@@ -40,7 +48,7 @@ void draw_no_picture(struct draw *d, const struct exhibit *exhibit, struct rect 
     /* Number and the hills' crest share the sky evenly. */
     int32_t baseline = place.y + (int32_t)lround(0.17 * place.h + cap);
     draw_line(d, "number", exhibit->stand, NULL, ink,
-              place.x + inset_px - (int32_t)lround(0.045 * size), baseline, ALIGN_LEFT, room, NULL);
+              place.x + inset_px - stand_hang(exhibit, size), baseline, ALIGN_LEFT, room, NULL);
     double top_u = grid_units(g, baseline - g->safe.y) + fmax(2.0, 0.05 * height_u);
     if (!exhibit->stand[0])
         top_u = grid_units(g, place.y - g->safe.y) + 0.2 * height_u;
@@ -77,18 +85,23 @@ int32_t draw_minutes(struct draw *d, const struct exhibit *exhibit, int32_t righ
     if (minutes < 0)
         return 0;
     const char *old = scene_prefix(d->s, "minutes");
-    int unit_step = step - 3 > 0 ? step - 3 : 0;
+    int unit_step = step < 5 ? 0 : step - 3;
     struct ink number = {step, WEIGHT_BOLD, ROLE_R3, colour};
     struct ink unit_a = {unit_step, WEIGHT_MEDIUM, ROLE_R3, d->v->palette->t1};
     struct ink unit_b = {unit_step - 2 > 0 ? unit_step - 2 : 0, WEIGHT_REGULAR, ROLE_R3,
                          d->v->palette->t2};
     struct pair unit = pair_word(d, WORD_MIN);
-    int32_t wide_a = draw_width(d, unit.a, unit.a_lang, unit_a);
-    int32_t wide_b = draw_width(d, unit.b, unit.b_lang, unit_b);
-    int32_t x = right - (wide_a > wide_b ? wide_a : wide_b);
-    /* Small units have no room for two lines beside the number's caps: the second one goes. */
-    int32_t first = baseline - (unit.b ? draw_pair_drop(d, unit_step) : 0);
-    draw_stacked(d, "unit", &unit, unit_a, unit_b, x, first, ALIGN_LEFT, 0);
+    int32_t x = right;
+    if (step < 5) {
+        x -= draw_inline_width(d, &unit, unit_a, unit_b);
+        draw_inline(d, "unit", &unit, unit_a, unit_b, x, baseline, ALIGN_LEFT, 0);
+    } else {
+        int32_t wide_a = draw_width(d, unit.a, unit.a_lang, unit_a);
+        int32_t wide_b = draw_width(d, unit.b, unit.b_lang, unit_b);
+        x -= wide_a > wide_b ? wide_a : wide_b;
+        int32_t first = baseline - (unit.b ? draw_pair_drop(d, unit_step) : 0);
+        draw_stacked(d, "unit", &unit, unit_a, unit_b, x, first, ALIGN_LEFT, 0);
+    }
     x -= grid_len(g, 1.5);
     x -= draw_line(d, "number", arena_printf(d->v->arena, "%d", minutes), NULL, number, x, baseline,
                    ALIGN_RIGHT, 0, NULL);
@@ -100,4 +113,81 @@ int32_t draw_minutes(struct draw *d, const struct exhibit *exhibit, int32_t righ
                base_u - (cap_u + side_u) / 2, side_u, d->v->palette->t2, d->v->palette->bg);
     scene_prefix_restore(d->s, old);
     return right - x;
+}
+
+void draw_inline_whole(struct draw *d, const char *name, const struct pair *pair, struct ink a,
+                       struct ink b, int32_t x, int32_t baseline, int32_t max_px)
+{
+    struct pair whole = *pair;
+    if (draw_inline_width(d, &whole, a, b) > max_px)
+        whole.b = NULL;
+    draw_inline(d, name, &whole, a, b, x, baseline, ALIGN_LEFT, max_px);
+}
+
+/* Up to the first sentence's end. */
+static const char *first_sentence(struct arena *arena, const char *text)
+{
+    static const char *const ends[] = {"。", "！", "？", ". ", "! ", "? "};
+    size_t first = strlen(text);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *at = strstr(text, ends[i]);
+        size_t end = at ? (size_t)(at - text) + strlen(ends[i]) : first;
+        first = end < first ? end : first;
+    }
+    while (first > 0 && text[first - 1] == ' ')
+        first--;
+    return arena_strndup(arena, text, first);
+}
+
+/* In up to two lines, whole or its first sentence; NULL where neither fits. */
+static const struct set_text *set_passage(struct draw *d, const char *text, const char *lang,
+                                          struct ink ink, int32_t width)
+{
+    const struct set_text *set = lines_set(d, text, lang, ink, width, 2);
+    if (set && set->shortened)
+        set = lines_set(d, first_sentence(d->v->arena, text), lang, ink, width, 2);
+    return set && !set->shortened ? set : NULL;
+}
+
+/* Whether the lines, the first at baseline y, stay clear of the room's end and of the code: beside
+ * it a line may go down to the code's words. */
+static bool passage_fits(struct draw *d, const struct set_text *set, const char *lang,
+                         struct ink ink, int32_t y, struct rect room,
+                         const struct online_place *online)
+{
+    double size = lines_px(d, ink);
+    int32_t gap = grid_len(d->v->grid, 2);
+    for (int i = 0; set && i < set->n_lines; i++) {
+        int32_t bottom = y + (int32_t)lround(size * (i * lines_leading(lang) + 0.28));
+        int32_t limit = room.y + room.h;
+        if (online && online->top < limit) {
+            bool beside = room.x + set->lines[i].width_px + gap <= online->code_left;
+            limit = beside ? online->words_top - gap : online->top - gap / 2;
+        }
+        if (bottom > limit)
+            return false;
+    }
+    return set != NULL;
+}
+
+void draw_passage(struct draw *d, const struct text *text, struct ink a, struct ink b, int32_t y,
+                  struct rect room, const struct online_place *online)
+{
+    struct pair pair = pair_of(d, text);
+    const struct set_text *first = set_passage(d, pair.a, pair.a_lang, a, room.w);
+    const struct set_text *second = set_passage(d, pair.b, pair.b_lang, b, room.w);
+    double z = lines_px(d, a), e = lines_px(d, b);
+    y += (int32_t)lround(0.55 * z + 0.85 * z);
+    if (!passage_fits(d, first, pair.a_lang, a, y, room, online))
+        return;
+    y = draw_lines(d, "text", first, pair.a_lang, a, room.x, y);
+    y += (int32_t)lround(0.38 * z + 0.72 * e);
+    /* Even lines may reach over the code where full ones end before it. */
+    if (second && !passage_fits(d, second, pair.b_lang, b, y, room, online)) {
+        second = lines_set_full(d, pair.b, pair.b_lang, b, room.w, 2);
+        if (second->shortened)
+            second = NULL;
+    }
+    if (passage_fits(d, second, pair.b_lang, b, y, room, online))
+        draw_lines(d, "text.b", second, pair.b_lang, b, room.x, y);
 }
