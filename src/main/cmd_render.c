@@ -22,7 +22,8 @@
 
 static const char usage[] =
     "usage: hallboard render --feed URL|FILE [--display ID] --at TIME [--board NAME]\n"
-    "                        [--page N] [--size WxH] [--config FILE] (--out FILE.png | --dump)\n"
+    "                        [--page N] [--size WxH] [--age SECONDS] [--config FILE]\n"
+    "                        (--out FILE.png | --dump)\n"
     "\n"
     "One frame as it is shown at TIME, without a screen: the same input gives the same bytes.\n"
     "\n"
@@ -32,6 +33,7 @@ static const char usage[] =
     "      --board NAME    this board, not the one that the playlist shows then\n"
     "      --page N        its Nth page, from 1\n"
     "      --size WxH      in px; else the display's own, else 1920x1080\n"
+    "      --age SECONDS   as if the feed had last been heard so long before TIME\n"
     "      --config FILE   take size limit, ca_file and allow_plain_http from this file\n"
     "      --out FILE.png  write the picture\n"
     "      --dump          print what is on it, one item a line\n"
@@ -42,6 +44,7 @@ static const char usage[] =
 struct arguments {
     const char *feed, *display, *board, *out, *config_file;
     int64_t at_ms;
+    int64_t age_ms; /* -1: not said */
     bool has_at, dump;
     int page; /* from 1; 0: not said */
     int width_px, height_px;
@@ -84,6 +87,16 @@ static bool parse_board(const char *text, struct arguments *a)
     return false;
 }
 
+static bool parse_age(const char *text, struct arguments *a)
+{
+    char *end = NULL;
+    long seconds = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || seconds < 0 || seconds > 366 * 86400L)
+        return complain("age", text, "not a number of seconds up to a year");
+    a->age_ms = seconds * MS_SECOND;
+    return true;
+}
+
 static bool parse_option(int option, struct arguments *a)
 {
     switch (option) {
@@ -103,6 +116,8 @@ static bool parse_option(int option, struct arguments *a)
         return parse_page(optarg, a);
     case 's':
         return parse_size(optarg, a);
+    case 'g':
+        return parse_age(optarg, a);
     case 'c':
         a->config_file = optarg;
         return true;
@@ -120,17 +135,13 @@ static bool parse_option(int option, struct arguments *a)
 /* -1 to go on, else the exit status. */
 static int parse_arguments(int argc, char **argv, struct arguments *a)
 {
-    static const struct option known[] = {{"feed", required_argument, NULL, 'f'},
-                                          {"display", required_argument, NULL, 'd'},
-                                          {"at", required_argument, NULL, 'a'},
-                                          {"board", required_argument, NULL, 'b'},
-                                          {"page", required_argument, NULL, 'p'},
-                                          {"size", required_argument, NULL, 's'},
-                                          {"out", required_argument, NULL, 'o'},
-                                          {"dump", no_argument, NULL, 'D'},
-                                          {"config", required_argument, NULL, 'c'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
+    static const struct option known[] = {
+        {"feed", required_argument, NULL, 'f'}, {"display", required_argument, NULL, 'd'},
+        {"at", required_argument, NULL, 'a'},   {"board", required_argument, NULL, 'b'},
+        {"page", required_argument, NULL, 'p'}, {"size", required_argument, NULL, 's'},
+        {"age", required_argument, NULL, 'g'},  {"out", required_argument, NULL, 'o'},
+        {"dump", no_argument, NULL, 'D'},       {"config", required_argument, NULL, 'c'},
+        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
     static char name[] = "hallboard render"; /* what getopt's messages begin with */
     const char *missing = NULL;
     bool good = true;
@@ -199,8 +210,8 @@ static void fill_input(const struct arguments *a, const struct snapshot *snapsho
                                 .now_ms = a->at_ms,
                                 .show_ms = a->at_ms,
                                 .time_confirmed = true,
-                                .data_ms = a->at_ms,
-                                .age_ms = -1,
+                                .data_ms = a->age_ms < 0 ? a->at_ms : a->at_ms - a->age_ms,
+                                .age_ms = a->age_ms,
                                 .board = a->board,
                                 .page = a->page > 0 ? a->page - 1 : 0};
     if (in->width == 0) {
@@ -297,7 +308,7 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
 
 int cmd_render(int argc, char **argv)
 {
-    struct arguments arguments = {0};
+    struct arguments arguments = {.age_ms = -1};
     int status = parse_arguments(argc, argv, &arguments);
 
     if (status >= 0)

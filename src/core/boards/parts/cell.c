@@ -205,14 +205,41 @@ static void draw_time(struct cell *c)
                             c->b2, ALIGN_RIGHT, 0, NULL));
 }
 
+static int32_t title_b_width(struct cell *c)
+{
+    int step = c->l->title_step, step_b = title_b_step(c->l);
+    struct ink a = ink(step, step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM, ROLE_R1, 0);
+    struct ink b = ink(step_b, WEIGHT_REGULAR, ROLE_R2, 0);
+    const struct session *session = title_session(c->d, c->row->first);
+    struct pair title = title_choose(c->d, session, a, b, c->title_px, NULL);
+    return title.b ? draw_width(c->d, title.b, title.b_lang, b) : 0;
+}
+
 /* Wide rows have the chip at the right of their second line. */
 static void draw_chip_right(struct cell *c)
 {
     if (c->l->density->name == DENSITY_A || !c->row->first)
         return;
+    /* Beside words under the time it keeps out of the time's column. */
+    int32_t edge = c->title_x + c->title_px;
+    if (c->look.chip.a && c->b2_right < c->right && edge < c->b2_right)
+        c->b2_right = edge;
+    /* It says less before the second language of the title does; its leading words stay. */
+    int step = c->l->density->chip_step;
+    struct state_look brief = c->look;
+    brief.chip_short.b = NULL;
+    int32_t least = chip_width(c->d, &brief, true, step);
     int32_t most = (c->b2_right - c->title_x) * 3 / 5;
-    take_right(c, draw_chip(c->d, &c->look, c->l->density->chip_step, c->b2_right, c->b2,
-                            ALIGN_RIGHT, most));
+    int32_t room = c->b2_right - c->title_x - title_b_width(c) - grid_len(c->d->v->grid, 3);
+    if (room < most)
+        most = room > least ? room : least;
+    /* All of it in one language says more than the short words in both. */
+    struct state_look look = c->look;
+    look.chip.b = NULL;
+    if (chip_width(c->d, &c->look, false, step) <= most ||
+        chip_width(c->d, &look, false, step) > most)
+        look = c->look;
+    take_right(c, draw_chip(c->d, &look, step, c->b2_right, c->b2, ALIGN_RIGHT, most));
 }
 
 static void draw_progress(struct cell *c, int32_t rule_y)
@@ -251,6 +278,8 @@ static void place_cell(struct cell *c, int place)
     } else {
         double third = cell_has_next_line(l) ? 1.5 * grid_type_u(den->small_step - 1) : 0;
         b1 = (l->row_u - 1.87 * z - third) / 2 + 0.85 * z;
+        if (den->name == DENSITY_C) /* its number is two steps larger than its title */
+            b1 += 1.2;
         b2 = b1 + 0.86 * z;
         b3 = b2 + 0.27 * z + third * 0.8;
     }
