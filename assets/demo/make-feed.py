@@ -14,6 +14,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 OFFSET = "+08:00"  # China Standard Time, no daylight saving in 2021
 LANGUAGES = ("zh", "en")
+ONLINE_HALL = {"zh": "扫码进入云展馆", "en": "Cloud Exhibition Hall"}
 
 
 class Bad(Exception):
@@ -150,7 +151,24 @@ def make_change(row, published, rooms, people):
     return put(change, note=text(row, "note_"))
 
 
-def make_display(row, rooms, playlists):
+def pair_of_numbers(row, name):
+    return [float(value) for value in row[name].split(",")] if row[name] else None
+
+
+def make_exhibit(row):
+    exhibit = {"id": row["id"], "stand": row["stand"]}
+    for name in ("title", "organisation", "hall", "text"):
+        put(exhibit, **{name: text(row, name + "_")})
+    put(exhibit, level=row["level"], position=pair_of_numbers(row, "place"))
+    if row["picture"]:
+        picture = "pictures/" + row["picture"] + ".png"
+        if not os.path.exists(os.path.join(HERE, picture)):
+            raise Bad(f"{row['_where']}: {picture}: is not there")
+        exhibit["picture"] = put({"url": picture}, focal=pair_of_numbers(row, "focal"))
+    return put(exhibit, online=link(row["online"], ONLINE_HALL))
+
+
+def make_display(row, rooms, playlists, positions):
     look_up(playlists, row["playlist"], row, "playlist")
     if row["room"]:
         look_up(rooms, row["room"], row, "room")
@@ -161,6 +179,8 @@ def make_display(row, rooms, playlists):
     display["height_mm"] = int(row["height_mm"])
     display["distance_m"] = float(row["distance_m"])
     display["heading"] = int(row["heading"])
+    if row["id"] in positions:
+        display["position"] = pair_of_numbers(positions[row["id"]], "place")
     return put(display, strict=True if row["strict"] else None, theme=row["theme"],
                playlist=row["playlist"])
 
@@ -183,6 +203,7 @@ def make_feed():
     rooms = by_id(read_table("rooms"))
     people = by_id(read_table("people"))
     names = read_table("names")
+    positions = by_id(read_table("positions"))
     playlists = make_playlists(rooms)
     for row in places.values():
         look_up(published, row["id"], row, "item")
@@ -192,7 +213,7 @@ def make_feed():
     return {
         "format": "hallboard feed 1",
         "x-illustrative": ["rooms", "times", "speakers", "floor plans", "changes", "displays",
-                           "addresses"],
+                           "addresses", "exhibits"],
         "x-published": ["event", "items", "days"],
         "x-made-by": "assets/demo/make-feed.py from assets/demo/tables; do not edit by hand",
         "event": make_event(),
@@ -203,7 +224,8 @@ def make_feed():
         "sessions": sessions,
         "changes": [make_change(row, published, rooms, people)
                     for row in by_id(read_table("changes")).values()],
-        "displays": [make_display(row, rooms, playlists)
+        "exhibits": [make_exhibit(row) for row in by_id(read_table("exhibits")).values()],
+        "displays": [make_display(row, rooms, playlists, positions)
                      for row in by_id(read_table("displays")).values()],
         "playlists": list(playlists.values()),
         "playlist": "all",

@@ -21,7 +21,7 @@ BG, S1, S2, D1, D2, D3, M1, M2, TEAL, MINT, WHITE, AMBER, ORANGE, RUST, DUSK, SL
 
 
 class Canvas:
-    def __init__(self, ground=BG):
+    def __init__(self, ground=S1):
         self.rows = [bytearray([ground]) * W for _ in range(H)]
 
     def span(self, y, x0, x1, colour):
@@ -100,7 +100,7 @@ def hills(x, k, base, height):
 
 def water():
     c = Canvas()
-    sky(c, [BG, S1, S2, SLATE, DUSK, RUST], 0, 700)
+    sky(c, [S1, S2, D1, SLATE, DUSK, RUST], 0, 700)
     for k, colour in enumerate((D1, D2, S2)):
         base, height = 620 + 60 * k, 330 - 60 * k
         crest = [(x, hills(x, k, base, height)) for x in range(0, W + 20, 20)]
@@ -130,7 +130,7 @@ def water():
 
 def tea():
     c = Canvas(S1)
-    sky(c, [S1, S2, D1, D2], 0, 430)
+    sky(c, [S1, S2, D1, D2], 0, 560)
     c.disc(1480, 250, 120, AMBER)
     for k in range(15):
         base = 520 + k * 72
@@ -179,7 +179,7 @@ def chip():
 
 def wind():
     c = Canvas()
-    sky(c, [BG, S1, S2, SLATE, DUSK, RUST, ORANGE], 0, 820)
+    sky(c, [S1, S2, D1, SLATE, DUSK, RUST, ORANGE], 0, 820)
     for i in range(24):
         y = 820 + i * i * 1.35
         wave = [(x, y + (2 + i) * math.sin(x / (60 + 12 * i) + i * 1.9)) for x in range(0, W + 12, 12)]
@@ -249,7 +249,7 @@ def scan():
 
 def city():
     c = Canvas()
-    sky(c, [BG, BG, S1, S2], 0, 700)
+    sky(c, [S1, S1, S2, D1], 0, 760)
 
     def block(i, k, height, top, left, right):
         x, y, a, b = 1000 + (i - k) * 92, 420 + (i + k) * 50, 80, 43

@@ -11,6 +11,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DEMO = os.path.join(ROOT, "assets", "demo")
@@ -214,8 +216,44 @@ def test_exhibition():
     check(len({s["room"] for s in days}) == 1, "in more than one room")
     series = next(x for x in feed["series"] if x["id"] == "exhibition")
     check(series["online"]["url"].startswith("https://"), "no online link")
-    hosts = {v.split("/")[2] for _, name, v in walk(feed) if name == "url"}
+    hosts = {v.split("/")[2] for _, name, v in walk(feed) if name == "url" and "://" in v}
     check(hosts and all(h.endswith(".example") for h in hosts), f"real addresses: {hosts}")
+
+
+def pixels(path):
+    """Header, palette and rows of a PNG, whatever its compressor made of them."""
+    with open(path, "rb") as file:
+        data, parts, at = file.read(), {}, 8
+    while at < len(data):
+        size = int.from_bytes(data[at:at + 4], "big")
+        parts.setdefault(data[at + 4:at + 8], bytearray()).extend(data[at + 8:at + 8 + size])
+        at += 12 + size
+    return bytes(parts[b"IHDR"]), bytes(parts[b"PLTE"]), zlib.decompress(bytes(parts[b"IDAT"]))
+
+
+def test_exhibits():
+    feed = load()
+    exhibits = feed["exhibits"]
+    check(len(exhibits) >= 10 and "exhibits" in feed["x-illustrative"], f"{len(exhibits)} exhibits")
+    check(len({e["stand"] for e in exhibits}) == len(exhibits), "a stand twice")
+    for exhibit in exhibits:
+        for name in ("title", "organisation", "hall", "text"):
+            check(set(exhibit[name]) == {"zh", "en"}, f"{exhibit['id']}: {name}")
+        check(len(exhibit["online"]["url"]) <= 62, f"{exhibit['id']}: no small QR code")
+    pictures = [e["picture"]["url"] for e in exhibits if "picture" in e]
+    check(0 < len(pictures) < len(exhibits), "none with, or none without a picture")
+    for picture in pictures:
+        check(os.path.getsize(os.path.join(DEMO, picture)) < 200000, f"{picture}: large")
+
+
+def test_pictures():
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, os.path.join(DEMO, "make-pictures.py"), folder], check=True)
+        drawn = sorted(os.listdir(folder))
+        check(drawn == sorted(os.listdir(os.path.join(DEMO, "pictures"))), "other pictures")
+        for name in drawn:
+            check(pixels(os.path.join(folder, name)) == pixels(os.path.join(DEMO, "pictures", name)),
+                  f"{name} is not what make-pictures.py draws: run it")
 
 
 def test_first_morning():

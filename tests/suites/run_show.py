@@ -234,7 +234,7 @@ def watchdog():
         wait_for(lambda: "READY=1" in board.notified, 5, "READY")
         beats = wait_for(lambda: board.notified.count("WATCHDOG=1") >= 2 and
                          board.notified.count("WATCHDOG=1"), 12, "a second WATCHDOG")
-        board.process.send_signal(signal.SIGUSR2)
+        board.process.send_signal(signal.SIGRTMIN)
         time.sleep(1)
         beats = board.notified.count("WATCHDOG=1")
         time.sleep(20)
