@@ -39,7 +39,7 @@ static struct ink ink(int step, enum weight weight, enum text_role role, uint32_
     return (struct ink){step, weight, role, colour};
 }
 
-/* -- what is said ------------------------------------------------------------------------------ */
+/* -- what is said -- */
 
 static int rooms_of(const struct view *v, const int32_t **rooms)
 {
@@ -102,8 +102,7 @@ static bool is_away(const struct sign *s)
     return details_away(&s->of);
 }
 
-/* -- where it stands ----------------------------------------------------------------------------
- */
+/* -- where it stands -- */
 
 static void place(struct sign *s)
 {
@@ -215,8 +214,7 @@ static void set_title(struct sign *s)
     }
 }
 
-/* -- the main part ------------------------------------------------------------------------------
- */
+/* -- the main part -- */
 
 /* The number and beside it the room's name, centred on the number's caps; a room without a number
  * has its name in that place. */
@@ -433,8 +431,7 @@ static void draw_session(struct sign *s, double state_u)
     scene_prefix_restore(d->s, old);
 }
 
-/* -- the whole sign ------------------------------------------------------------------------------
- */
+/* -- the whole sign -- */
 
 /* A page without a second part: one line at its foot. */
 static void draw_next_line(struct sign *s)

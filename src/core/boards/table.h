@@ -7,6 +7,10 @@
 extern const struct board board_now_next;
 extern const struct board board_day;
 extern const struct board board_room;
+extern const struct board board_welcome;
+extern const struct board board_figures;
+extern const struct board board_about;
+extern const struct board board_partners;
 extern const struct board board_exhibit;
 extern const struct board board_exhibits;
 extern const struct board board_identify;

@@ -70,22 +70,21 @@ int sheet_minutes_until(int64_t now_ms, int64_t then_ms)
     return minutes > INT32_MAX ? INT32_MAX : (int)minutes;
 }
 
-/* A span as the boards say it: a number, and which unit it counts. */
-struct span {
-    int n;
-    enum { SPAN_MIN, SPAN_H, SPAN_DAY } unit;
-};
-
-static struct span span_of(int minutes)
+static struct sheet_span span_of(int minutes)
 {
     if (minutes >= DAYS_FROM_MIN)
-        return (struct span){minutes / (24 * 60), SPAN_DAY};
+        return (struct sheet_span){minutes / (24 * 60), SPAN_DAY};
     if (minutes >= HOURS_FROM_MIN)
-        return (struct span){(minutes + 30) / 60, SPAN_H};
-    return (struct span){minutes, SPAN_MIN};
+        return (struct sheet_span){(minutes + 30) / 60, SPAN_H};
+    return (struct sheet_span){minutes, SPAN_MIN};
 }
 
-static const char *span_text(struct arena *a, bool is_zh, struct span span)
+struct sheet_span sheet_span(int64_t now_ms, int64_t then_ms)
+{
+    return span_of(sheet_minutes_until(now_ms, then_ms));
+}
+
+static const char *span_text(struct arena *a, bool is_zh, struct sheet_span span)
 {
     static const char *const zh[] = {"分钟", "小时", "天"}, *const en[] = {"min", "h", "days"};
     return arena_printf(a, "%d %s", span.n, (is_zh ? zh : en)[span.unit]);
@@ -107,7 +106,7 @@ const char *sheet_in(struct arena *a, const char *lang, int64_t now_ms, int64_t 
     int minutes = sheet_minutes_until(now_ms, then_ms);
     if (minutes == 0)
         return is_zh ? "现在" : "now";
-    struct span span = span_of(minutes);
+    struct sheet_span span = span_of(minutes);
     if (is_zh && span.unit == SPAN_MIN)
         return arena_printf(a, "%d 分后", span.n);
     const char *words = span_text(a, is_zh, span);

@@ -20,6 +20,12 @@ const char *sheet_date_short(struct arena *a, const char *lang, const struct zon
                              int64_t ms);
 /* Whole minutes, counted up to the next one, so "in 1 min" until it starts. */
 int sheet_minutes_until(int64_t now_ms, int64_t then_ms);
+/* How long until then, as the boards say it: days from 48 h, hours from 90 min, else minutes. */
+struct sheet_span {
+    int n;
+    enum { SPAN_MIN, SPAN_H, SPAN_DAY } unit;
+};
+struct sheet_span sheet_span(int64_t now_ms, int64_t then_ms);
 /* 18 分钟后开始 / Starts in 18 min; from 90 minutes: 3 小时后开始 / Starts in 3 h */
 const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms);
 /* 18 分后 / in 18 min */
@@ -65,7 +71,7 @@ enum word {
     WORD_MIN_AGO,         /* 分钟前 / min ago */
     WORD_HOURS_AGO,       /* 小时前 / h ago */
     WORD_BOARD_OVERVIEW,  /* 日程总览 / Programme overview */
-    WORD_BOARD_FIGURES,   /* 数说 / Facts & figures */
+    WORD_BOARD_FIGURES,   /* 数据一览 / Facts & figures */
     WORD_BOARD_ABOUT,     /* 活动介绍 / About */
     WORD_BOARD_PARTNERS,  /* 组织机构 / Organisers */
     WORD_INTERPRETATION,  /* 同声传译 / Interpretation */

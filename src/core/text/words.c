@@ -55,7 +55,7 @@ static const struct {
     [WORD_SCREEN] = {"画面", "Screen"},
     [WORD_NOT_KNOWN] = {"未知", "not known"},
     [WORD_BOARD_OVERVIEW] = {"日程总览", "Programme overview"},
-    [WORD_BOARD_FIGURES] = {"数说", "Facts & figures"},
+    [WORD_BOARD_FIGURES] = {"数据一览", "Facts & figures"},
     [WORD_BOARD_ABOUT] = {"活动介绍", "About"},
     [WORD_BOARD_PARTNERS] = {"组织机构", "Organisers"},
     [WORD_INTERPRETATION] = {"同声传译", "Interpretation"},

@@ -22,6 +22,19 @@ struct stack_style stack_pair(int step, enum weight weight, enum text_role role,
                                 lines_b};
 }
 
+double stack_size_u(const struct view *v, int step, enum text_role role)
+{
+    int px = grid_type_px(v->grid, step), floor_px = grid_floor_px(v->grid, v->display, role);
+    return grid_units(v->grid, px < floor_px ? floor_px : px);
+}
+
+double stack_height_u(const struct view *v, int step, enum text_role role)
+{
+    double a = stack_size_u(v, step, role),
+           b = stack_size_u(v, step >= 2 ? step - 2 : 0, role == ROLE_R1 ? ROLE_R2 : role);
+    return v->snapshot->event.n_languages > 1 ? 1.23 * a + 0.97 * b : 1.1 * a;
+}
+
 static const struct set_text *set_lines(struct draw *d, const char *text, const char *lang,
                                         struct ink ink, int lines, int32_t width_px, int *px)
 {

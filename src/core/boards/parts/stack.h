@@ -22,6 +22,11 @@ struct stack {
 struct stack_style stack_pair(int step, enum weight weight, enum text_role role, uint32_t a,
                               uint32_t b, int lines_a, int lines_b);
 
+/* Size in u that a step has in a role on this display, the role's floor counted. */
+double stack_size_u(const struct view *v, int step, enum text_role role);
+/* Ink top to descenders of a pair of one line each, in u. */
+double stack_height_u(const struct view *v, int step, enum text_role role);
+
 /* A text alone keeps the leading place. width_px: of the column. */
 void stack_set(struct draw *d, const struct pair *pair, const struct stack_style *style,
                int32_t width_px, struct stack *out);

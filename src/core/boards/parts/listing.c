@@ -1,0 +1,85 @@
+#include "core/boards/parts/listing.h"
+
+#define PAD_U 2.6 /* above the ink and under the descenders of a row, at least */
+
+/* Ink top to descenders, in u. */
+static double height_of(const struct draw *d, const struct stack *stack)
+{
+    return grid_units(d->v->grid, stack_below(d, stack) + (int32_t)(0.85 * stack->a_px));
+}
+
+double listing_row_u(const struct view *v, int step)
+{
+    return stack_height_u(v, step, ROLE_R1) + 2 * PAD_U;
+}
+
+static double set_all(struct draw *d, const struct pair *pairs, int n, struct listing *l, int step,
+                      int lines, bool *whole)
+{
+    const struct palette *p = d->v->palette;
+    struct stack_style style = stack_pair(step, WEIGHT_MEDIUM, ROLE_R1, p->t1, p->t2, lines, lines);
+    double most = 0;
+    *whole = true;
+    for (int i = 0; i < n; i++) {
+        stack_set(d, &pairs[i], &style, grid_len(d->v->grid, l->right_u - l->left_u), &l->rows[i]);
+        *whole &= !stack_shortened(&l->rows[i]);
+        double height = height_of(d, &l->rows[i]);
+        most = height > most ? height : most;
+    }
+    return most + 2 * PAD_U;
+}
+
+/* Rows are as tall as each other where they may be, else as tall as what they hold. */
+static void place(struct draw *d, struct listing *l, int n, double row_u)
+{
+    double body = l->bottom_u - l->top_u, y = l->top_u;
+    double even = body / n < l->most_row_u ? body / n : l->most_row_u;
+    l->n = 0;
+    for (int i = 0; i < n; i++) {
+        double own = height_of(d, &l->rows[i]) + 2 * PAD_U, height = row_u <= even ? even : own;
+        if (y + height > l->bottom_u + 0.5)
+            break;
+        l->y_u[i] = y;
+        y += height;
+        l->n++;
+    }
+    l->y_u[l->n] = y;
+}
+
+void listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing *l)
+{
+    l->rows = arena_array(d->v->arena, (size_t)n + 1, sizeof *l->rows);
+    l->y_u = arena_array(d->v->arena, (size_t)n + 1, sizeof *l->y_u);
+    bool whole;
+    for (int step = l->most_step; step >= l->least_step; step--) {
+        for (int lines = 1; lines <= 3; lines++) {
+            double row = set_all(d, pairs, n, l, step, lines, &whole);
+            place(d, l, n, row);
+            if (whole && l->n == n && (lines == 1 || step == l->least_step))
+                return;
+        }
+    }
+    place(d, l, n, set_all(d, pairs, n, l, l->least_step, 1, &whole));
+}
+
+int32_t listing_baseline(const struct draw *d, const struct listing *l, int row)
+{
+    double height = height_of(d, &l->rows[row]);
+    double ink_u = l->y_u[row] + (l->y_u[row + 1] - l->y_u[row] - height) / 2;
+    return grid_y(d->v->grid, ink_u) + (int32_t)(0.85 * l->rows[row].a_px);
+}
+
+void draw_listing(struct draw *d, const struct listing *l, bool with_last)
+{
+    const struct grid *g = d->v->grid;
+    int32_t x = grid_x(g, l->left_u), right = grid_x(g, l->right_u);
+    for (int i = 0; i < l->n; i++) {
+        const char *old = scene_prefix(d->s, "row%d", i + 1);
+        draw_stack(d, "words", &l->rows[i], x, listing_baseline(d, l, i), ALIGN_LEFT, NULL);
+        if (i < l->n - 1 || with_last)
+            scene_rect(d->s, "rule",
+                       (struct rect){x, grid_y(g, l->y_u[i + 1]), right - x, grid_len(g, 0.25)},
+                       d->v->palette->line);
+        scene_prefix_restore(d->s, old);
+    }
+}
