@@ -87,7 +87,7 @@ def make_event():
         for row in read_table("days")
     ]
     event = {"id": "dcs-2021"}
-    for key in ("name", "short_name", "motto", "standing", "note"):
+    for key in ("name", "short_name", "motto", "place", "standing", "note"):
         event[key] = text(words[key])
     event.update(zone="Asia/Shanghai", languages=list(LANGUAGES), days=days)
     event["online"] = link(words["online"]["value"], text(words["online"]))
@@ -125,6 +125,9 @@ def make_session(item, place, people):
     session["end"] = instant(item["date"], place["end"])
     put(session, kind=kind, track="forum" if kind == "sub-forum" else kind,
         series=place["series"], languages=place["spoken"].split(), online=link(place["online"]))
+    if place["channels"]:
+        pairs = [channel.split(":") for channel in place["channels"].split()]
+        session["interpretation"] = [{"channel": c, "language": lang} for c, lang in pairs]
     if chair:
         session["people"] = [make_person(look_up(people, chair, place, "chair"))]
     return session
@@ -192,9 +195,37 @@ def make_playlists(rooms):
             look_up(rooms, room, row, "room")
         item = {"board": row["board"], "dwell": int(row["dwell"])}
         put(item, levels=row["levels"].split(), rooms=row["rooms"].split(),
-            aside=True if row["aside"] else None)
-        playlists.setdefault(row["playlist"], []).append(item)
-    return {name: {"id": name, "items": items} for name, items in playlists.items()}
+            aside=True if row["aside"] else None, daily_from=row["daily_from"],
+            daily_to=row["daily_to"])
+        playlist = playlists.setdefault(row["playlist"], {"id": row["playlist"], "items": []})
+        put(playlist, schedule_every_s=int(row["every_s"]) if row["every_s"] else None)
+        playlist["items"].append(item)
+    return playlists
+
+
+def make_figure(row, source):
+    figure = {"id": row["id"]}
+    for name in ("value", "unit", "words", "caption"):
+        put(figure, **{name: text(row, name + "_")})
+    put(figure, share=int(row["share"]) if row["share"] else None)
+    for name in ("share_unit", "share_caption"):
+        put(figure, **{name: text(row, name + "_")})
+    return put(figure, source=source)
+
+
+def make_about():
+    """The first line of an id is its title."""
+    pages = {}
+    for row in read_table("about"):
+        if row["id"] in pages:
+            pages[row["id"]]["sentences"].append(text(row))
+        else:
+            pages[row["id"]] = {"id": row["id"], "title": text(row), "sentences": []}
+    return list(pages.values())
+
+
+def make_partner(row):
+    return {"role": text(row, "role_"), "name": text(row, "name_")}
 
 
 def make_feed():
@@ -204,6 +235,7 @@ def make_feed():
     people = by_id(read_table("people"))
     names = read_table("names")
     positions = by_id(read_table("positions"))
+    source = text(next(row for row in read_table("event") if row["key"] == "source"))
     playlists = make_playlists(rooms)
     for row in places.values():
         look_up(published, row["id"], row, "item")
@@ -214,7 +246,7 @@ def make_feed():
         "format": "hallboard feed 1",
         "x-illustrative": ["rooms", "times", "speakers", "floor plans", "changes", "displays",
                            "addresses", "exhibits"],
-        "x-published": ["event", "items", "days"],
+        "x-published": ["event", "items", "days", "figures", "about", "partners"],
         "x-made-by": "assets/demo/make-feed.py from assets/demo/tables; do not edit by hand",
         "event": make_event(),
         "levels": make_named(names, "level"),
@@ -224,6 +256,9 @@ def make_feed():
         "sessions": sessions,
         "changes": [make_change(row, published, rooms, people)
                     for row in by_id(read_table("changes")).values()],
+        "figures": [make_figure(row, source) for row in by_id(read_table("figures")).values()],
+        "about": make_about(),
+        "partners": [make_partner(row) for row in read_table("partners")],
         "exhibits": [make_exhibit(row) for row in by_id(read_table("exhibits")).values()],
         "displays": [make_display(row, rooms, playlists, positions)
                      for row in by_id(read_table("displays")).values()],
