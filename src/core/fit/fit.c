@@ -244,7 +244,7 @@ static int64_t next_look(const struct walk *w, const struct sheaf *sheaf, int64_
                          int64_t next_now_ms)
 {
     const struct playlist_item *item = sheaf->item;
-    bool ticks = next_now_ms - at_ms <= TICK_MS;
+    bool ticks = !w->options->every_change && next_now_ms - at_ms <= TICK_MS;
     int64_t soonest = at_ms + (ticks || has_conditions(item) ? LOOK_SOON_MS : LOOK_AGAIN_MS);
     int64_t known = instants_next(w->instants, item->rooms, item->n_rooms, at_ms);
     const int64_t others[] = {ticks ? INSTANT_NEVER : next_now_ms, ticks ? known : INSTANT_NEVER,
@@ -308,14 +308,19 @@ static bool same_display(const struct display *a, const struct display *b,
            (!board->by_place || same_place(a, b));
 }
 
+static bool same_bytes(const void *a, const void *b, size_t bytes)
+{
+    return bytes == 0 || memcmp(a, b, bytes) == 0;
+}
+
 static bool same_item(const struct playlist_item *a, const struct playlist_item *b)
 {
     return str_equal(a->board, b->board) && a->n_rooms == b->n_rooms && a->aside == b->aside &&
            a->only_while_on == b->only_while_on && a->only_when_soon == b->only_when_soon &&
            a->from_ms == b->from_ms && a->to_ms == b->to_ms && a->n_days == b->n_days &&
            a->daily_from_min == b->daily_from_min && a->daily_to_min == b->daily_to_min &&
-           memcmp(a->rooms, b->rooms, (size_t)a->n_rooms * sizeof *a->rooms) == 0 &&
-           memcmp(a->days, b->days, (size_t)a->n_days * sizeof *a->days) == 0;
+           same_bytes(a->rooms, b->rooms, (size_t)a->n_rooms * sizeof *a->rooms) &&
+           same_bytes(a->days, b->days, (size_t)a->n_days * sizeof *a->days);
 }
 
 static const struct display *display_at(const struct walk *w, int32_t display)

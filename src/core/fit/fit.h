@@ -47,6 +47,7 @@ struct fit_options {
     int64_t from_ms, to_ms;
     int32_t display;                 /* index; -1: all */
     const struct pictures *pictures; /* answers at once; NULL: pictures are not looked at */
+    bool every_change; /* at each turn of a minute too: slow, and finds the same (instants.h) */
 };
 
 /* The period of a feed: its first day to its last, whole local days. False without sessions. */

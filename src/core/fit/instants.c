@@ -121,7 +121,8 @@ static void fill(struct instants *instants, struct list *list, int32_t room)
         if (day->closes_ms)
             add_counted(instants, list, day->closes_ms);
     }
-    qsort(list->at, list->n, sizeof *list->at, by_time);
+    if (list->n > 0)
+        qsort(list->at, list->n, sizeof *list->at, by_time);
 }
 
 struct instants *instants_new(const struct snapshot *snapshot, int64_t from_ms, int64_t to_ms)

@@ -95,6 +95,12 @@ static int floored_px(const struct draw *d, struct ink ink)
     return px < floor_px ? floor_px : px;
 }
 
+void draw_note_left_out(struct draw *d, const char *name, const char *text, const char *lang)
+{
+    struct scene_mark mark = {.kind = MARK_LEFT_OUT, .item = -1, .text = text, .lang = lang};
+    scene_note(d->s, name, &mark);
+}
+
 void draw_note_floor(struct draw *d, const char *name, const char *text, const char *lang,
                      struct ink ink, int size_px)
 {
@@ -143,9 +149,7 @@ int32_t draw_line(struct draw *d, const char *name, const char *text, const char
         return 0;
     const struct text_line *line = &set->lines[0];
     if (set->shortened && str_equal(line->text, "…")) { /* says nothing */
-        scene_note(
-            d->s, name,
-            &(struct scene_mark){.kind = MARK_LEFT_OUT, .item = -1, .text = text, .lang = lang});
+        draw_note_left_out(d, name, text, lang);
         return 0;
     }
     if (align == ALIGN_RIGHT)

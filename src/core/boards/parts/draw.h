@@ -57,6 +57,9 @@ int32_t draw_line(struct draw *d, const char *name, const char *text, const char
 void draw_note_floor(struct draw *d, const char *name, const char *text, const char *lang,
                      struct ink ink, int size_px);
 
+/* Marks a text that should have been here and had no room at all. */
+void draw_note_left_out(struct draw *d, const char *name, const char *text, const char *lang);
+
 /* Width of a line in px, not drawn. */
 int32_t draw_width(struct draw *d, const char *text, const char *lang, struct ink ink);
 

@@ -197,6 +197,8 @@ void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
         place.b = NULL;
     if (place.a && x + fact_a + gap + draw_width(d, place.a, place.a_lang, a) <= right)
         right -= draw_inline(d, "place", &place, a, b, right, baseline, ALIGN_RIGHT, 0) + gap;
+    else if (place.a)
+        draw_note_left_out(d, "place", place.a, place.a_lang);
     draw_glyph(d, "sign", GLYPH_INFO, GRID_MX, g->h_u - 3.25 - 1.45 - 1.875, 3.75, p->accent,
                p->bg);
     draw_inline(d, "fact", &fact, a, b, x, baseline, ALIGN_LEFT, right - x);
