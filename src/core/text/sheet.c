@@ -152,6 +152,11 @@ const char *sheet_moved_from(struct arena *a, const char *lang, const char *plac
                     "");
 }
 
+const char *sheet_from(struct arena *a, const char *lang, const char *place)
+{
+    return sentence(a, lang, spaced(a, lang, place, false), "由", "", "From ", "");
+}
+
 const char *sheet_delayed(struct arena *a, const char *lang, int minutes)
 {
     return sentence(a, lang, arena_printf(a, "%d", minutes), "延迟 ", " 分钟", "Delayed ", " min");

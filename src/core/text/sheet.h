@@ -51,6 +51,9 @@ enum word {
     WORD_FULL,            /* 已满 / Full */
     WORD_ADDED,           /* 新增 / Added */
     WORD_REPLACED,        /* 已更换 / Replaced */
+    WORD_CHANGED,         /* 有变动 / Changed */
+    WORD_MAY_BE_DELAYED,  /* 可能推迟 / May be delayed */
+    WORD_MAY_BE_LATE,     /* 或推迟 / Late? */
     WORD_SPEAKER_CHANGED, /* 讲者变更 / Speaker changed */
     WORD_DOORS_OPEN,      /* 请进 / Doors open */
     WORD_DOORS_CLOSED,    /* 请勿入内 / Closed */
@@ -112,6 +115,7 @@ const char *sheet_word(const char *lang, enum word word);
 /* Sentences with one or two values: 已移至 302 / Moved to 302; 由 105 移至此处 / Moved here from
  * 105; 延迟 15 分钟 / Delayed 15 min; 改至 14:30 / Now at 14:30; 已满，1 号厅转播 / Full: relay in
  * Hall 1; 09:41 之后暂无更新，请咨询工作人员 / No updates since 09:41. Please ask our staff */
+const char *sheet_from(struct arena *a, const char *lang, const char *place); /* 由 105 / From 105 */
 const char *sheet_moved_to(struct arena *a, const char *lang, const char *place);
 const char *sheet_moved_from(struct arena *a, const char *lang, const char *place);
 const char *sheet_delayed(struct arena *a, const char *lang, int minutes);

@@ -26,6 +26,7 @@ static const struct {
     [WORD_REPLACED] = {"已更换", "Replaced"},
     [WORD_CHANGED] = {"有变动", "Changed"},
     [WORD_MAY_BE_DELAYED] = {"可能推迟", "May be delayed"},
+    [WORD_MAY_BE_LATE] = {"或推迟", "Late?"},
     [WORD_SPEAKER_CHANGED] = {"讲者变更", "Speaker changed"},
     [WORD_DOORS_OPEN] = {"请进", "Doors open"},
     [WORD_DOORS_CLOSED] = {"请勿入内", "Closed"},

@@ -76,6 +76,24 @@ static void put_lines(struct block_text *t, const char *name, const struct set_t
     t->y = baseline - scaled(t->d, step, leading) + scaled(t->d, step, 0.25);
 }
 
+/* The change's word where title and word have room in one line; returns what it takes. */
+static int32_t draw_compact_change(struct block_text *t, const struct session *session, int32_t x,
+                                   int32_t baseline)
+{
+    struct draw *d = t->d;
+    struct ink bold = {SMALL_STEP, WEIGHT_BOLD, ROLE_R3, t->look->chip_fill};
+    struct ink ink = {SMALL_STEP, WEIGHT_MEDIUM, ROLE_R3, t->tone_a};
+    const char *word = t->look->chip_short.a, *lang = t->look->chip_short.a_lang;
+    int32_t gap = scaled(d, SMALL_STEP, 0.45), most = t->x + t->width - x;
+    struct pair title = title_brief(d, session);
+    int32_t rest = draw_width(d, title.a, title.a_lang, ink) + gap;
+    if (t->look->chip_least && draw_width(d, word, lang, bold) + rest > most)
+        word = t->look->chip_least;
+    if (draw_width(d, word, lang, bold) + rest > most)
+        return 0;
+    return draw_line(d, "change.word", word, lang, bold, x, baseline, ALIGN_LEFT, most, NULL) + gap;
+}
+
 /* A block too low for that says its title small, on one line in its middle; a change is a glyph
  * before it, in the chip's colour. */
 static void draw_compact(struct block_text *t)
@@ -92,6 +110,7 @@ static void draw_compact(struct block_text *t)
                    grid_units(g, box.y + box.h / 2 - g->safe.y) - side / 2, side,
                    t->look->chip_fill, d->v->palette->s1);
         x += grid_len(g, 1.22 * size);
+        x += draw_compact_change(t, session, x, baseline);
     }
     int32_t most = t->x + t->width - x;
     struct pair title = title_choose(d, session, ink, ink, most, NULL);

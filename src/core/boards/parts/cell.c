@@ -25,6 +25,24 @@ static void draw_number(struct cell *c)
     draw_line(c->d, "number", number, langs.a, look, c->x, c->b1, ALIGN_LEFT, most, NULL);
 }
 
+/* Whether one may go in says more than "now" or "soon". */
+static void doors_look(const struct cell *c, struct state_look *look)
+{
+    const struct palette *p = c->d->v->palette;
+    uint32_t flags = c->row->first->flags;
+    if (look->no_time || (!look->running && !look->soon))
+        return;
+    if (flags & SESSION_DOORS_CLOSED) {
+        look->glyph = GLYPH_BAR;
+        look->colour = p->stop;
+        look->word = WORD_DOORS_CLOSED;
+    } else if (flags & SESSION_DOORS_OPEN && look->soon) {
+        look->glyph = GLYPH_RING;
+        look->colour = p->accent;
+        look->word = WORD_DOORS_OPEN;
+    }
+}
+
 static void draw_state(struct cell *c)
 {
     const struct grid *g = c->d->v->grid;
@@ -33,12 +51,14 @@ static void draw_state(struct cell *c)
     int step = small_b(c->l);
     double side = 0.92 * grid_type_u(step);
     double y = grid_units(g, c->b2 - g->safe.y) - 0.36 * grid_type_u(step) - side / 2;
-    draw_glyph(c->d, "state", c->look.glyph, c->x_u, y, side, c->look.colour, c->d->v->palette->bg);
-    struct pair word = pair_word(c->d, c->look.word);
+    struct state_look look = c->look;
+    doors_look(c, &look);
+    draw_glyph(c->d, "state", look.glyph, c->x_u, y, side, look.colour, c->d->v->palette->bg);
+    struct pair word = pair_word(c->d, look.word);
     int32_t x = c->x + grid_len(g, 1.27 * grid_type_u(step));
     draw_line(c->d, "state.word", word.a, word.a_lang,
-              ink(step, WEIGHT_MEDIUM, ROLE_R3, c->look.colour), x, c->b2, ALIGN_LEFT,
-              c->title_x - x, NULL);
+              ink(step, WEIGHT_MEDIUM, ROLE_R3, look.colour), x, c->b2, ALIGN_LEFT, c->title_x - x,
+              NULL);
 }
 
 static void draw_strike(struct cell *c, int32_t x, int32_t width, int32_t baseline, int step)
@@ -229,10 +249,13 @@ static void draw_chip_right(struct cell *c)
     struct state_look brief = c->look;
     brief.chip_short.b = NULL;
     int32_t least = chip_width(c->d, &brief, true, step);
-    int32_t most = (c->b2_right - c->title_x) * 3 / 5;
-    int32_t room = c->b2_right - c->title_x - title_b_width(c) - grid_len(c->d->v->grid, 3);
-    if (room < most)
-        most = room > least ? room : least;
+    int32_t most = c->b2_right - c->title_x - title_b_width(c) - grid_len(c->d->v->grid, 3);
+    if (most < least)
+        most = least;
+    /* Both languages a step smaller rather than one of them. */
+    if (chip_width(c->d, &c->look, false, step) > most &&
+        chip_width(c->d, &c->look, false, step - 1) <= most)
+        step--;
     /* All of it in one language says more than the short words in both. */
     struct state_look look = c->look;
     look.chip.b = NULL;

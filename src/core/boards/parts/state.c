@@ -43,6 +43,26 @@ static const char *full_word(struct draw *d, const struct standing *s, const cha
     return lang ? sheet_word(lang, WORD_FULL) : NULL;
 }
 
+/* Each of a few characters: +15, 10:40, → 302. */
+static const char *least_words(struct draw *d, const struct standing *s, enum glyph glyph)
+{
+    struct langs langs = draw_langs(d);
+    const struct view *v = d->v;
+    int64_t minutes = (s->start_ms - s->plan_start_ms) / MS_MINUTE;
+    bool is_retimed = s->flags & SESSION_RETIMED;
+    if (glyph == GLYPH_CHEVRONS && is_retimed && s->start_ms == s->plan_start_ms)
+        return arena_printf(v->arena, "–%s",
+                            sheet_time(v->arena, v->snapshot->event.zone, s->end_ms));
+    if (glyph == GLYPH_CHEVRONS && is_retimed)
+        return sheet_time(v->arena, v->snapshot->event.zone, s->start_ms);
+    if (glyph == GLYPH_CHEVRONS && s->flags & SESSION_DELAYED)
+        return arena_printf(v->arena, "+%d", (int)minutes);
+    const char *place = room_call(v->snapshot, s->other_room, langs.a);
+    if (glyph == GLYPH_ARROW && place)
+        return s->flags & SESSION_MOVED_AWAY ? place : sheet_from(v->arena, langs.a, place);
+    return NULL;
+}
+
 static int delay_minutes(const struct standing *s)
 {
     return (int)((s->start_ms - s->plan_start_ms) / MS_MINUTE);
@@ -77,6 +97,7 @@ static void chip(struct draw *d, const struct standing *s, struct state_look *ou
     struct langs langs = draw_langs(d);
     out->chip_glyph = glyph;
     out->chip_fill = fill;
+    out->chip_least = least_words(d, s, glyph);
     out->chip =
         pair_distinct((struct pair){full(d, s, langs.a), langs.a, full(d, s, langs.b), langs.b});
     out->chip_short =
@@ -144,8 +165,8 @@ static void conflict_chip(struct draw *d, const struct standing *s, struct state
     bool runs_into = other->start_ms < s->start_ms && other->end_ms < s->end_ms;
     uint32_t fill = d->v->palette->time;
     chip_word(d, out, GLYPH_CHEVRONS, fill, runs_into ? WORD_MAY_BE_DELAYED : WORD_ASK_STAFF);
-    if (!runs_into)
-        out->chip_short = pair_word(d, WORD_CHANGED);
+    out->chip_short = pair_word(d, runs_into ? WORD_MAY_BE_DELAYED : WORD_CHANGED);
+    out->chip_least = pair_word(d, runs_into ? WORD_MAY_BE_LATE : WORD_CHANGED).a;
 }
 
 /* One chip a row: cancelled > moved > full > delayed or retimed > replaced > added; one whose room
@@ -281,6 +302,8 @@ int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32
         words = look->chip_short;
     if (max_px > 0 && frame + words_width(d, &words, step) > max_px)
         words.b = NULL;
+    if (max_px > 0 && look->chip_least && frame + words_width(d, &words, step) > max_px)
+        words.a = look->chip_least;
     int32_t width = frame + words_width(d, &words, step);
     if (max_px > 0 && width > max_px)
         width = max_px;

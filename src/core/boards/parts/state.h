@@ -26,6 +26,7 @@ struct state_look {
     uint32_t chip_fill;
     struct pair chip;
     struct pair chip_short; /* for narrow places; may equal chip */
+    const char *chip_least; /* for a place of a few characters, in no or the first language: +15 */
 };
 
 /* Also lowers the scene's next_now_ms to when the look changes by itself (soon, new change). */
@@ -36,12 +37,13 @@ double chip_height_u(int step);
 int32_t chip_width(struct draw *d, const struct state_look *look, bool brief, int step);
 
 /* Draws the chip with its words' baseline at baseline px and its left (or, ALIGN_RIGHT, right)
- * edge at x px, no wider than max_px: the second language goes first, then the short words are
- * taken. Returns the width. */
+ * edge at x px, no wider than max_px: short words are taken, then the second language goes, then
+ * the least is said. Returns the width. */
 int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32_t x,
                   int32_t baseline, enum align align, int32_t max_px);
 
-/* What a room is called in a sentence: its short name, number or name. NULL without a room or a language. */
+/* What a room is called in a sentence: its short name, number or name. NULL without a room or a
+ * language. */
 const char *room_call(const struct snapshot *snapshot, int32_t room, const char *lang);
 
 #endif

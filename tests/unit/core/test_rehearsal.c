@@ -1,0 +1,183 @@
+/* tests/cases/rehearsal: a day in 12 rooms and 40 changes as they arrive (make-rehearsal.py). At
+ * each: what stands on the boards of all rooms, of the old and the new room alone, and of the day.
+ * Then the whole day at every instant at which something changes: no session of the programme is
+ * ever neither shown nor explained. */
+#include "core/feed/reader.h"
+#include "unit/cases.h"
+#include "unit/page_metrics.h"
+#include "unit/pages.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h> /* needs those before it */
+
+#define LAST_CASE "tests/cases/rehearsal/40-replaced"
+
+static struct fake fake;
+static struct pages pages;
+
+static struct snapshot *read_day(const char *folder)
+{
+    struct strbuf feed = {0}, changes = {0};
+    struct err err = {0};
+    if (!case_read("tests/cases", "rehearsal.json", &feed) ||
+        !case_read(folder, "changes.json", &changes) ||
+        !changes_check(changes.text, changes.bytes, &err))
+        fail_msg("%s: no feed or no changes (%s)", folder, err.text);
+    const struct feed_parts parts = {.feed = feed.text,
+                                     .feed_bytes = feed.bytes,
+                                     .changes = changes.text,
+                                     .changes_bytes = changes.bytes};
+    struct snapshot *snapshot = feed_read_parts(&parts, NULL, &err);
+    if (!snapshot)
+        fail_msg("%s", err.text);
+    strbuf_fini(&feed);
+    strbuf_fini(&changes);
+    return snapshot;
+}
+
+static bool starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* The words of the board's page, and what is struck. */
+static void add_page(const struct scene *scene, struct strbuf *out)
+{
+    for (int i = 0; i < scene->n_items; i++) {
+        const struct scene_item *item = &scene->items[i];
+        if (starts_with(item->key, "header/") || starts_with(item->key, "footer/"))
+            continue;
+        if (item->kind == SCENE_TEXT)
+            strbuf_printf(out, "%s \"%s\"\n", item->key, item->text.line->text);
+        else if (strstr(item->key, "strike") || strstr(item->key, "/new"))
+            strbuf_printf(out, "%s\n", item->key);
+    }
+}
+
+/* "all", "day", or a room: a display that shows this room alone. */
+static void add_view(const struct snapshot *snapshot, const char *view, int64_t at_ms,
+                     struct strbuf *out)
+{
+    bool is_day = strcmp(view, "day") == 0, is_all = strcmp(view, "all") == 0;
+    const char *board = is_day ? "day" : is_all ? "now-next" : NULL;
+    struct screen_input in = pages_input(snapshot, board, at_ms);
+    in.display_id = view;
+    do {
+        add_page(pages_build(&pages, &in), out);
+        in.page++;
+    } while (board && in.page < pages.page.pages);
+}
+
+/* Lines `VIEW + TEXT` and `VIEW - TEXT`; the views come together. */
+static void run_claims(const char *folder, const struct snapshot *snapshot, int64_t at_ms,
+                       struct strbuf *out)
+{
+    struct strbuf claims = {0}, view = {0};
+    char last[16] = "", name[16], sign;
+    int n = 0, used;
+    assert_true(case_read(folder, "claims", &claims));
+    for (char *line = strtok(claims.text, "\n"); line; line = strtok(NULL, "\n"), n++) {
+        assert_int_equal(sscanf(line, "%15s %c %n", name, &sign, &used), 2);
+        if (strcmp(name, last) != 0) {
+            strbuf_clear(&view);
+            strbuf_add(&view, "");
+            add_view(snapshot, name, at_ms, &view);
+            strbuf_printf(out, "== %s\n%s", name, view.text);
+            snprintf(last, sizeof last, "%s", name);
+        }
+        if ((strstr(view.text, line + used) != NULL) != (sign == '+'))
+            fail_msg("%s: \"%s\" %s on %s", folder, line + used,
+                     sign == '+' ? "does not stand" : "stands", name);
+    }
+    assert_true(n >= 3);
+    strbuf_fini(&claims);
+    strbuf_fini(&view);
+}
+
+static void rehearse(const char *folder, struct strbuf *out)
+{
+    struct strbuf at = {0};
+    assert_true(case_read(folder, "at", &at));
+    at.text[strcspn(at.text, "\n")] = '\0';
+    struct snapshot *snapshot = read_day(folder);
+    run_claims(folder, snapshot, instant(at.text), out);
+    for (int i = 0; i < snapshot->n_problems; i++)
+        strbuf_printf(out, "problem %s: %s\n", snapshot->problems[i].path,
+                      snapshot->problems[i].message);
+    snapshot_free(snapshot);
+    strbuf_fini(&at);
+}
+
+/* Its title, or the one that it was given instead. */
+static bool is_explained(const struct snapshot *snapshot, const struct standing *standing,
+                         const char *seen)
+{
+    const struct session *session = &snapshot->sessions[standing->session];
+    const struct change *replaced = standing->by->replaced;
+    return strstr(seen, text_in(&session->title, "zh")) ||
+           (replaced && replaced->title.n && strstr(seen, text_in(&replaced->title, "zh")));
+}
+
+static void test_nothing_vanishes(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = read_day(LAST_CASE);
+    struct strbuf seen = {0};
+    int instants = 0, asked = 0;
+    for (int64_t now = instant("2021-04-25T08:00:00+08:00"); now != INSTANT_NEVER;
+         now = programme_next_change(snapshot->programme, -1, now), instants++) {
+        strbuf_clear(&seen);
+        strbuf_add(&seen, "");
+        add_view(snapshot, "all", now, &seen);
+        add_view(snapshot, "day", now, &seen);
+        for (int i = 0; i < snapshot->n_sessions - snapshot->n_added; i++) {
+            const struct standing *s = programme_session(snapshot->programme, i, now);
+            bool planned = s->plan_start_ms <= now && now < s->plan_end_ms;
+            bool arranged = s->start_ms <= now && now < s->end_ms;
+            if (!planned && !arranged)
+                continue;
+            asked++;
+            if (!is_explained(snapshot, s, seen.text)) {
+                char text[32];
+                rfc3339_format(now, 8 * 60, text);
+                fail_msg("%s is neither shown nor explained at %s", snapshot->sessions[i].id, text);
+            }
+        }
+    }
+    assert_true(instants > 60);
+    print_message("%d instants, %d questions\n", instants, asked);
+    assert_true(asked > 300);
+    strbuf_fini(&seen);
+    snapshot_free(snapshot);
+}
+
+/* The day has what it is to have. */
+static void test_all_kinds(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = read_day(LAST_CASE);
+    bool kinds[CHANGE_REINSTATED + 1] = {false};
+    for (int i = 0; i < snapshot->n_changes; i++)
+        kinds[snapshot->changes[i].kind] = true;
+    for (int i = 0; i <= CHANGE_REINSTATED; i++)
+        assert_true(kinds[i]);
+    assert_int_equal(snapshot->n_rooms, 12);
+    assert_int_equal(snapshot->n_changes, 40);
+    snapshot_free(snapshot);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_all_kinds),
+        cmocka_unit_test(test_nothing_vanishes),
+    };
+    pages_init(&pages, page_metrics(&fake));
+    int failed = cases_run("rehearsal", rehearse);
+    failed += cmocka_run_group_tests(tests, NULL, NULL);
+    pages_fini(&pages);
+    return failed;
+}
