@@ -1,14 +1,18 @@
 /* hallboard fit: what has no room on the displays of a feed. */
 #include "main/cmd.h"
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "core/fit/fit.h"
 #include "shell/config.h"
 #include "shell/fonts.h"
 #include "shell/load.h"
+#include "shell/picture_store.h"
+#include "shell/url.h"
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE };
@@ -152,7 +156,71 @@ static bool fill_options(const struct arguments *a, const struct snapshot *snaps
     return options->display >= 0;
 }
 
-static int fit(const struct arguments *a, const struct snapshot *snapshot)
+/* The feed's pictures, each fetched and decoded once for each size that it is shown at: every page
+ * asks for them again. */
+struct gallery {
+    struct pictures pictures;
+    struct picture_store *store;
+    struct tried {
+        struct picture_cut cut;
+        enum picture_state state;
+    } * tried;
+    size_t n_tried;
+};
+
+/* The store lets go of what the last few scenes did not ask for. */
+static void turn_frames(struct picture_store *store)
+{
+    for (int i = 0; i < 4; i++)
+        picture_store_frame(store);
+}
+
+static enum picture_state gallery_info(void *self, const char *address, struct picture_info *out)
+{
+    struct gallery *gallery = self;
+    const struct pictures *inner = picture_store_pictures(gallery->store);
+    turn_frames(gallery->store);
+    return inner->info(inner->self, address, out);
+}
+
+static enum picture_state gallery_cut(void *self, const char *address,
+                                      const struct picture_cut *cut)
+{
+    struct gallery *gallery = self;
+    const struct pictures *inner = picture_store_pictures(gallery->store);
+    for (size_t i = 0; i < gallery->n_tried; i++) {
+        const struct picture_cut *old = &gallery->tried[i].cut;
+        if (old->content == cut->content && old->x == cut->x && old->y == cut->y &&
+            old->w == cut->w && old->h == cut->h && old->width == cut->width &&
+            old->height == cut->height)
+            return gallery->tried[i].state;
+    }
+    turn_frames(gallery->store);
+    enum picture_state state = inner->cut(inner->self, address, cut);
+    gallery->tried = xrealloc(gallery->tried, (gallery->n_tried + 1) * sizeof *gallery->tried);
+    gallery->tried[gallery->n_tried++] = (struct tried){*cut, state};
+    return state;
+}
+
+static void gallery_init(struct gallery *gallery, const char *feed, const struct config *config)
+{
+    struct err err = {0}; /* what is no address has been told */
+    char *url = strcmp(feed, "-") ? url_from_argument(feed, &err) : NULL;
+    *gallery = (struct gallery){
+        .pictures = {gallery, gallery_info, gallery_cut},
+        .store = picture_store_new(&(struct picture_store_setup){
+            .document_url = url, .cache_dir = "", .config = config, .blocking = true})};
+    free(url);
+}
+
+static void gallery_fini(struct gallery *gallery)
+{
+    picture_store_free(gallery->store);
+    free(gallery->tried);
+}
+
+static int fit(const struct arguments *a, const struct config *config,
+               const struct snapshot *snapshot)
 {
     struct fit_options options;
     struct fit_report report;
@@ -161,6 +229,9 @@ static int fit(const struct arguments *a, const struct snapshot *snapshot)
     if (!fill_options(a, snapshot, &options))
         return EXIT_UNREADABLE;
     struct fonts *fonts = fonts_new(NULL, NULL, 0);
+    struct gallery gallery;
+    gallery_init(&gallery, a->feed, config);
+    options.pictures = &gallery.pictures;
     fit_run(&report, snapshot, fonts_metrics(fonts), &options);
     if (a->json)
         fit_json(&out, &report, snapshot->event.zone);
@@ -170,6 +241,7 @@ static int fit(const struct arguments *a, const struct snapshot *snapshot)
     fwrite(out.text ? out.text : "", 1, out.bytes, stdout);
     strbuf_fini(&out);
     fit_fini(&report);
+    gallery_fini(&gallery);
     fonts_free(fonts);
     return status;
 }
@@ -189,10 +261,8 @@ int cmd_fit(int argc, char **argv)
         fprintf(stderr, "hallboard fit: %s\n", err.text);
     else
         snapshot = load(&arguments, &config);
-    config_fini(&config);
-    if (!snapshot)
-        return EXIT_UNREADABLE;
-    status = fit(&arguments, snapshot);
+    status = snapshot ? fit(&arguments, &config, snapshot) : EXIT_UNREADABLE;
     snapshot_free(snapshot);
+    config_fini(&config);
     return status;
 }

@@ -4,9 +4,11 @@ fonts. HALLBOARD is the program."""
 import copy
 import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 HALLBOARD = os.environ.get("HALLBOARD", "build/hallboard")
 FOLDER = tempfile.mkdtemp(prefix="fit-", dir=os.environ.get("TMPDIR"))
@@ -104,6 +106,40 @@ def test_far():
     found_here = found(planted(lambda f: f["displays"][0].update(distance_m=9)))
     check("floor" in {one["kind"] for one in found_here}, found_here)
     check(all("d1" in one["displays"] for one in found_here), found_here)
+
+
+def png(width, height, damaged=False):
+    """A grey picture."""
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    pixels = zlib.compress(b"".join(b"\0" + b"\x80" * width for _ in range(height)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)) + \
+        chunk(b"IDAT", b"\0" * 40 if damaged else pixels) + chunk(b"IEND", b"")
+
+
+def with_pictures(**files):
+    """A feed of one exhibit for each picture; None: there is no such file."""
+    exhibits = []
+    for name, content in files.items():
+        if content:
+            with open(os.path.join(FOLDER, name + ".png"), "wb") as file:
+                file.write(content)
+        exhibits.append({"id": name, "title": {"zh": "展品", "en": "Exhibit"}, "stand": "A1",
+                         "picture": {"url": name + ".png"}})
+    return planted(lambda f: (f.update(exhibits=exhibits),
+                              f["playlists"][0]["items"].append({"board": "exhibit"})))
+
+
+def test_pictures():
+    check(found(with_pictures(good=png(2000, 2000)), status=0) == [], "a good picture is told")
+    for name, content, kind, word in (("absent", None, "picture-missing", "absent.png"),
+                                      ("broken", png(2000, 2000, True), "picture-missing", "broken.png"),
+                                      ("small", png(90, 90), "picture-small", "90 px")):
+        found_here = found(with_pictures(good=png(2000, 2000), **{name: content}))
+        check(found_here and all(one["kind"] == kind for one in found_here), "%s: %s" % (name, found_here))
+        check(all(one["board"] == "exhibit" for one in found_here), found_here)
+        check(word in found_here[0]["what"] and {"d1", "d2", "d3"} == set(sum((one["displays"] for one in found_here), [])),
+              "%s: %s" % (name, found_here))
 
 
 def test_footer():

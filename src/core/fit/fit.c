@@ -153,12 +153,9 @@ static void tell_pictures(struct walk *w, const struct sight *sight, const struc
     }
 }
 
-/* Asked in the place of the real pictures: those that are not to be had are told. */
-static enum picture_state picture_info(void *self, const char *address, struct picture_info *out)
+static enum picture_state tell_picture(struct walk *w, const char *address,
+                                       enum picture_state state)
 {
-    struct walk *w = self;
-    const struct pictures *inner = w->options->pictures;
-    enum picture_state state = inner->info(inner->self, address, out);
     if (state == PICTURE_NONE && w->sight) {
         char *words = arena_printf(&w->arena, "no picture: %s", address);
         findings_add(w->findings, w->sight, FIT_PICTURE_MISSING, (const char *[2]){address, NULL},
@@ -167,11 +164,21 @@ static enum picture_state picture_info(void *self, const char *address, struct p
     return state;
 }
 
+/* Asked in the place of the real pictures: those that are not to be had, or cannot be read, are
+ * told. */
+static enum picture_state picture_info(void *self, const char *address, struct picture_info *out)
+{
+    struct walk *w = self;
+    const struct pictures *inner = w->options->pictures;
+    return tell_picture(w, address, inner->info(inner->self, address, out));
+}
+
 static enum picture_state picture_cut(void *self, const char *address,
                                       const struct picture_cut *cut)
 {
     struct walk *w = self;
-    return w->options->pictures->cut(w->options->pictures->self, address, cut);
+    const struct pictures *inner = w->options->pictures;
+    return tell_picture(w, address, inner->cut(inner->self, address, cut));
 }
 
 /* ---- One page. ---- */
