@@ -233,6 +233,7 @@ install: all
 	install -D -m 755 $(BUILD)/hallboard $(DESTDIR)$(PREFIX)/bin/hallboard
 	install -D -m 755 $(BUILD)/hallboard-desk $(DESTDIR)$(PREFIX)/bin/hallboard-desk
 	install -d $(share)/hallboard/fonts $(DESTDIR)$(SYSCONFDIR)/hallboard
+	install -D -m 644 assets/texts/library.json $(share)/hallboard/texts/library.json
 	install -m 644 $(wildcard fonts/*.ttf fonts/*.otf fonts/OFL-*.txt) $(share)/hallboard/fonts/
 	$(if $(wildcard config/*.schema.json),install -m 644 $(wildcard config/*.schema.json) $(share)/hallboard/)
 	$(if $(wildcard config/hallboard.conf),[ -e $(DESTDIR)$(SYSCONFDIR)/hallboard/hallboard.conf ] || \

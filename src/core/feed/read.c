@@ -107,7 +107,7 @@ static bool read_documents(struct reading *reading, const struct documents *docu
     return true;
 }
 
-static void reading_init(struct reading *reading, struct snapshot *snapshot)
+void reading_init(struct reading *reading, struct snapshot *snapshot)
 {
     *reading = (struct reading){
         .snapshot = snapshot,
@@ -124,7 +124,7 @@ static void reading_init(struct reading *reading, struct snapshot *snapshot)
         ids_init(all[i], reading->seed);
 }
 
-static void reading_fini(struct reading *reading)
+void reading_fini(struct reading *reading)
 {
     struct ids *all[] = {&reading->levels,  &reading->rooms,    &reading->tracks,
                          &reading->series,  &reading->sessions, &reading->playlists,

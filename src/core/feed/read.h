@@ -33,6 +33,10 @@ struct reading {
     void *graphemes; /* UBreakIterator, made when the first long text asks for it */
 };
 
+/* The snapshot owns what is read, and gets the problems; its hash is the seed. */
+void reading_init(struct reading *reading, struct snapshot *snapshot);
+void reading_fini(struct reading *reading);
+
 /* A value and where it stands in the document. up is borrowed: a node lives no longer. */
 struct node {
     json_t *json; /* NULL: absent (null counts as absent) */
