@@ -104,7 +104,8 @@ static void draw_compact(struct block_text *t)
     struct rect box = t->b->box;
     struct ink ink = {SMALL_STEP, WEIGHT_MEDIUM, ROLE_R3, t->tone_a};
     int32_t baseline = box.y + box.h / 2 + scaled(d, SMALL_STEP, 0.36), x = t->x;
-    if (t->look->chip.a) {
+    /* In the narrowest lanes what it is goes before what changed. */
+    if (t->look->chip.a && t->width >= scaled(d, SMALL_STEP, 6)) {
         double size = grid_type_u(SMALL_STEP), side = 0.83 * size;
         draw_glyph(d, "change", t->look->chip_glyph, grid_units(g, x - g->safe.x),
                    grid_units(g, box.y + box.h / 2 - g->safe.y) - side / 2, side,
