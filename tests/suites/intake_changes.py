@@ -3,27 +3,17 @@
 """Changes in a document of their own: from another server than the feed, failing alone, cached."""
 import json
 import os
-import ssl
-import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
+from certificate import Certificate  # noqa: E402
 from probe import Probe, feed, folders, run_tests, wait_for  # noqa: E402
 from tweak_server import TweakServer  # noqa: E402
 
-WORK = tempfile.mkdtemp(prefix="changes-")
+CERTIFICATE = Certificate()
 DECIDED = "2021-04-25T10:00:00+08:00"
-
-
-def certificate():
-    """One that is its own authority."""
-    done = subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem",
-                           "-out", "cert.pem", "-days", "30", "-subj", "/CN=changes", "-addext",
-                           "subjectAltName=IP:127.0.0.1"], cwd=WORK, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, check=False)
-    assert done.returncode == 0, done.stdout
 
 
 def changes(n):
@@ -34,9 +24,7 @@ def changes(n):
 
 
 def change_server(n=1):
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    tls.load_cert_chain(os.path.join(WORK, "cert.pem"), os.path.join(WORK, "key.pem"))
-    return TweakServer({"/c.json": changes(n)}, tls=tls)
+    return TweakServer({"/c.json": changes(n)}, tls=CERTIFICATE.context())
 
 
 def named(url, poll_s=1, **more):
@@ -66,7 +54,7 @@ def wait_source(probe, name, state, seconds=8):
         raise AssertionError("%s; it is %s" % (why, source(probe, name)))
 
 
-CA = {"feed__ca_file": os.path.join(WORK, "cert.pem")}
+CA = {"feed__ca_file": CERTIFICATE.path}
 
 
 def programme_dead():
@@ -242,6 +230,5 @@ def revisions():
         wait_count(probe, 0)  # within the grace: it was half saved
 
 
-certificate()
 run_tests([programme_dead, changes_dead, refused, start_offline, moves, addresses, files, revisions,
            big_programme])
