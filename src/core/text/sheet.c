@@ -180,6 +180,7 @@ const char *sheet_full_relay(struct arena *a, const char *lang, const char *plac
         value++;
     return sentence(a, lang, value, "已满，", "转播", "Full: relay in ", "");
 }
+
 /* A title that brings its own marks gets none around. */
 static const char *marked(struct arena *a, const char *lang, const char *title)
 {
@@ -198,7 +199,6 @@ const char *sheet_cancelled_for(struct arena *a, const char *lang, const char *t
 {
     return sentence(a, lang, marked(a, lang, title), "已取消，改为", "", "Cancelled. Now: ", "");
 }
-
 
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time)
 {

@@ -60,8 +60,6 @@ enum word {
     WORD_PRIVATE,         /* 内部会议 / Private session */
     WORD_BOARD_NOW_NEXT,  /* 会场动态 / Now & next */
     WORD_BOARD_DAY,       /* 今日议程 / Today’s programme */
-    WORD_CHANGED,         /* 有变动 / Changed */
-    WORD_MAY_BE_DELAYED,  /* 可能推迟 / May be delayed */
     WORD_BOARD_DAY_OTHER, /* 议程 / Programme */
     WORD_BOARD_LIST,      /* 今日安排 / Today’s list */
     WORD_HOLDING,         /* 信息即将恢复 / Information will return shortly */
@@ -115,9 +113,9 @@ const char *sheet_word(const char *lang, enum word word);
 /* Sentences with one or two values: 已移至 302 / Moved to 302; 由 105 移至此处 / Moved here from
  * 105; 延迟 15 分钟 / Delayed 15 min; 改至 14:30 / Now at 14:30; 已满，1 号厅转播 / Full: relay in
  * Hall 1; 09:41 之后暂无更新，请咨询工作人员 / No updates since 09:41. Please ask our staff */
-const char *sheet_from(struct arena *a, const char *lang, const char *place); /* 由 105 / From 105 */
 const char *sheet_moved_to(struct arena *a, const char *lang, const char *place);
 const char *sheet_moved_from(struct arena *a, const char *lang, const char *place);
+const char *sheet_from(struct arena *a, const char *lang, const char *place); /* 由 105 / From 105 */
 const char *sheet_delayed(struct arena *a, const char *lang, int minutes);
 const char *sheet_delayed_short(struct arena *a, const char *lang,
                                 int minutes); /* 延迟 15 分 / +15 min */
@@ -133,9 +131,9 @@ const char *sheet_month(struct arena *a, const char *lang, const struct civil *d
 const char *sheet_weekday(struct arena *a, const char *lang, const struct civil *date);
 /* What a language is called: 英语 / English. tag: BCP 47; the tag itself where nobody knows it. */
 const char *sheet_language(struct arena *a, const char *lang, const char *tag);
-const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
-
-#endif
 /* 改为《城市大脑》 / Now: City brain; 已取消，改为《城市大脑》 / Cancelled. Now: City brain */
 const char *sheet_replaced_by(struct arena *a, const char *lang, const char *title);
 const char *sheet_cancelled_for(struct arena *a, const char *lang, const char *title);
+const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
+
+#endif
