@@ -37,7 +37,9 @@ struct intake_glass {
     int page, pages;      /* page from 1 */
     int64_t frames;       /* presented */
     int64_t presented_ms; /* wall clock of the last one; 0: none yet */
-    int64_t worst_frame_us;
+    int64_t worst_frame_us; /* longest time between two frames of a fade */
+    int64_t painted_px;     /* since the start, without the blends of fades */
+    int64_t layouts;        /* paragraphs set since the start */
 };
 
 /* config and clock are borrowed until intake_stop. Without a feed in the config it starts too, and

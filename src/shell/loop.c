@@ -186,7 +186,10 @@ static void count_frame(struct loop *loop, const struct stage_frame *frame, int6
     snprintf(told->board, sizeof told->board, "%s", page->board->name);
     told->page = page->page + 1;
     told->pages = page->pages;
-    told->frames = stage_counts(loop->stage).frames;
+    struct stage_counts counts = stage_counts(loop->stage);
+    told->frames = counts.frames;
+    told->painted_px = counts.painted_px;
+    told->layouts = (int64_t)counts.layouts;
     told->presented_ms = loop->at.wall_ms;
     intake_report(loop->intake, told);
 }

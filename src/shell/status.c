@@ -119,6 +119,8 @@ static void add_glass(struct strbuf *out, const struct intake_glass *glass)
     add_number(out, "frames", glass->frames);
     add_instant(out, "presented", glass->presented_ms);
     add_number(out, "worst_frame_us", glass->worst_frame_us);
+    add_number(out, "painted_px", glass->painted_px);
+    add_number(out, "layouts", glass->layouts);
     strbuf_add(out, "}");
 }
 

@@ -221,6 +221,7 @@ def reports():
         assert glass["board"] == "now-next" and glass["page"] == 1, glass
         assert (glass["width"], glass["height"]) == (640, 360), glass
         assert glass["driver"] == "headless", glass
+        assert glass["painted_px"] >= 640 * 360 and glass["layouts"] > 5, glass
 
 
 def watchdog():
