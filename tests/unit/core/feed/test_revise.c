@@ -1,7 +1,5 @@
-/* What changed between two polls of a programme: the memory, and the changes that come of it. */
-#include "base/civil.h"
-#include "core/feed/reader.h"
-#include "core/programme/programme.h"
+/* What changed between two polls of a programme: the memory, and the changes that come of it. The
+ * pattern of a real conference, and random ones: test_revise_many.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -12,50 +10,21 @@
 
 #include <cmocka.h> /* needs those before it */
 
-#define POLL_MS (60 * MS_SECOND)
-#define GRACE_MS (70 * MS_SECOND) /* a poll and 10 s */
-
-static int64_t clock_at(int hour, int minute)
-{
-    int64_t day_ms;
-    assert_true(rfc3339_parse("2021-04-25T00:00:00+08:00", &day_ms, NULL));
-    return day_ms + hour * MS_HOUR + minute * MS_MINUTE;
-}
-
-/* A box that polls: the snapshot that is shown, and the memory. */
-struct box {
-    struct snapshot *snapshot;
-    struct revisions *memory;
-};
-
-static void box_fini(struct box *box)
-{
-    snapshot_free(box->snapshot);
-    revisions_free(box->memory);
-    *box = (struct box){0};
-}
+#include "unit/core/feed/polling.h"
 
 /* sessions, changes: JSON without the brackets. more: members of the document, or "". */
 static void poll_with(struct box *box, int64_t now_ms, const char *sessions, const char *changes,
                       const char *more)
 {
     struct strbuf feed = {0};
-    struct err err = {0};
     strbuf_printf(&feed,
                   "{\"format\":\"hallboard feed 1\",\"event\":{\"id\":\"e\",\"name\":\"E\","
                   "\"zone\":\"Asia/Shanghai\",\"languages\":[\"en\"]},"
                   "\"rooms\":[{\"id\":\"A\"},{\"id\":\"B\"},{\"id\":\"C\"}],%s"
                   "\"sessions\":[%s],\"changes\":[%s]}",
                   more, sessions, changes);
-    const struct feed_parts parts = {
-        .feed = feed.text, .feed_bytes = feed.bytes, .before = box->memory, .now_ms = now_ms};
-    struct revisions *after;
-    struct snapshot *snapshot = feed_read_parts(&parts, &after, &err);
-    if (!snapshot)
-        fail_msg("%s", err.text);
+    box_poll(box, now_ms, &feed);
     strbuf_fini(&feed);
-    box_fini(box);
-    *box = (struct box){snapshot, after};
 }
 
 static void poll_at(struct box *box, int64_t now_ms, const char *sessions)
@@ -441,106 +410,6 @@ static void test_survives_a_restart(void **state)
     }
 }
 
-/* ---- After the pattern of two snapshots of one conference: 71 moved, 25 only in the first, 56
- * only in the second, of some hundreds. ---- */
-
-enum { ROOMS = 30, PER_ROOM = 20, MOVED = 71, GONE = 25, NEW = 56 };
-
-static void conference(struct strbuf *out, bool is_second, bool is_half)
-{
-    strbuf_clear(out);
-    for (int i = 0; i < ROOMS * PER_ROOM; i++) {
-        int room = i % ROOMS, slot = i / ROOMS;
-        bool moves = is_second && i % 8 == 3 && i / 8 < MOVED;
-        if (is_second && i % 8 == 5 && i / 8 < GONE)
-            continue;
-        if (is_half && i % 8 == 3 && i % 3 == 0)
-            continue; /* taken out, not yet put elsewhere */
-        if (is_half && i % 8 == 5)
-            moves = true; /* on its way through another room */
-        int minute = 9 * 60 + 25 * slot;
-        strbuf_printf(
-            out,
-            "%s{\"id\":\"%d\",\"room\":\"r%d\",\"title\":\"Talk %d\",\"start\":"
-            "\"2021-04-25T%02d:%02d:00+08:00\",\"end\":\"2021-04-25T%02d:%02d:00+08:00\"}",
-            out->bytes ? "," : "", i, moves ? (room + 7) % ROOMS : room, i, minute / 60,
-            minute % 60, (minute + 25) / 60, (minute + 25) % 60);
-    }
-    for (int i = 0; i < NEW && is_second; i++)
-        strbuf_printf(out,
-                      ",{\"id\":\"new%d\",\"room\":\"r%d\",\"title\":\"New %d\",\"start\":"
-                      "\"2021-04-25T18:%02d:00+08:00\",\"end\":\"2021-04-25T19:00:00+08:00\"}",
-                      i, i % ROOMS, i, i / ROOMS * 30);
-}
-
-static void poll_conference(struct box *box, int64_t now_ms, bool is_second, bool is_half)
-{
-    static struct strbuf sessions, feed;
-    struct err err = {0};
-    struct revisions *after;
-    conference(&sessions, is_second, is_half);
-    strbuf_clear(&feed);
-    strbuf_add(&feed, "{\"format\":\"hallboard feed 1\",\"event\":{\"name\":\"C\",\"zone\":"
-                      "\"Asia/Shanghai\"},\"rooms\":[");
-    for (int i = 0; i < ROOMS; i++)
-        strbuf_printf(&feed, "%s{\"id\":\"r%d\"}", i ? "," : "", i);
-    strbuf_printf(&feed, "],\"sessions\":[%s]}", sessions.text);
-    const struct feed_parts parts = {
-        .feed = feed.text, .feed_bytes = feed.bytes, .before = box->memory, .now_ms = now_ms};
-    struct snapshot *snapshot = feed_read_parts(&parts, &after, &err);
-    assert_non_null(snapshot);
-    box_fini(box);
-    *box = (struct box){snapshot, after};
-}
-
-static void count_states(const struct box *box, int64_t now_ms, int counts[4])
-{
-    memset(counts, 0, 4 * sizeof *counts);
-    for (int i = 0; i < box->snapshot->n_sessions; i++) {
-        uint32_t flags = programme_session(box->snapshot->programme, i, now_ms)->flags;
-        counts[0] += (flags & SESSION_MOVED_IN) != 0;
-        counts[1] += (flags & SESSION_CANCELLED) != 0;
-        counts[2] += (flags & SESSION_ADDED) != 0;
-        counts[3] += (flags & SESSION_ABSENT) != 0;
-    }
-}
-
-static void test_conference(void **state)
-{
-    (void)state;
-    struct box box = {0};
-    int64_t now = clock_at(8, 0);
-    int counts[4];
-    poll_conference(&box, now, false, false);
-    poll_conference(&box, now + POLL_MS, true, false);
-    count_states(&box, now + POLL_MS + GRACE_MS - 1, counts);
-    assert_int_equal(counts[0] + counts[1] + counts[2], 0);
-    assert_int_equal(counts[3], NEW);
-    count_states(&box, now + POLL_MS + GRACE_MS, counts);
-    assert_int_equal(counts[0], MOVED);
-    assert_int_equal(counts[1], GONE);
-    assert_int_equal(counts[2], NEW);
-    assert_int_equal(counts[3], 0);
-    box_fini(&box);
-}
-
-static void test_half_saved_conference(void **state)
-{
-    (void)state;
-    struct box box = {0};
-    int64_t now = clock_at(8, 0);
-    int counts[4];
-    poll_conference(&box, now, false, false);
-    poll_conference(&box, now + POLL_MS, false, true);
-    for (int64_t at = now; at <= now + 2 * POLL_MS; at += 5 * MS_SECOND) {
-        count_states(&box, at, counts);
-        assert_int_equal(counts[0] + counts[1] + counts[2] + counts[3], 0);
-    }
-    poll_conference(&box, now + 2 * POLL_MS, false, false);
-    assert_int_equal(box.snapshot->n_changes, 0);
-    box_fini(&box);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -558,8 +427,6 @@ int main(void)
         cmocka_unit_test(test_begins_anew),
         cmocka_unit_test(test_suspicious_counts_documents),
         cmocka_unit_test(test_survives_a_restart),
-        cmocka_unit_test(test_conference),
-        cmocka_unit_test(test_half_saved_conference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
