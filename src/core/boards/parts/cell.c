@@ -252,8 +252,11 @@ static void draw_chip_right(struct cell *c)
     int32_t most = c->b2_right - c->title_x - title_b_width(c) - grid_len(c->d->v->grid, 3);
     if (most < least)
         most = least;
-    /* Both languages a step smaller rather than one of them. */
-    if (chip_width(c->d, &c->look, false, step) > most &&
+    /* Both languages a step smaller rather than one of them, where the floor allows it: the chip's
+     * frame goes by the step, words under the floor would outgrow it. */
+    const struct grid *g = c->d->v->grid;
+    bool smaller = grid_type_px(g, step - 1) >= grid_floor_px(g, c->d->v->display, ROLE_R3);
+    if (smaller && chip_width(c->d, &c->look, false, step) > most &&
         chip_width(c->d, &c->look, false, step - 1) <= most)
         step--;
     /* All of it in one language says more than the short words in both. */
