@@ -1,5 +1,6 @@
 /* day: the day's programme, times down, rooms across, the present marked; an exhibition of
  * several days is a band above. Pages over the rooms first, then over the hours. */
+#include "core/boards/parts/band.h"
 #include "core/boards/parts/block.h"
 #include "core/boards/parts/frame.h"
 #include "core/boards/parts/lanes.h"
@@ -12,9 +13,6 @@
 
 #define DAY_SESSIONS_MAX 64
 #define BANDS_MAX 2
-#define BAND_U 8.5
-/* A session of a series at least this long is an opening time: it stands in the band. */
-#define BAND_MIN_MS (6 * MS_HOUR)
 #define BLOCK_MIN_U 3.3
 
 struct plan {
@@ -30,31 +28,6 @@ struct plan {
     struct timegrid grid; /* of the first window */
     int n_windows, n_column_pages;
 };
-
-/* Items of one series in one room on several days: the exhibition. A series that wanders from room
- * to room keeps its blocks, where one sees the hour. */
-static bool returns_here(const struct view *v, const struct standing *s, int32_t series)
-{
-    int64_t first, last;
-    int days;
-    if (!programme_series_span(v->snapshot->programme, series, &first, &last, &days) || days < 2)
-        return false;
-    const struct standing *all[DAY_SESSIONS_MAX];
-    int n = programme_between(v->snapshot->programme, s->room, rows_instant(v), first, last, all,
-                              DAY_SESSIONS_MAX);
-    for (int i = 0; i < n && i < DAY_SESSIONS_MAX; i++) {
-        if (all[i] != s && v->snapshot->sessions[all[i]->session].series == series)
-            return true;
-    }
-    return false;
-}
-
-static bool is_band(const struct view *v, const struct standing *s)
-{
-    int32_t series = v->snapshot->sessions[s->session].series;
-    return series >= 0 && s->end_ms - s->start_ms >= BAND_MIN_MS &&
-           !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY)) && returns_here(v, s, series);
-}
 
 static int day_of(const struct plan *p, int32_t room, const struct standing **out)
 {
@@ -116,7 +89,7 @@ static void collect(struct plan *p)
         const struct standing *day[DAY_SESSIONS_MAX];
         int n_day = day_of(p, rooms[i], day), blocks = 0;
         for (int k = 0; k < n_day; k++) {
-            if (p->n_bands < BANDS_MAX && is_band(v, day[k])) {
+            if (p->n_bands < BANDS_MAX && band_is(v, day[k])) {
                 p->bands[p->n_bands++] = day[k];
                 continue;
             }
@@ -239,36 +212,10 @@ static void draw_band(struct draw *d, const struct plan *p, int number, bool car
     double top = v->body_top_u + 1.25 + number * BAND_U;
     const char *old = scene_prefix(d->s, "band/%s", session->id);
     scene_rect(d->s, "fill",
-               grid_rect(g, GRID_MX + HOUR_COLUMN_U, top, g->w_u - GRID_MX, top + 7.25), pal->s2);
+               grid_rect(g, GRID_MX + HOUR_COLUMN_U, top, g->w_u - GRID_MX, top + BAND_FILL_U),
+               pal->s2);
     int32_t right = draw_days(d, p, s, top);
-    int32_t x = grid_x(g, GRID_MX + HOUR_COLUMN_U + 2.5), baseline = grid_y(g, top + 5.2);
-    struct langs langs = draw_langs(d);
-    struct pair title = pair_of(d, &session->title);
-    struct pair place = pair_of(d, &v->snapshot->rooms[s->room].place);
-    if (!place.a)
-        place = (struct pair){room_call(v->snapshot, s->room, langs.a), langs.a, NULL, NULL};
-    struct ink bold = {2, WEIGHT_BOLD, ROLE_R2, pal->t1};
-    struct ink small = {1, WEIGHT_REGULAR, ROLE_R3, pal->t2};
-    struct ink medium = {1, WEIGHT_MEDIUM, ROLE_R3, pal->t1};
-    struct scene_item *item;
-    x += draw_line(d, "title", title.a, title.a_lang, bold, x, baseline, ALIGN_LEFT, right - x,
-                   &item) +
-         grid_len(g, 2);
-    if (item && carries_session)
-        item->text.session = session->id;
-    const char *range = sheet_range(v->arena, v->snapshot->event.zone, s->start_ms, s->end_ms);
-    int32_t rest = draw_width(d, range, NULL, medium) + grid_len(g, 3) +
-                   draw_width(d, place.a, place.a_lang, medium);
-    int32_t width_b = draw_width(d, title.b, title.b_lang, small);
-    if (title.b && x + width_b + grid_len(g, 3) + rest <= right)
-        x += draw_line(d, "title.b", title.b, title.b_lang, small, x, baseline, ALIGN_LEFT, 0,
-                       NULL) +
-             grid_len(g, 3);
-    if (x + draw_width(d, range, NULL, medium) <= right)
-        x += draw_line(d, "time", range, NULL, medium, x, baseline, ALIGN_LEFT, 0, NULL) +
-             grid_len(g, 3);
-    if (place.a && x + draw_width(d, place.a, place.a_lang, medium) <= right)
-        draw_inline(d, "place", &place, medium, small, x, baseline, ALIGN_LEFT, right - x);
+    draw_band_words(d, s, grid_x(g, GRID_MX + HOUR_COLUMN_U + 2.5), right, top, carries_session);
     scene_prefix_restore(d->s, old);
 }
 

@@ -3,6 +3,7 @@
 static const struct board *const boards[] = {
     &board_now_next,
     &board_day,
+    &board_overview,
     &board_room,
     &board_welcome,
     &board_figures,

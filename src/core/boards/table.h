@@ -6,6 +6,7 @@
 
 extern const struct board board_now_next;
 extern const struct board board_day;
+extern const struct board board_overview;
 extern const struct board board_room;
 extern const struct board board_welcome;
 extern const struct board board_figures;

@@ -1,0 +1,22 @@
+/* Items of one series in one room on several days, an exhibition, as one band: which they are, and
+ * the band's words (LOOK.md section 9). */
+#ifndef CORE_BOARDS_PARTS_BAND_H
+#define CORE_BOARDS_PARTS_BAND_H
+
+#include "core/boards/parts/draw.h"
+#include "core/programme/programme.h"
+
+/* Height with the air under it, and of the fill. */
+#define BAND_U 8.5
+#define BAND_FILL_U 7.25
+
+/* A series that wanders from room to room keeps its blocks, where one sees the hour; so does a
+ * short session, which is no opening time. */
+bool band_is(const struct view *v, const struct standing *standing);
+
+/* Title, second language, times, place on one baseline, as much as there is room for between x and
+ * right; top_u: of the fill. */
+void draw_band_words(struct draw *d, const struct standing *standing, int32_t x, int32_t right,
+                     double top_u, bool carries_session);
+
+#endif

@@ -1,0 +1,75 @@
+/* The whole event as columns of days and rows of half-days: which session stands in which, how
+ * wide a day is, and over how many pages it all goes. Decides; draws nothing. In the frame's arena.
+ */
+#ifndef CORE_BOARDS_PARTS_HALFDAYS_H
+#define CORE_BOARDS_PARTS_HALFDAYS_H
+
+#include "core/boards/parts/stack.h"
+#include "core/programme/programme.h"
+
+#define HALVES 3 /* morning, afternoon, evening */
+#define BANDS_MAX 3
+#define PAGES_MAX 64 /* of days */
+
+/* How an entry of a full day is set. */
+struct overview_form {
+    int step;     /* of time, room and the leading title */
+    bool stacked; /* the second language under it, else behind it */
+    double pitch_u;
+};
+
+struct overview_cell {
+    const struct standing **items;
+    int n;
+    size_t capacity;
+};
+
+struct overview_day {
+    int64_t date;
+    struct overview_cell halves[HALVES];
+    int n;
+    double x_u, width_u;
+    int page; /* of the days */
+};
+
+struct overview_band {
+    const struct standing *standing; /* today's, else the first */
+    int64_t first, last;             /* dates */
+};
+
+/* Entries [from, from + n) of a half-day on a page. */
+struct overview_segment {
+    int page, half, from, n;
+    double y_u, height_u;
+};
+
+struct overview {
+    struct draw *d;
+    int64_t today; /* date; INT64_MIN: not known */
+    struct overview_day *days;
+    int n_days, n_day_pages;
+    struct overview_band bands[BANDS_MAX];
+    int n_bands;
+    struct overview_form form;
+    double label_u; /* column of the half-days */
+    double scale;   /* of the least widths: how much larger the floors make the text */
+    struct overview_segment *segments; /* of all pages of days, one after the other */
+    int n_segments, n_pages;
+    int first_page[PAGES_MAX]; /* of each page of days */
+};
+
+/* False when there is nothing to show. d->s may be a scene that nobody shows. */
+bool overview_make(struct overview *p, struct draw *d);
+
+enum word overview_half_word(int half);
+/* A day of few entries has them over several lines. */
+bool overview_is_full(const struct overview_day *day);
+double overview_sparse_height(struct overview *p, const struct overview_day *day,
+                              const struct standing *s);
+struct stack_style overview_sparse_style(uint32_t a, uint32_t b);
+struct pair overview_title(const struct overview *p, const struct standing *s);
+/* Top of the entries, and the air over a half-day's first. */
+double overview_top(const struct overview *p);
+double overview_pad(const struct overview *p);
+
+#endif
