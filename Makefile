@@ -2,6 +2,7 @@
 #   make run        install what is missing, build, show the demo (WINDOW=1280x720 for a window)
 #   make test       install what is missing, build with sanitizers, run every test
 #   make            build/hallboard and build/hallboard-desk (keys and signatures)
+#   make gallery    every board in every size and state, into build/gallery/
 #   make bench, make install, make fonts, make check-format, make check-layers, make clean
 # V=1 shows the commands, WERROR=1 allows no warning, BUILD=DIR builds elsewhere.
 #
@@ -49,7 +50,7 @@ MAKEFLAGS += --no-print-directory
 
 # ---- Goals that need neither compiler nor packages yet; those that do call make again. ----
 
-outer_goals := run test deps deps-test fonts check-format check-layers clean bench
+outer_goals := run test deps deps-test fonts check-format check-layers clean bench gallery
 .PHONY: $(outer_goals) all install test-programs FORCE
 
 # Called without -j: as many jobs as there are processors.
@@ -81,6 +82,10 @@ test: deps-test
 
 bench: deps
 	@$(MAKE) $(jobs) run-bench
+
+gallery: deps
+	@$(MAKE) $(jobs) all
+	@/usr/bin/python3 tests/gallery.py $(BUILD)/hallboard $(BUILD)/gallery $(BOARDS)
 
 fonts:
 	@.ci/deps fonts

@@ -30,7 +30,8 @@ static const char usage[] =
     "      --feed URL      file:, http: or https: URL, a path, or - for standard input\n"
     "      --display ID    which of the feed's displays\n"
     "      --at TIME       RFC 3339, such as 2021-04-25T10:15:00+08:00\n"
-    "      --board NAME    this board, not the one that the playlist shows then\n"
+    "      --board NAME    this board, not the one that the playlist shows then; list: their "
+    "names\n"
     "      --page N        its Nth page, from 1\n"
     "      --size WxH      in px; else the display's own, else 1920x1080\n"
     "      --age SECONDS   as if the feed had last been heard so long before TIME\n"
@@ -65,6 +66,12 @@ static bool parse_size(const char *text, struct arguments *a)
         a->height_px > SIDE_MAX_PX)
         return complain("size", text, "a side is 64 to 16384 px");
     return true;
+}
+
+static void list_boards(void)
+{
+    for (const struct board *const *board = board_all(); *board; board++)
+        puts((*board)->name);
 }
 
 static bool parse_page(const char *text, struct arguments *a)
@@ -151,6 +158,10 @@ static int parse_arguments(int argc, char **argv, struct arguments *a)
     for (int option; good && (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
         if (option == 'h') {
             fputs(usage, stdout);
+            return 0;
+        }
+        if (option == 'b' && strcmp(optarg, "list") == 0) {
+            list_boards();
             return 0;
         }
         good = parse_option(option, a);
