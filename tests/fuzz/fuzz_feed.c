@@ -38,8 +38,68 @@ static void check_promises(const struct snapshot *snapshot)
         abort();
 }
 
+#define NOW_MS INT64_C(1619318400000) /* 2021-04-25T10:40:00+08:00 */
+
+/* The bytes as a memory of earlier polls: read, written and read again they are the same. */
+static void remember(const uint8_t *bytes, size_t count)
+{
+    struct strbuf first = {0}, second = {0};
+    struct err err = {0};
+    struct revisions *memory = revisions_read(bytes, count, &err);
+    if (memory) {
+        revisions_write(memory, &first);
+        revisions_free(memory);
+        memory = revisions_read(first.text, first.bytes, &err);
+        if (!memory)
+            abort();
+        revisions_write(memory, &second);
+        if (strcmp(first.text, second.text) != 0)
+            abort();
+    }
+    revisions_free(memory);
+    strbuf_fini(&first);
+    strbuf_fini(&second);
+}
+
+/* The bytes as changes over a small feed, and as a programme that is polled after it, both ways. */
+static void poll_twice(const uint8_t *bytes, size_t count)
+{
+    static const char feed[] =
+        "{\"format\":\"hallboard feed 1\",\"event\":{\"name\":\"E\",\"zone\":\"UTC\"},"
+        "\"rooms\":[{\"id\":\"r1\"},{\"id\":\"r2\"}],\"sessions\":[{\"id\":\"s1\",\"room\":\"r1\","
+        "\"title\":\"One\",\"start\":\"2021-04-25T10:00:00+08:00\",\"end\":"
+        "\"2021-04-25T11:00:00+08:00\"},{\"id\":\"s2\",\"room\":\"r2\",\"title\":\"Two\",\"start\":"
+        "\"2021-04-25T11:00:00+08:00\",\"end\":\"2021-04-25T12:00:00+08:00\"}]}";
+    const struct feed_parts small = {.feed = feed, .feed_bytes = sizeof feed - 1};
+    const struct feed_parts large = {.feed = bytes, .feed_bytes = count};
+    struct err err = {0};
+    bool is_changes = changes_check(bytes, count, &err);
+    struct revisions *memory = NULL;
+    for (int i = 0; i < 4; i++) {
+        struct feed_parts parts = i % 2 && !is_changes ? large : small;
+        struct revisions *after = NULL;
+        parts.before = memory;
+        parts.now_ms = NOW_MS + i * 100000;
+        parts.changes = is_changes && i % 2 ? bytes : NULL;
+        parts.changes_bytes = count;
+        struct snapshot *snapshot = feed_read_parts(&parts, &after, &err);
+        if (snapshot)
+            check_promises(snapshot);
+        else if (!is_changes && i % 2 == 0)
+            abort();
+        snapshot_free(snapshot);
+        if (!after)
+            continue;
+        revisions_free(memory);
+        memory = after;
+    }
+    revisions_free(memory);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 {
+    remember(bytes, count);
+    poll_twice(bytes, count);
     struct strbuf first = {0}, second = {0};
     struct strbuf *both[] = {&first, &second};
     for (int i = 0; i < 2; i++) {
