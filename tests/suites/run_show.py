@@ -53,7 +53,7 @@ def demo_shots():
     assert any("_now-next_1.png" in name for name in names), names
     assert any("_day_1.png" in name for name in names), names
     assert names == sorted(names), names
-    assert all("2021-04-25_10-10" <= name < "2021-04-25_11-00-30" for name in names), names
+    assert all("2021-04-25_10-10" <= name < "2021-04-25_11-30" for name in names), names
 
 
 def ends_on_signals():
