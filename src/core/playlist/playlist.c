@@ -1,23 +1,40 @@
 #include "core/playlist/playlist.h"
 
+#include "core/boards/parts/state.h"
 #include "core/boards/table.h"
 
+/* What there is nothing for has no pages and steps aside: welcome once the day runs, overview,
+ * figures, about, partners where the feed has none. */
 static struct playlist_item built_in_items[] = {
-    {.board = "now-next", .dwell_slots = 1},
-    {.board = "day", .dwell_slots = 1},
+    {.board = "welcome", .dwell_slots = 1},  {.board = "now-next", .dwell_slots = 1},
+    {.board = "day", .dwell_slots = 1},      {.board = "overview", .dwell_slots = 1},
+    {.board = "figures", .dwell_slots = 1},  {.board = "about", .dwell_slots = 1},
+    {.board = "partners", .dwell_slots = 1},
 };
 
 static const struct playlist built_in = {
     .id = "",
     .slot_ms = 12000,
+    .schedule_every_ms = 24000,
     .items = built_in_items,
-    .n_items = 2,
+    .n_items = sizeof built_in_items / sizeof *built_in_items,
+};
+
+static struct playlist_item door_items[] = {{.board = "room", .dwell_slots = 1}};
+
+static const struct playlist built_in_door = {
+    .id = "",
+    .slot_ms = 12000,
+    .items = door_items,
+    .n_items = 1,
 };
 
 const struct playlist *playlist_for(const struct snapshot *snapshot, const struct display *display)
 {
     if (snapshot && display->playlist >= 0)
         return &snapshot->playlists[display->playlist];
+    if (snapshot && display->room >= 0)
+        return &built_in_door;
     if (snapshot && snapshot->default_playlist >= 0)
         return &snapshot->playlists[snapshot->default_playlist];
     return &built_in;
@@ -28,22 +45,153 @@ int64_t round_start(const struct playlist *playlist, int64_t show_ms)
     return floor_to(show_ms, (int64_t)ROUND_SLOTS * playlist->slot_ms);
 }
 
+static bool counts(const struct standing *s)
+{
+    return !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY));
+}
+
+static bool on_day(const struct playlist_item *item, const struct view *v)
+{
+    int64_t today = zone_day(v->snapshot->event.zone, v->now_ms);
+    for (int i = 0; i < item->n_days; i++) {
+        if (item->days[i] == today)
+            return true;
+    }
+    return item->n_days == 0;
+}
+
+static bool at_hour(const struct playlist_item *item, const struct view *v)
+{
+    int from = item->daily_from_min, to = item->daily_to_min;
+    if (to == 0)
+        return true;
+    struct civil c;
+    zone_civil(v->snapshot->event.zone, v->now_ms, &c);
+    int minute = c.hour * 60 + c.minute;
+    return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+}
+
+static bool something_on(const struct view *v)
+{
+    for (int32_t room = 0; room < v->snapshot->n_rooms; room++) {
+        /* The first of them runs if any does: cancelled ones and tombstones stand behind. */
+        const struct standing *one;
+        if (programme_now(v->snapshot->programme, room, v->now_ms, &one, 1) > 0 && counts(one))
+            return true;
+    }
+    return false;
+}
+
+/* Something starts in the room before long, or was changed a moment ago. */
+static bool is_soon(const struct view *v, int32_t room)
+{
+    const struct standing *some[8];
+    const struct programme *programme = v->snapshot->programme;
+    int n = programme_now(programme, room, v->now_ms, some, 8);
+    for (int i = 0; i < n && i < 8; i++) {
+        if (some[i]->changed_ms && v->now_ms < some[i]->changed_ms + NEW_CHANGE_MS)
+            return true;
+    }
+    n = programme_next(programme, room, v->now_ms, INSTANT_NEVER, some, 8);
+    for (int i = 0; i < n && i < 8; i++) {
+        if (counts(some[i]) && some[i]->start_ms <= v->now_ms + SOON_MS)
+            return true;
+        if (some[i]->changed_ms && v->now_ms < some[i]->changed_ms + NEW_CHANGE_MS)
+            return true;
+    }
+    return false;
+}
+
+/* In the item's rooms; without any, in those of the display's level; without one, anywhere. */
+static bool something_soon(const struct playlist_item *item, const struct view *v)
+{
+    for (int i = 0; i < item->n_rooms; i++) {
+        if (is_soon(v, item->rooms[i]))
+            return true;
+    }
+    int32_t level = v->display->level;
+    for (int32_t room = 0; room < v->snapshot->n_rooms && item->n_rooms == 0; room++) {
+        if ((level < 0 || v->snapshot->rooms[room].level == level) && is_soon(v, room))
+            return true;
+    }
+    return false;
+}
+
 static bool eligible(const struct playlist_item *item, const struct view *v)
 {
     if (item->from_ms && v->now_ms < item->from_ms)
         return false;
     if (item->to_ms && v->now_ms >= item->to_ms)
         return false;
-    if (!item->only_while_on)
-        return true;
-    for (int32_t room = 0; room < v->snapshot->n_rooms; room++) {
-        /* The first of them runs if any does: cancelled ones and tombstones stand behind. */
-        const struct standing *one;
-        if (programme_now(v->snapshot->programme, room, v->now_ms, &one, 1) > 0 &&
-            !(one->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY)))
-            return true;
+    return on_day(item, v) && at_hour(item, v) && (!item->only_while_on || something_on(v)) &&
+           (!item->only_when_soon || something_soon(item, v));
+}
+
+static bool is_schedule(const struct playlist *playlist, int item)
+{
+    const char *board = playlist->items[item].board;
+    return str_equal(board, "now-next") || str_equal(board, "room");
+}
+
+static void append(struct round *to, const struct round *from, int i)
+{
+    if (to->n == ROUND_ITEMS_MAX)
+        return;
+    to->items[to->n] = from->items[i];
+    to->pages[to->n] = from->pages[i];
+    to->dwell[to->n] = from->dwell[i];
+    to->n++;
+}
+
+/* Puts the schedule in again wherever it would be out of sight for longer than was promised. The
+ * list is a ring: what stands before the first schedule comes after the last one. */
+static void keep_promise(struct round *round, const struct playlist *playlist)
+{
+    if (playlist->schedule_every_ms <= 0)
+        return;
+    int schedule = 0;
+    while (schedule < round->n && !is_schedule(playlist, round->items[schedule]))
+        schedule++;
+    if (schedule == round->n)
+        return;
+    int64_t most = playlist->schedule_every_ms / playlist->slot_ms, hidden = 0; /* slots */
+    struct round parts[2] = {{.n = 0}, {.n = 0}}; /* from the schedule on; what stands before it */
+    for (int k = 0; k < round->n; k++) {
+        int i = (schedule + k) % round->n;
+        struct round *part = &parts[i < schedule];
+        if (is_schedule(playlist, round->items[i])) {
+            hidden = 0;
+        } else if (hidden > 0 && hidden + round->dwell[i] > most) {
+            append(part, round, schedule);
+            hidden = round->dwell[i];
+        } else {
+            hidden += round->dwell[i];
+        }
+        append(part, round, i);
     }
-    return false;
+    round->n = 0;
+    for (int half = 1; half >= 0; half--) {
+        for (int i = 0; i < parts[half].n; i++)
+            append(round, &parts[half], i);
+    }
+}
+
+static void drop_lower(struct round *round, const struct playlist *playlist)
+{
+    int most = INT32_MIN, kept = 0;
+    for (int i = 0; i < round->n; i++) {
+        int priority = playlist->items[round->items[i]].priority;
+        most = priority > most ? priority : most;
+    }
+    for (int i = 0; i < round->n; i++) {
+        if (playlist->items[round->items[i]].priority < most)
+            continue;
+        round->items[kept] = round->items[i];
+        round->pages[kept] = round->pages[i];
+        round->dwell[kept] = round->dwell[i];
+        kept++;
+    }
+    round->n = kept;
 }
 
 void round_make(struct round *round, const struct playlist *playlist, const struct view *view)
@@ -66,6 +214,8 @@ void round_make(struct round *round, const struct playlist *playlist, const stru
         round->dwell[round->n] = v.item->dwell_slots > 0 ? v.item->dwell_slots : 1;
         round->n++;
     }
+    drop_lower(round, playlist);
+    keep_promise(round, playlist);
 }
 
 /* The same board with the same options, named twice, is one item that stands twice. */

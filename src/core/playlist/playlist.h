@@ -30,14 +30,17 @@ struct slot {
     int64_t next_ms;  /* show_ms of the next page change (or the round's end) */
 };
 
-/* The display's playlist in this snapshot: its own, the feed's default, or the built-in one
- * (now-next, day; a door sign's room first). Borrowed from the snapshot or static. */
+/* The display's playlist in this snapshot: its own; for a door sign without one its room; else the
+ * feed's default, or the built-in one (welcome, now-next, day, overview, figures, about, partners,
+ * those that there is something for). Borrowed from the snapshot or static. */
 const struct playlist *playlist_for(const struct snapshot *snapshot, const struct display *display);
 
 /* Start of the round that holds show_ms. */
 int64_t round_start(const struct playlist *playlist, int64_t show_ms);
 
-/* Makes the list of the round that holds view->show_ms: eligible items that have pages. */
+/* Makes the list of the round that holds view->show_ms: eligible items that have pages, of them
+ * those of the highest priority, and the schedule again where the playlist promises it. Where a
+ * round's list is another than the one before, it may be hidden for up to twice the promise. */
 void round_make(struct round *round, const struct playlist *playlist, const struct view *view);
 
 /* The page at show_ms, which must lie in the round. With nothing to show: the holding board. */
