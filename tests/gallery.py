@@ -134,7 +134,7 @@ def render(hallboard, out, board, state, size):
 def contact_sheet(out, board):
     """One picture a board: a row a state, a column a size."""
     names = [os.path.join(out, "%s-%s-%s.png" % (board, state, size)) for state in STATES for size in SIZES]
-    words = ["montage"]
+    words = ["montage", "-font", os.path.join(ROOT, "fonts", "NotoSans-Regular.ttf")]
     for name in names:
         words += ["-label", os.path.basename(name)[:-4], name]
     words += ["-tile", "%dx" % len(SIZES), "-geometry", "640x480>+6+6", "-background", "#808080",
