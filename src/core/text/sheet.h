@@ -106,6 +106,11 @@ enum word {
     WORD_FEED,            /* 数据源 / Feed */
     WORD_SCREEN,          /* 画面 / Screen */
     WORD_NOT_KNOWN,       /* 未知 / not known */
+    WORD_ISSUED,          /* 发布 / issued */
+    WORD_FOLLOW_STAFF,    /* 请听从工作人员指引 / Follow staff */
+    WORD_EXERCISE,        /* 演练 / Exercise */
+    WORD_TEST,            /* 测试 / Test */
+    WORD_NOTICE,          /* 现场通知 / Announcement */
     WORD_COUNT            /* none: a board without a title in the header */
 };
 const char *sheet_word(const char *lang, enum word word);

@@ -79,6 +79,11 @@ static const struct {
     [WORD_AFTERNOON] = {"下午", "Afternoon"},
     [WORD_EVENING] = {"晚上", "Evening"},
     [WORD_NOTHING_TO_SHOW] = {"暂无内容", "Nothing to show yet"},
+    [WORD_ISSUED] = {"发布", "issued"},
+    [WORD_FOLLOW_STAFF] = {"请听从工作人员指引", "Follow staff"},
+    [WORD_EXERCISE] = {"演练", "Exercise"},
+    [WORD_TEST] = {"测试", "Test"},
+    [WORD_NOTICE] = {"现场通知", "Announcement"},
 };
 
 const char *sheet_word(const char *lang, enum word word)
