@@ -1,0 +1,315 @@
+/* The worker's jobs: documents read, held back, handed over, stored. */
+#include "shell/worker_inside.h"
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HELD_POLLS 2 /* further polls that a suspicious document is held for */
+
+static void publish(struct worker *worker, struct snapshot *snapshot,
+                    const struct good_answer *good)
+{
+    live_add(&worker->live, snapshot);
+    worker->last = snapshot;
+    live_return(&worker->live, handoff_publish(worker->handoff, snapshot, good));
+}
+
+void worker_drop_held(struct source_work *source)
+{
+    snapshot_free(source->held);
+    source->held = NULL;
+    source->held_polls = 0;
+}
+
+static void fill_facts(const struct snapshot *snapshot, struct snapshot_facts *out)
+{
+    *out = (struct snapshot_facts){.freshness = snapshot->freshness,
+                                   .sessions = snapshot->n_sessions,
+                                   .left_out = snapshot->n_left_out,
+                                   .problems = snapshot->n_problems,
+                                   .changes = -1,
+                                   .changes_poll_ms = snapshot->changes_source.poll_ms};
+}
+
+static void store(struct source_work *source, struct cache_entry *entry,
+                  struct worker_result *result)
+{
+    if (cache_store(&source->cache, entry, &result->storage)) {
+        if (source->has_unsaved)
+            cache_entry_fini(&source->unsaved);
+        source->has_unsaved = false;
+        cache_entry_fini(entry);
+        return;
+    }
+    if (source->has_unsaved && entry != &source->unsaved)
+        cache_entry_fini(&source->unsaved);
+    if (entry != &source->unsaved)
+        source->unsaved = *entry;
+    source->has_unsaved = true;
+}
+
+static enum fetch_class class_of(const struct err *why)
+{
+    return str_starts_with(why->text, "not JSON") ? FETCH_NOT_JSON : FETCH_REFUSED;
+}
+
+/* The parsed document; NULL with the result filled. One that is held is read again: what it is
+ * assembled with may be newer. */
+static struct snapshot *read_document(struct worker *worker, struct source_work *source,
+                                      const struct worker_job *job, struct worker_result *result)
+{
+    if (!source->held || source->held_hash != job->body_hash ||
+        source->held_bytes != job->body.bytes)
+        source->held_polls = 0;
+    snapshot_free(source->held);
+    source->held = NULL;
+    struct snapshot *snapshot = assembly_try_feed(&worker->assembly, &job->body, &result->why);
+    if (!snapshot)
+        result->class = class_of(&result->why);
+    return snapshot;
+}
+
+/* True if the document is to wait; it is then held. */
+static bool hold(struct worker *worker, struct source_work *source, struct snapshot *snapshot,
+                 const struct worker_job *job, struct worker_result *result)
+{
+    struct clock_reading reading;
+    clock_read(worker->clock, &reading);
+    if (!worker->last || source->held_polls >= HELD_POLLS ||
+        !snapshot_suspicious(worker->last, snapshot, reading.now_ms)) {
+        source->held_polls = 0;
+        return false;
+    }
+    source->held = snapshot;
+    source->held_hash = job->body_hash;
+    source->held_bytes = job->body.bytes;
+    source->held_polls++;
+    result->class = FETCH_REFUSED;
+    result->suspicious = true;
+    err_set(&result->why,
+            "more than half of the sessions to come are gone; held for %d polls, unless it says "
+            "\"replaces\": true",
+            HELD_POLLS);
+    return true;
+}
+
+/* What the disk has of the changes at their new address. */
+static void load_changes(struct worker *worker, struct worker_result *result)
+{
+    struct source_work *source = &worker->sources[WORKER_CHANGES];
+    struct cache_entry entry;
+    result->class = FETCH_FILE;
+    if (!cache_load(&source->cache, CHANGES_CAP_BYTES, &entry, &result->storage))
+        return;
+    if (changes_check(entry.body.text, entry.body.bytes, &result->why)) {
+        assembly_set_changes(&worker->assembly, &entry.body);
+        source->has_last = true;
+        source->last_hash = result->hash = entry.body_hash;
+        source->last_bytes = result->bytes = entry.body.bytes;
+        result->validators = entry.validators;
+        result->wall_ms = entry.stamp.wall_ms;
+        result->class = FETCH_OK;
+    }
+    cache_entry_fini(&entry);
+}
+
+/* The changes are elsewhere, or nowhere, from this feed on: what is on its way from the old address
+ * is dropped, and net is told. True if the snapshot is to be made again: with others, or without.
+ */
+static bool follow_changes(struct worker *worker, const struct snapshot *snapshot)
+{
+    struct source_work *source = &worker->sources[WORKER_CHANGES];
+    struct assembly *assembly = &worker->assembly;
+    struct worker_result result = {.kind = JOB_CACHE, .source = WORKER_CHANGES};
+    bool had_changes = assembly->has_changes;
+    if (!assembly_follow_changes(assembly, snapshot, &result.why))
+        return false;
+    cache_entry_fini(&source->unsaved);
+    cache_fini(&source->cache);
+    *source = (struct source_work){.about = {.name = "changes",
+                                             .url = assembly->changes_url,
+                                             .path = assembly->changes_path,
+                                             .cap_bytes = CHANGES_CAP_BYTES}};
+    bool is_cached = assembly->changes_url && !assembly->changes_path;
+    cache_init(&source->cache, is_cached ? worker->cache_dir : "", "changes",
+               assembly->changes_url ? assembly->changes_url : "");
+    pthread_mutex_lock(&worker->lock);
+    result.generation = ++worker->generation;
+    pthread_mutex_unlock(&worker->lock);
+    if (assembly->changes_url) {
+        result.url = xstrdup(assembly->changes_url);
+        load_changes(worker, &result);
+    }
+    fill_facts(snapshot, &result.facts);
+    worker->done(worker->user, &result);
+    return had_changes || assembly->has_changes;
+}
+
+/* Takes the body out of the job if it keeps it. */
+static void take_feed(struct worker *worker, struct source_work *source, struct worker_job *job,
+                      const struct good_answer *good, struct worker_result *result)
+{
+    struct snapshot *snapshot = read_document(worker, source, job, result);
+    if (!snapshot || hold(worker, source, snapshot, job, result))
+        return;
+    if (follow_changes(worker, snapshot)) {
+        snapshot_free(snapshot);
+        snapshot = read_document(worker, source, job, result);
+    }
+    result->class = FETCH_OK;
+    fill_facts(snapshot, &result->facts);
+    publish(worker, snapshot, good);
+    assembly_accept(&worker->assembly, &job->body);
+}
+
+static void take_changes(struct worker *worker, const struct worker_job *job,
+                         struct worker_result *result)
+{
+    if (!changes_check(job->body.text ? job->body.text : "", job->body.bytes, &result->why)) {
+        result->class = class_of(&result->why);
+        return;
+    }
+    result->class = FETCH_OK;
+    assembly_set_changes(&worker->assembly, &job->body);
+    struct snapshot *snapshot = assembly_remake(&worker->assembly);
+    if (!snapshot)
+        return;
+    fill_facts(snapshot, &result->facts);
+    result->facts.changes = snapshot->n_changes;
+    publish(worker, snapshot, NULL);
+    assembly_accept(&worker->assembly, NULL);
+}
+
+static void take_document(struct worker *worker, struct source_work *source, struct worker_job *job,
+                          const struct good_answer *good, struct worker_result *result)
+{
+    result->hash = job->body_hash;
+    result->bytes = job->body.bytes;
+    result->validators = job->validators;
+    if (source->has_last && source->last_hash == job->body_hash &&
+        source->last_bytes == job->body.bytes) {
+        worker_drop_held(source);
+        result->class = FETCH_UNCHANGED;
+        return;
+    }
+    if (job->source == WORKER_FEED)
+        take_feed(worker, source, job, good, result);
+    else
+        take_changes(worker, job, result);
+    if (result->class != FETCH_OK)
+        return;
+    source->has_last = true;
+    source->last_hash = job->body_hash;
+    source->last_bytes = job->body.bytes;
+}
+
+static void run_cache(struct worker *worker, struct source_work *source,
+                      struct worker_result *result)
+{
+    struct cache_entry entry;
+    struct worker_job job = {.kind = JOB_CACHE};
+    result->class = FETCH_FILE;
+    if (!cache_load(&source->cache, source->about.cap_bytes, &entry, &result->storage))
+        return;
+    if (source->about.note_path)
+        good_note_read(source->about.note_path, source->about.url, entry.body_hash, &entry.stamp);
+    bool this_boot = worker->boot_id[0] && !strcmp(entry.stamp.boot_id, worker->boot_id);
+    struct good_answer good = {.origin = INTAKE_CACHE,
+                               .by_boot = this_boot,
+                               .boot_ms = entry.stamp.boot_ms,
+                               .wall_ms = entry.stamp.wall_ms};
+    job.body = entry.body;
+    job.body_hash = entry.body_hash;
+    job.validators = entry.validators;
+    result->wall_ms = entry.stamp.wall_ms;
+    take_document(worker, source, &job, &good, result);
+    cache_entry_fini(&entry);
+}
+
+static void run_bytes(struct worker *worker, struct source_work *source, struct worker_job *job,
+                      struct worker_result *result)
+{
+    struct good_answer good = {
+        .origin = INTAKE_LIVE, .by_boot = true, .boot_ms = job->boot_ms, .wall_ms = job->wall_ms};
+    take_document(worker, source, job, &good, result);
+    if (result->class != FETCH_OK || source->about.path)
+        return;
+    if (job->source == WORKER_FEED)
+        assembly_save(&worker->assembly);
+    /* After the board has it: a slow card must not hold up what people see. */
+    struct cache_entry entry = {.body = job->body,
+                                .body_hash = job->body_hash,
+                                .validators = job->validators,
+                                .stamp = {.wall_ms = job->wall_ms, .boot_ms = job->boot_ms}};
+    memcpy(entry.stamp.boot_id, worker->boot_id, sizeof(entry.stamp.boot_id));
+    job->body = (struct strbuf){0};
+    store(source, &entry, result);
+}
+
+static void run_file(struct worker *worker, struct source_work *source, struct worker_job *job,
+                     struct worker_result *result)
+{
+    struct file_stamp stamp;
+    const char *path = source->about.path;
+    result->class = FETCH_FILE;
+    if (!file_stamp_read(path, &stamp, &result->why))
+        return;
+    if (source->has_last && !source->held && file_stamp_equal(&stamp, &source->stamp)) {
+        result->class = FETCH_UNCHANGED;
+        result->hash = source->last_hash;
+        result->bytes = source->last_bytes;
+        return;
+    }
+    enum file_read read =
+        file_read(path, source->about.cap_bytes, false, &job->body, &stamp, &result->why);
+    if (read != FILE_READ_OK) {
+        result->class = read == FILE_READ_TOO_BIG ? FETCH_TOO_BIG : FETCH_FILE;
+        return;
+    }
+    if (!job->body.bytes) {
+        err_set(&result->why, "%s: is empty", path);
+        return;
+    }
+    job->body_hash = hash_bytes(HASH_SEED, job->body.text, job->body.bytes);
+    run_bytes(worker, source, job, result);
+    if (result->class == FETCH_OK || result->class == FETCH_UNCHANGED)
+        source->stamp = stamp;
+}
+
+static void run_save(struct source_work *source, struct worker_result *result)
+{
+    result->class = FETCH_FILE;
+    if (source->has_unsaved)
+        store(source, &source->unsaved, result);
+}
+
+void worker_run_job(struct worker *worker, struct worker_job *job)
+{
+    struct source_work *source = &worker->sources[job->source];
+    struct worker_result result = {.kind = job->kind,
+                                   .source = job->source,
+                                   .class = FETCH_REFUSED,
+                                   .boot_ms = job->boot_ms,
+                                   .wall_ms = job->wall_ms};
+    switch (job->kind) {
+    case JOB_CACHE:
+        run_cache(worker, source, &result);
+        break;
+    case JOB_BYTES:
+        run_bytes(worker, source, job, &result);
+        break;
+    case JOB_FILE:
+        run_file(worker, source, job, &result);
+        break;
+    case JOB_SAVE:
+        run_save(source, &result);
+        break;
+    }
+    strbuf_fini(&job->body);
+    free(job);
+    if (result.class == FETCH_OK)
+        malloc_trim(0); /* the parser's tree was many small pieces */
+    /* Before net hears of it: it must not take the job that is over for one that hangs. */
+    atomic_store(&worker->busy_since_ms, clock_boot_ms());
+    worker->done(worker->user, &result);
+}
