@@ -25,8 +25,15 @@ struct plan {
     int n_bands;
     int32_t *rooms; /* with blocks on this day */
     int n_rooms;
-    struct timegrid grid; /* of the first window */
-    int n_windows, n_column_pages;
+    struct timegrid grid; /* of the first window; its columns are the window's to say */
+    int n_windows;
+};
+
+/* Some hours of the day, with the rooms that have something in them. */
+struct window {
+    struct timegrid grid;
+    int32_t *rooms;
+    int n_rooms, n_pages;
 };
 
 static int day_of(const struct plan *p, int32_t room, const struct standing **out)
@@ -115,15 +122,10 @@ static int64_t hour_floor(const struct plan *p, int64_t ms)
  * the day's last hours fill it. */
 static void choose_windows(struct plan *p)
 {
-    const struct grid *g = p->v->grid;
     struct timegrid *t = &p->grid;
     t->top_u = p->v->body_top_u + 10.75 + p->n_bands * BAND_U;
     t->bottom_u = p->v->body_bottom_u - 0.25;
     t->left_u = GRID_MX + HOUR_COLUMN_U;
-    /* No page fuller than another: 8 rooms are 4 and 4, not 6 and 2. */
-    p->n_column_pages = (p->n_rooms + timegrid_columns(g) - 1) / timegrid_columns(g);
-    t->columns = (p->n_rooms + p->n_column_pages - 1) / p->n_column_pages;
-    t->column_u = (g->w_u - GRID_MX - t->left_u) / t->columns;
     int64_t length = timegrid_hours(t->bottom_u - t->top_u) * MS_HOUR;
     int64_t first = hour_floor(p, p->first_ms);
     int64_t last = hour_floor(p, p->last_ms + MS_HOUR - 1);
@@ -138,6 +140,39 @@ static void choose_windows(struct plan *p)
     p->n_windows = (int)((last - from + length - 1) / length);
     if (p->n_windows < 1)
         p->n_windows = 1;
+}
+
+static bool has_block(const struct plan *p, const struct timegrid *t, int32_t room)
+{
+    const struct standing *day[DAY_SESSIONS_MAX];
+    int n = day_of(p, room, day);
+    for (int i = 0; i < n; i++) {
+        if (day[i]->start_ms < t->to_ms && day[i]->end_ms > t->from_ms && !in_bands(p, day[i]))
+            return true;
+    }
+    return false;
+}
+
+static void window_make(struct window *w, const struct plan *p, int number)
+{
+    const struct grid *g = p->v->grid;
+    struct timegrid *t = &w->grid;
+    *w = (struct window){.grid = p->grid};
+    int64_t length = t->to_ms - t->from_ms;
+    t->from_ms += number * length;
+    t->to_ms += number * length;
+    w->rooms = arena_array(p->v->arena, (size_t)p->n_rooms + 1, sizeof *w->rooms);
+    for (int i = 0; i < p->n_rooms; i++) {
+        if (has_block(p, t, p->rooms[i]))
+            w->rooms[w->n_rooms++] = p->rooms[i];
+    }
+    if (w->n_rooms == 0)
+        return;
+    /* No page fuller than another: 8 rooms are 4 and 4, not 6 and 2. */
+    int most = timegrid_columns(g);
+    w->n_pages = (w->n_rooms + most - 1) / most;
+    t->columns = (w->n_rooms + w->n_pages - 1) / w->n_pages;
+    t->column_u = (g->w_u - GRID_MX - t->left_u) / t->columns;
 }
 
 static void plan_make(struct plan *p, const struct view *v)
@@ -158,7 +193,13 @@ static int pages(const struct view *view)
     const struct view *v = zoom_view(&zoom, view, steps, 3);
     struct plan p;
     plan_make(&p, v);
-    return p.n_rooms > 0 ? p.n_windows * p.n_column_pages : p.n_bands > 0;
+    int count = 0;
+    for (int i = 0; i < p.n_windows; i++) {
+        struct window w;
+        window_make(&w, &p, i);
+        count += w.n_pages;
+    }
+    return count > 0 ? count : p.n_bands > 0;
 }
 
 /* "25–29", and a mark a day with today's in accent. */
@@ -333,19 +374,21 @@ static void build(const struct view *view, int page, struct scene *scene)
     scene_changes_at(scene, zone_next_day(v->snapshot->event.zone, v->now_ms));
     if (p.n_rooms == 0)
         return;
-    struct timegrid t = p.grid;
-    int window = page / p.n_column_pages, first = page % p.n_column_pages * t.columns;
-    int n = p.n_rooms - first < t.columns ? p.n_rooms - first : t.columns;
-    int64_t length = t.to_ms - t.from_ms;
-    t.from_ms += window * length;
-    t.to_ms += window * length;
+    struct window w;
+    int number = 0, rest = page;
+    for (window_make(&w, &p, number); rest >= w.n_pages && number + 1 < p.n_windows;) {
+        rest -= w.n_pages;
+        window_make(&w, &p, ++number);
+    }
+    int first = rest * w.grid.columns;
+    int n = w.n_rooms - first < w.grid.columns ? w.n_rooms - first : w.grid.columns;
     bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, p.at_ms);
-    timegrid_draw(&d, &t, n, !p.is_list && is_today);
+    timegrid_draw(&d, &w.grid, n, !p.is_list && is_today);
     if (!is_today)
         draw_day_label(&d, &p);
     for (int i = 0; i < n; i++) {
-        draw_head(&d, &p, &t, i, p.rooms[first + i]);
-        draw_column(&d, &p, &t, i, p.rooms[first + i]);
+        draw_head(&d, &p, &w.grid, i, w.rooms[first + i]);
+        draw_column(&d, &p, &w.grid, i, w.rooms[first + i]);
     }
     /* The window moves with the hour. */
     if (!p.is_list)

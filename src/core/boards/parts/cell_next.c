@@ -132,9 +132,11 @@ static void draw_beside(struct cell *c)
                     right - x);
         title.b = NULL;
     }
-    uint32_t tone = look.quiet ? p->t3 : p->t2;
-    draw_line(d, "title", title.a, title.a_lang, ink(step, WEIGHT_MEDIUM, ROLE_R2, tone), after,
-              c->b1, ALIGN_LEFT, right - after, NULL);
+    struct ink tone = ink(step, WEIGHT_MEDIUM, ROLE_R2, look.quiet ? p->t3 : p->t2);
+    while (tone.step > 1 && draw_width(d, title.a, title.a_lang, tone) > right - after)
+        tone.step--;
+    draw_line(d, "title", title.a, title.a_lang, tone, after, c->b1, ALIGN_LEFT, right - after,
+              NULL);
     draw_line(d, "title.b", title.b, title.b_lang, ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3), x, c->b2,
               ALIGN_LEFT, right - x, NULL);
     scene_prefix_restore(d->s, old);

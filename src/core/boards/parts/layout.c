@@ -33,18 +33,26 @@ const struct density *density_for(const struct grid *grid, const struct display 
     return &densities[DENSITY_D];
 }
 
+/* Few rooms: the largest row that the page holds, so that one to three stand in D and up to six in
+ * B, with what is next beside. */
+static const struct density *for_few(const struct density *least, double body_u, double width_u,
+                                     int n_rows)
+{
+    static const enum density_name larger[] = {DENSITY_D, DENSITY_C, DENSITY_B};
+    int from = n_rows <= 3 ? 0 : 2;
+    for (int i = from; i < 3 && width_u >= 150; i++) {
+        const struct density *density = &densities[larger[i]];
+        if (density->name > least->name && density->height_u * n_rows <= body_u + 0.01)
+            return density;
+    }
+    return least;
+}
+
 void layout_init(struct layout *layout, const struct view *v, int n_rows)
 {
     const struct grid *g = v->grid;
-    const struct density *density = density_for(g, v->display);
     double body = v->body_bottom_u - v->body_top_u, width = g->w_u - 2 * GRID_MX;
-    /* One to three rooms: the largest row that the page holds. */
-    for (int i = DENSITY_D; n_rows <= 3 && i > (int)density->name; i--) {
-        if (densities[i].height_u * n_rows <= body + 0.01 && width >= 150) {
-            density = &densities[i];
-            break;
-        }
-    }
+    const struct density *density = for_few(density_for(g, v->display), body, width, n_rows);
     *layout = (struct layout){.density = density, .left_u = GRID_MX, .top_u = v->body_top_u};
     double height = density->height_u;
     if (density->name == DENSITY_A && g->portrait)
