@@ -26,7 +26,8 @@ LONG_NAME = {"zh": "数字中国建设峰会国际合作与交流大会厅", "en
 
 def say_long(text):
     """A text in the same languages, and never the same twice in a row."""
-    return {lang: LONG[lang] + " · " + words if lang in LONG else words for lang, words in text.items()}
+    return {lang: words + ("——" if lang == "zh" else " – ") + LONG[lang] if lang in LONG else words
+            for lang, words in text.items()}
 
 
 def long_titles(feed):
@@ -137,7 +138,7 @@ def contact_sheet(out, board):
     words = ["montage", "-font", os.path.join(ROOT, "fonts", "NotoSans-Regular.ttf")]
     for name in names:
         words += ["-label", os.path.basename(name)[:-4], name]
-    words += ["-tile", "%dx" % len(SIZES), "-geometry", "640x480>+6+6", "-background", "#808080",
+    words += ["-tile", "%dx" % len(SIZES), "-geometry", "480x360>+6+6", "-background", "#808080",
               os.path.join(out, "sheet-%s.png" % board)]
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
