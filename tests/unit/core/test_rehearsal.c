@@ -71,6 +71,23 @@ static void add_view(const struct snapshot *snapshot, const char *view, int64_t 
     } while (board && in.page < pages.page.pages);
 }
 
+/* Only what says a state: a layout may change without a word of this. */
+static void add_states(const char *lines, struct strbuf *out)
+{
+    static const char *const parts[] = {"/chip/", "/change", "/state.word",
+                                        "strike", "/new\n",  NULL};
+    for (const char *end; *lines; lines = end + 1) {
+        end = strchr(lines, '\n');
+        bool is_state = false;
+        for (int i = 0; parts[i]; i++) {
+            const char *at = strstr(lines, parts[i]);
+            is_state = is_state || (at && at < end);
+        }
+        if (is_state)
+            strbuf_add_bytes(out, lines, (size_t)(end + 1 - lines));
+    }
+}
+
 /* Lines `VIEW + TEXT` and `VIEW - TEXT`; the views come together. */
 static void run_claims(const char *folder, const struct snapshot *snapshot, int64_t at_ms,
                        struct strbuf *out)
@@ -85,7 +102,8 @@ static void run_claims(const char *folder, const struct snapshot *snapshot, int6
             strbuf_clear(&view);
             strbuf_add(&view, "");
             add_view(snapshot, name, at_ms, &view);
-            strbuf_printf(out, "== %s\n%s", name, view.text);
+            strbuf_printf(out, "== %s\n", name);
+            add_states(view.text, out);
             snprintf(last, sizeof last, "%s", name);
         }
         if ((strstr(view.text, line + used) != NULL) != (sign == '+'))
