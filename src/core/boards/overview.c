@@ -20,7 +20,7 @@ static struct ink ink(int step, enum weight weight, uint32_t colour)
 /* The colours of an entry, and its sign; GLYPH_NONE for what is simply to come. */
 struct entry_look {
     struct state_look state;
-    uint32_t title, quiet, time;
+    uint32_t title, quiet, time, room;
     enum glyph sign;
     uint32_t sign_colour;
 };
@@ -37,6 +37,7 @@ static void entry_look(const struct overview *p, const struct overview_day *day,
     out->title = over ? faded : pal->t1;
     out->quiet = over ? faded : pal->t2;
     out->time = over ? faded : pal->t1;
+    out->room = !over && s->flags & SESSION_MOVED_IN ? pal->place : out->quiet;
     out->sign = GLYPH_NONE;
     out->sign_colour = out->state.colour;
     if (p->today == INT64_MIN || past) {
@@ -109,8 +110,7 @@ static void draw_edges(struct overview *p, const struct overview_day *day, const
     *right = grid_x(g, day->x_u + day->width_u - 1.5);
     const char *room = room_call(v->snapshot, s->room, draw_langs(d).a);
     const char *number = v->snapshot->rooms[s->room].number;
-    struct ink quiet =
-        ink(step, WEIGHT_REGULAR, s->flags & SESSION_MOVED_IN ? look->sign_colour : look->quiet);
+    struct ink quiet = ink(step, WEIGHT_REGULAR, look->room);
     int32_t most = (*right - *x) / 3;
     *right -= draw_line(d, "room", *number ? number : room, draw_langs(d).a, quiet, *right, y,
                         ALIGN_RIGHT, most, NULL) +

@@ -88,12 +88,14 @@ static void draw_left(struct details *s, int32_t marker, int32_t x0, int32_t x1,
     int32_t gap = grid_len(g, 3);
     for (int tries = 0; tries < 2; tries++) {
         int32_t width = draw_inline_width(d, &words, a, b);
-        if (marker + gap + width <= x1) {
-            draw_inline(d, "left", &words, a, b, marker + gap, y, ALIGN_LEFT, 0);
+        int32_t from = marker + gap > x0 ? marker + gap : x0;
+        int32_t to = marker - gap < x1 ? marker - gap : x1;
+        if (from + width <= x1) {
+            draw_inline(d, "left", &words, a, b, from, y, ALIGN_LEFT, 0);
             return;
         }
-        if (marker - gap - width >= x0) {
-            draw_inline(d, "left", &words, a, b, marker - gap, y, ALIGN_RIGHT, 0);
+        if (to - width >= x0) {
+            draw_inline(d, "left", &words, a, b, to, y, ALIGN_RIGHT, 0);
             return;
         }
         if (width <= x1 - x0) {

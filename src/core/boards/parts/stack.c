@@ -99,17 +99,19 @@ int32_t stack_width(const struct stack *stack)
     return a > b ? a : b;
 }
 
-/* How far a line's left edge moves so that its ink stands on the column's edge. */
-static int32_t outdent(const char *text, const char *lang, int px, int step)
+/* How far a line's left edge moves so that its ink stands on the column's edge: never further. */
+static int32_t outdent(const struct text_line *line, const char *lang, int px, int step)
 {
     static const char *const marks[] = {"（", "“", "《", "「", "【"};
-    if (!lang_is_han(lang))
-        return 0;
+    double em = step >= DISPLAY_STEP ? DISPLAY_OUTDENT : 0;
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        if (str_starts_with(text, marks[i]))
-            return (int32_t)lround(HANG * px);
+        if (str_starts_with(line->text, marks[i]))
+            em = HANG;
     }
-    return step >= DISPLAY_STEP ? (int32_t)lround(DISPLAY_OUTDENT * px) : 0;
+    int32_t most = (int32_t)lround(em * px);
+    if (!lang_is_han(lang) || line->ink_left_px < 0)
+        return 0;
+    return most < line->ink_left_px ? most : line->ink_left_px;
 }
 
 struct block_of_lines {
@@ -132,7 +134,7 @@ static int32_t draw_lines(struct draw *d, const struct block_of_lines *b, int32_
         else if (align == ALIGN_CENTRE)
             left -= line->width_px / 2;
         else
-            left -= outdent(line->text, b->lang, b->px, b->ink.step);
+            left -= outdent(line, b->lang, b->px, b->ink.step);
         const char *key = arena_printf(d->v->arena, "%s.%d", b->name, i + 1);
         struct scene_item *item =
             scene_text(d->s, key, line, left, baseline, b->px, b->ink.role, b->lang, b->ink.colour);
