@@ -130,6 +130,8 @@ static int choice(const char *text, const char *const *names)
 static void read_references(struct arena *arena, const char *text, struct cap_alert *out)
 {
     size_t capacity = 0;
+    if (out->n_references) /* the standard has one such element */
+        return;
     while (*text && out->n_references < REFERENCES_MAX) {
         size_t bytes = strcspn(text, " ");
         char *word = arena_strndup(arena, text, bytes);
