@@ -125,29 +125,38 @@ static int choice(const char *text, const char *const *names)
     return i;
 }
 
-/* "sender,identifier,sent", separated by white space (section 3.2.1). An identifier has no comma,
- * but a sender may. */
+/* "sender,identifier,sent"; an identifier has no comma, but a sender may. Cuts word. */
+static bool read_reference(char *word, struct cap_name *out)
+{
+    char *sent = strrchr(word, ',');
+    if (!sent)
+        return false;
+    *sent++ = '\0';
+    char *identifier = strrchr(word, ',');
+    if (!identifier)
+        return false;
+    *identifier++ = '\0';
+    *out = (struct cap_name){word, identifier, cap_instant(sent)};
+    return true;
+}
+
+/* Separated by white space (section 3.2.1). The standard has one such element; more of them, as
+ * some senders write, are one list. */
 static void read_references(struct arena *arena, const char *text, struct cap_alert *out)
 {
-    size_t capacity = 0;
-    if (out->n_references) /* the standard has one such element */
-        return;
-    while (*text && out->n_references < REFERENCES_MAX) {
+    size_t room = (size_t)out->n_references + 1;
+    for (const char *c = text; *c; c++)
+        room += *c == ' ';
+    if (room > REFERENCES_MAX)
+        room = REFERENCES_MAX;
+    struct cap_name *names = arena_array(arena, room, sizeof *names);
+    for (int i = 0; i < out->n_references; i++)
+        names[i] = out->references[i];
+    out->references = names;
+    while (*text && (size_t)out->n_references < room) {
         size_t bytes = strcspn(text, " ");
-        char *word = arena_strndup(arena, text, bytes);
-        char *sent = strrchr(word, ',');
-        if (sent) {
-            *sent++ = '\0';
-            char *identifier = strrchr(word, ',');
-            if (identifier) {
-                *identifier++ = '\0';
-                struct cap_name *name =
-                    arena_push(arena, &out->references, (size_t)out->n_references, &capacity,
-                               sizeof *out->references);
-                *name = (struct cap_name){word, identifier, cap_instant(sent)};
-                out->n_references++;
-            }
-        }
+        if (read_reference(arena_strndup(arena, text, bytes), &names[out->n_references]))
+            out->n_references++;
         text += bytes;
         text += strspn(text, " ");
     }
