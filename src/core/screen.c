@@ -30,32 +30,51 @@ static void note_age(struct scene *scene, const struct screen_input *in)
     }
 }
 
+/* The round's list is fixed; a new snapshot's takes effect at the next slot's edge. Nothing to
+ * show is no list to keep. */
+static void keep_round(struct screen *screen, const struct screen_input *in,
+                       const struct playlist *playlist, const struct view *v)
+{
+    struct round *round = &screen->round;
+    bool keep = screen->has_round && in->snapshot && round->n > 0 &&
+                round->start_ms == round_start(playlist, in->show_ms) &&
+                round->slot_ms == playlist->slot_ms;
+    if (screen->round_snapshot != in->snapshot && in->show_ms >= screen->slot_end_ms)
+        keep = false;
+    for (int i = 0; keep && i < round->n; i++)
+        keep = round->items[i] < playlist->n_items; /* else another playlist is in its place */
+    if (keep)
+        return;
+    round_make(round, playlist, v);
+    screen->has_round = true;
+    screen->round_snapshot = in->snapshot;
+}
+
 static void choose_page(struct screen *screen, const struct screen_input *in, struct view *v,
                         struct slot *slot)
 {
     const struct playlist *playlist = playlist_for(in->snapshot, v->display);
-    int64_t start = round_start(playlist, in->show_ms);
-    /* A round's list is fixed; a new snapshot's takes effect at the next slot's edge. */
-    bool fresh = screen->has_round && screen->round.start_ms == start &&
-                 screen->round.slot_ms == playlist->slot_ms;
-    if (fresh && screen->round_snapshot != in->snapshot && in->show_ms >= screen->slot_end_ms)
-        fresh = false;
-    if (!fresh || !in->snapshot) {
-        round_make(&screen->round, playlist, v);
-        screen->has_round = true;
-        screen->round_snapshot = in->snapshot;
-    }
-    for (int i = 0; i < screen->round.n; i++) {
-        if (screen->round.items[i] >= playlist->n_items) { /* another playlist in its place */
-            round_make(&screen->round, playlist, v);
-            screen->round_snapshot = in->snapshot;
-            break;
-        }
-    }
+    keep_round(screen, in, playlist, v);
     round_slot(&screen->round, playlist, in->show_ms, slot);
     screen->slot_end_ms = slot->next_ms;
-    if (slot->item >= 0)
-        v->item = &playlist->items[slot->item];
+    if (slot->item < 0) {
+        screen->has_page = false;
+        return;
+    }
+    /* A list grows and shrinks while it is shown: its pages are those of now, and the page of an
+     * edge stays until the next one as long as it is there. */
+    v->item = &playlist->items[slot->item];
+    int pages = slot->board->pages(v);
+    slot->pages = pages > 0 ? pages : 1;
+    if (!screen->has_page || slot->start_ms != screen->page_start_ms ||
+        slot->item != screen->page_item) {
+        int64_t page = slot->count % slot->pages;
+        screen->page = (int)(page < 0 ? page + slot->pages : page);
+        screen->page_item = slot->item;
+        screen->page_start_ms = slot->start_ms;
+        screen->has_page = true;
+    }
+    slot->page = screen->page;
 }
 
 /* The options under which a display of the feed shows this board: those of the first item of its
@@ -164,7 +183,8 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
     struct view v;
     screen_view(in, type, arena, &room, &v);
     scene_init(scene, arena, in->width, in->height, room.palette.bg);
-    typesetter_frame(type);
+    if (!in->peek)
+        typesetter_frame(type);
     struct slot slot;
     if (in->board)
         named_page(in, &v, &slot);

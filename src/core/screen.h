@@ -12,16 +12,18 @@ struct screen_input {
     int64_t now_ms;  /* what is true */
     int64_t show_ms; /* what is shown when */
     bool time_confirmed;
-    int64_t data_ms;   /* now_ms of the programme's last good answer */
-    int64_t age_ms;    /* its age by CLOCK_BOOTTIME, or a cached answer's; -1: not known to be old
-                          (files given to render) */
+    int64_t data_ms; /* now_ms of the programme's last good answer */
+    int64_t age_ms;  /* its age by CLOCK_BOOTTIME, or a cached answer's; -1: not known to be old
+                        (files given to render) */
     const struct pictures *pictures; /* NULL: none can be had */
     const struct box_facts *box;     /* NULL: nothing known */
-    const char *board; /* NULL: by playlist */
-    int page;          /* from 0, with board */
+    const char *board;               /* NULL: by playlist */
+    int page;                        /* from 0, with board */
     /* With board: the options that it is shown with; NULL: those of the first item of the display's
      * playlist that names it. Borrowed. */
     const struct playlist_item *item;
+    /* Only a look ahead: the typesetter's cache does not age. Give a copy of the struct screen. */
+    bool peek;
 };
 
 /* What is shown, to tell a page change (a fade) from a change on the page. */
@@ -38,6 +40,10 @@ struct screen {
     bool has_round;
     const struct snapshot *round_snapshot; /* compared only, never followed */
     int64_t slot_end_ms;                   /* show_ms of the edge that it is taken at */
+    /* The page chosen at the last edge, kept until the next one. */
+    bool has_page;
+    int page_item, page;
+    int64_t page_start_ms;
 };
 
 /* Builds the scene. type, arena: see scene.h. Never fails. */

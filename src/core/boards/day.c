@@ -18,6 +18,7 @@
 struct plan {
     const struct view *v;
     bool is_list;
+    bool is_over;  /* none of the rooms has anything any more */
     int64_t at_ms; /* the instant that questions are asked for */
     int64_t day_ms, next_day_ms;
     int64_t first_ms, last_ms; /* of the day's blocks */
@@ -79,6 +80,7 @@ static void choose_day(struct plan *p)
     int64_t first, last, day;
     p->at_ms = rows_instant(v);
     day = next_start(p);
+    p->is_over = day == INSTANT_NEVER && !p->is_list;
     if (day == INSTANT_NEVER)
         day = snapshot_span(v->snapshot, &first, &last) && p->at_ms >= last ? last - 1 : p->at_ms;
     p->day_ms = zone_day_start(zone, day);
@@ -179,7 +181,8 @@ static void plan_make(struct plan *p, const struct view *v)
 {
     *p = (struct plan){.v = v, .is_list = v->data == DATA_WITHDRAWN};
     choose_day(p);
-    collect(p);
+    if (!p->is_over)
+        collect(p);
     if (p->n_rooms > 0)
         choose_windows(p);
 }
@@ -365,7 +368,9 @@ static void build(const struct view *view, int page, struct scene *scene)
     plan_make(&p, v);
     if (p.n_rooms == 0 && p.n_bands == 0) {
         struct draw plain = {view, scene};
-        struct pair words = pair_word(&plain, WORD_NOTHING_TODAY);
+        int64_t first_ms, last_ms;
+        bool ended = snapshot_span(v->snapshot, &first_ms, &last_ms) && v->now_ms >= last_ms;
+        struct pair words = pair_word(&plain, ended ? WORD_EVENT_OVER : WORD_NOTHING_TODAY);
         draw_statement(&plain, &words);
     }
     for (int i = 0; i < p.n_bands; i++)

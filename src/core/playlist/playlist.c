@@ -230,14 +230,15 @@ static bool same_item(const struct playlist_item *a, const struct playlist_item 
     return true;
 }
 
-static void holding_slot(const struct round *round, struct slot *out)
+static void holding_slot(const struct round *round, int64_t show_ms, struct slot *out)
 {
+    int64_t edge = floor_to(show_ms, round->slot_ms);
     *out = (struct slot){
         .item = -1,
         .board = &board_holding,
         .pages = 1,
-        .start_ms = round->start_ms,
-        .next_ms = round->start_ms + (int64_t)ROUND_SLOTS * round->slot_ms,
+        .start_ms = edge,
+        .next_ms = edge + round->slot_ms,
     };
 }
 
@@ -248,7 +249,7 @@ void round_slot(const struct round *round, const struct playlist *playlist, int6
     for (int i = 0; i < round->n; i++)
         total += round->dwell[i];
     if (total == 0) {
-        holding_slot(round, out);
+        holding_slot(round, show_ms, out);
         return;
     }
     int64_t slot = floor_to(show_ms, round->slot_ms) / round->slot_ms;
@@ -268,13 +269,14 @@ void round_slot(const struct round *round, const struct playlist *playlist, int6
         }
     }
     int pages = round->pages[i];
-    int64_t page = (turn * shown + nth) % pages;
+    int64_t count = turn * shown + nth, page = count % pages;
     int64_t round_end = round->start_ms + (int64_t)ROUND_SLOTS * round->slot_ms;
     int64_t start = (turn * total + before) * round->slot_ms;
     int64_t next = start + (int64_t)round->dwell[i] * round->slot_ms;
     *out = (struct slot){
         .item = round->items[i],
         .board = board_find(item->board),
+        .count = count,
         .page = (int)(page < 0 ? page + pages : page),
         .pages = pages,
         .start_ms = start > round->start_ms ? start : round->start_ms,

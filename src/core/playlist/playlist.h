@@ -25,9 +25,10 @@ struct round {
 struct slot {
     int item; /* index into the playlist's items, for playlist_item_at */
     const struct board *board;
-    int page, pages;  /* page from 0 */
+    int64_t count;    /* how often this item was shown before; page is count mod pages */
+    int page, pages;  /* page from 0; of the pages that the item had when the round was made */
     int64_t start_ms; /* show_ms of this page's first slot edge */
-    int64_t next_ms;  /* show_ms of the next page change (or the round's end) */
+    int64_t next_ms;  /* show_ms of the next page change (or the round's end, or slot's edge) */
 };
 
 /* The display's playlist in this snapshot: its own; for a door sign without one its room; else the

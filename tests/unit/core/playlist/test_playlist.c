@@ -101,7 +101,7 @@ static void an_empty_round_holds(void **state)
     (void)state;
     struct slot slot = slot_at(0, NULL, NULL, 12345);
     assert_ptr_equal(slot.board, &board_holding);
-    assert_int_equal(slot.next_ms, 16000);
+    assert_int_equal(slot.next_ms, 13000);
 }
 
 static void before_1970_too(void **state)
