@@ -54,6 +54,7 @@ struct cap_alert {
     bool has_scope;
     struct cap_name *references;
     int n_references;
+    size_t references_capacity; /* of the parser */
     struct cap_info *infos;
     int n_infos;
     bool is_summary;  /* an entry of a list, not the message itself */

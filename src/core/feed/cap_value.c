@@ -144,19 +144,15 @@ static bool read_reference(char *word, struct cap_name *out)
  * some senders write, are one list. */
 static void read_references(struct arena *arena, const char *text, struct cap_alert *out)
 {
-    size_t room = (size_t)out->n_references + 1;
-    for (const char *c = text; *c; c++)
-        room += *c == ' ';
-    if (room > REFERENCES_MAX)
-        room = REFERENCES_MAX;
-    struct cap_name *names = arena_array(arena, room, sizeof *names);
-    for (int i = 0; i < out->n_references; i++)
-        names[i] = out->references[i];
-    out->references = names;
-    while (*text && (size_t)out->n_references < room) {
+    while (*text && out->n_references < REFERENCES_MAX) {
         size_t bytes = strcspn(text, " ");
-        if (read_reference(arena_strndup(arena, text, bytes), &names[out->n_references]))
+        struct cap_name name;
+        if (read_reference(arena_strndup(arena, text, bytes), &name)) {
+            struct cap_name *slot = arena_push(arena, &out->references, (size_t)out->n_references,
+                                               &out->references_capacity, sizeof *slot);
+            *slot = name;
             out->n_references++;
+        }
         text += bytes;
         text += strspn(text, " ");
     }
