@@ -12,4 +12,5 @@ echo "program: $("$HALLBOARD" --version), $(git describe --always --dirty 2>/dev
 
 "$programs/bench_feed"
 "$programs/bench_stage"
+"$programs/bench_page"
 exec /usr/bin/python3 "$here/run_process.py"
