@@ -1,4 +1,4 @@
-/* about: a title and up to five sentences; over the ridge where there are few. */
+/* about: a title and up to five sentences; over the ridge where there is room. */
 #include "core/boards/parts/frame.h"
 #include "core/boards/parts/listing.h"
 #include "core/boards/parts/ridge.h"
@@ -100,7 +100,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     }
     scene_prefix_restore(scene, old);
     double drop = g->h_u - 135;
-    if (n <= FEW && end + 14 < v->body_bottom_u)
+    if (n <= FEW ? end + 14 < v->body_bottom_u : end + 60 < v->body_bottom_u)
         draw_ridge_field(&d, 110 + drop, 2.1, 20, end + 4);
 }
 

@@ -27,6 +27,7 @@ struct caption {
     const char *words; /* before the second language's line, or NULL */
     struct ink ink;
     int32_t indent; /* of that line, behind the words */
+    double line_u;  /* the words have a line of this height to themselves; 0 */
     struct stack stack;
 };
 
@@ -184,7 +185,7 @@ static double draw_first(struct draw *d, const struct figure *figure, const stru
 }
 
 /* The second language's own figure stands before what it counts: on one line in two tones, or
- * where that is too long over two lines. */
+ * where that is too long over it. */
 static void caption_set(struct draw *d, const struct figure *figure, const struct column *column,
                         struct caption *out)
 {
@@ -199,15 +200,18 @@ static void caption_set(struct draw *d, const struct figure *figure, const struc
     int32_t words_px = draw_width(d, out->words, draw_langs(d).b, out->ink);
     out->indent = words_px > 0 ? words_px + grid_len(v->grid, 0.5 * grid_type_u(1)) : 0;
     if (caption.b && out->indent + draw_width(d, caption.b, caption.b_lang, style.b) > width) {
-        if (out->words)
-            caption.b = arena_printf(v->arena, "%s · %s", out->words, caption.b);
-        out->words = NULL;
+        style.lines_b = out->words ? 1 : 2;
+        out->line_u = out->words ? 1.28 * stack_size_u(v, 1, ROLE_R2) : 0;
         out->indent = 0;
-        style.lines_b = 2;
     }
     if (!caption.b)
         style.lines_a = 2;
     stack_set(d, &caption, &style, width, &out->stack);
+}
+
+static double caption_below(const struct draw *d, const struct caption *caption)
+{
+    return grid_units(d->v->grid, stack_below(d, &caption->stack)) + caption->line_u;
 }
 
 static void draw_caption(struct draw *d, const struct caption *caption, int32_t x, int32_t y)
@@ -221,23 +225,45 @@ static void draw_caption(struct draw *d, const struct caption *caption, int32_t 
     draw_stack(d, "caption", &over, x, y, ALIGN_LEFT, NULL);
     y += stack_drop(d, &caption->stack);
     draw_line(d, "words", caption->words, draw_langs(d).b, caption->ink, x, y, ALIGN_LEFT, 0, NULL);
-    draw_stack(d, "caption", &under, x + caption->indent, y, ALIGN_LEFT, NULL);
+    draw_stack(d, "caption", &under, x + caption->indent, y + grid_len(d->v->grid, caption->line_u),
+               ALIGN_LEFT, NULL);
+}
+
+static double caption_gap(const struct draw *d, const struct caption *caption)
+{
+    return 3.4 + 0.85 * grid_units(d->v->grid, caption->stack.a_px);
+}
+
+/* The largest number that leaves its row air: one size for all peers. */
+static int second_step(struct draw *d, const struct figure *figures, int n,
+                       const struct column *column, double row_u)
+{
+    int step = SECOND_STEP;
+    for (int i = 0; i < n; i++) {
+        struct caption caption;
+        caption_set(d, &figures[i], column, &caption);
+        double under = caption_gap(d, &caption) + caption_below(d, &caption);
+        while (step > LEAST_STEP && CAP * grid_type_u(step) + under + 2 * PAD_U > row_u)
+            step--;
+    }
+    for (int i = 0; i < n; i++) {
+        struct value value;
+        value_set(d, &figures[i], step, 4, column, &value);
+        step = value.bold.step < step ? value.bold.step : step;
+    }
+    return step;
 }
 
 static void draw_second(struct draw *d, const struct figure *figure, const struct column *column,
-                        double top_u, double row_u)
+                        double top_u, double row_u, int step)
 {
     const struct grid *g = d->v->grid;
     struct caption caption;
     caption_set(d, figure, column, &caption);
-    double gap = 3.4 + 0.85 * grid_units(g, caption.stack.a_px);
-    double under = gap + grid_units(g, stack_below(d, &caption.stack));
-    int step = SECOND_STEP;
-    while (step > LEAST_STEP && CAP * grid_type_u(step) + under + 2 * PAD_U > row_u)
-        step--;
     struct value value;
     value_set(d, figure, step, 4, column, &value);
-    double cap = CAP * grid_type_u(step), base = top_u + (row_u - cap - under) / 2 + cap;
+    double cap = CAP * grid_type_u(step), gap = caption_gap(d, &caption);
+    double base = top_u + (row_u - cap - gap - caption_below(d, &caption)) / 2 + cap;
     draw_value(d, &value, column, base);
     draw_caption(d, &caption, grid_x(g, column->x_u), grid_y(g, base + gap));
 }
@@ -246,6 +272,7 @@ static void draw_seconds(struct draw *d, const struct figure *figures, int n,
                          const struct column *column, double top_u, double row_u)
 {
     const struct grid *g = d->v->grid;
+    int step = second_step(d, figures, n, column, row_u);
     for (int i = 0; i < n; i++) {
         double y = top_u + i * row_u;
         const char *old = scene_prefix(d->s, "%s", figures[i].id);
@@ -253,7 +280,7 @@ static void draw_seconds(struct draw *d, const struct figure *figures, int n,
             scene_rect(d->s, "rule",
                        grid_rect(g, column->x_u, y, column->x_u + column->width_u, y + 0.25),
                        d->v->palette->line);
-        draw_second(d, &figures[i], column, y, row_u);
+        draw_second(d, &figures[i], column, y, row_u, step);
         scene_prefix_restore(d->s, old);
     }
 }

@@ -231,15 +231,15 @@ static void draw_room(struct sign *s, double baseline_u)
             y = grid_y(g, baseline_u);
     double cap = 0.714 * grid_type_u(step);
     if (!*room->number) {
-        struct ink a = ink(8, WEIGHT_BOLD, ROLE_R1, p->t1),
-                   b = ink(6, WEIGHT_REGULAR, ROLE_R2, p->t2);
+        struct ink a = ink(7, WEIGHT_BOLD, ROLE_R1, p->t1),
+                   b = ink(5, WEIGHT_REGULAR, ROLE_R2, p->t2);
         while (a.step > 4 && (draw_width(d, name.a, name.a_lang, a) > right - left ||
                               draw_width(d, name.b, name.b_lang, b) > right - left)) {
             a.step--;
             b.step--;
         }
-        draw_stacked(d, "name", &name, a, b, left, grid_y(g, baseline_u - cap / 2), ALIGN_LEFT,
-                     right - left);
+        draw_stacked(d, "name", &name, a, b, left, grid_y(g, s->top_u + (s->is_tight ? 12.5 : 16)),
+                     ALIGN_LEFT, right - left);
         return;
     }
     struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R1, p->t1);

@@ -12,6 +12,7 @@
 
 #define RIGHT_U 74.0 /* of the count, beside the theme */
 #define APART_U 6.0
+#define BESIDE_U 170.0 /* narrower pages have the count under the theme */
 #define CLAUSES_MAX 3
 /* A day's first session has begun this long ago: no welcome any more. */
 #define WELCOME_MS (30 * MS_MINUTE)
@@ -356,8 +357,8 @@ static void build(const struct view *v, int page, struct scene *scene)
     struct draw d = {v, scene};
     const struct grid *g = v->grid;
     struct moment m = moment_of(v);
-    bool beside = g->w_u >= 170 && m.phase != PHASE_SILENT;
-    bool low = !beside && !g->portrait; /* one under the other with little height */
+    bool beside = g->w_u >= BESIDE_U && m.phase != PHASE_SILENT;
+    bool low = g->w_u < BESIDE_U && !g->portrait; /* one under the other with little height */
     struct place at = {.align = ALIGN_RIGHT,
                        .x = grid_x(g, g->w_u - GRID_MX),
                        .width = grid_len(g, RIGHT_U),

@@ -1,10 +1,14 @@
 /* Slots, rounds and pages by DESIGN's rule: who shows what when, without talking. */
 #include "core/boards/table.h"
 #include "core/playlist/playlist.h"
+#include "unit/page_metrics.h"
+#include "unit/pages.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -130,9 +134,182 @@ static void every_page_is_seen_in_as_many_turns(void **state)
     }
 }
 
+/* -- lists made from a feed ------------------------------------------------------------------- */
+
+/* Two rooms of two levels on 25 April: a 10:00–11:00 and 14:00–15:00, b 12:00–13:00; figures and
+ * about, no partners. */
+#define FEED(rest)                                                                                 \
+    "{\"format\": \"hallboard feed 1\", \"event\": {\"name\": \"E\", \"zone\": \"Asia/Shanghai\"," \
+    "\"languages\": [\"en\"]}, \"levels\": [{\"id\": \"1\"}, {\"id\": \"2\"}],"                    \
+    "\"rooms\": [{\"id\": \"a\", \"level\": \"1\"}, {\"id\": \"b\", \"level\": \"2\"}], "          \
+    "\"sessions\": ["                                                                              \
+    "{\"id\": \"s\", \"room\": \"a\", \"title\": \"S\", \"start\": \"2021-04-25T10:00:00+08:00\"," \
+    "\"end\": \"2021-04-25T11:00:00+08:00\"},"                                                     \
+    "{\"id\": \"t\", \"room\": \"b\", \"title\": \"T\", \"start\": \"2021-04-25T12:00:00+08:00\"," \
+    "\"end\": \"2021-04-25T13:00:00+08:00\"},"                                                     \
+    "{\"id\": \"u\", \"room\": \"a\", \"title\": \"U\", \"start\": \"2021-04-25T14:00:00+08:00\"," \
+    "\"end\": \"2021-04-25T15:00:00+08:00\"}],"                                                    \
+    "\"figures\": [{\"id\": \"f\", \"value\": \"1\", \"caption\": \"C\"}],"                        \
+    "\"about\": [{\"id\": \"w\", \"title\": \"A\", \"sentences\": [\"x\"]}]," rest "}"
+#define DISPLAYS                                                                                   \
+    "\"displays\": [{\"id\": \"d\", \"level\": \"2\"}, {\"id\": \"door\", \"room\": \"a\"}"
+#define OWN ",{\"id\": \"own\", \"room\": \"a\", \"playlist\": \"p\"}"
+#define PLAYLIST(every, items)                                                                     \
+    FEED("\"playlist\": \"p\", \"playlists\": [{\"id\": \"p\", \"slot_ms\": 10000, "               \
+         "\"schedule_every_s\": " every ", \"items\": [" items "]}], " DISPLAYS OWN "]")
+
+static struct fake fake;
+
+/* The boards of the round at this time of 25 April, such as "now-next day2 ". */
+static void boards_at(const char *feed, const char *display, const char *at, struct strbuf *out)
+{
+    struct snapshot *snapshot = feed_from_bytes(feed, strlen(feed));
+    assert_int_equal(snapshot->n_problems, 0);
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct typesetter *type = typesetter_new(page_metrics(&fake), 0);
+    const struct display *d = snapshot_display(snapshot, display);
+    struct grid grid;
+    grid_init(&grid, 1920, 1080, d);
+    char when[40];
+    snprintf(when, sizeof when, "2021-04-25T%s+08:00", at);
+    struct view v = {.snapshot = snapshot,
+                     .display = d,
+                     .now_ms = instant(when),
+                     .show_ms = instant(when),
+                     .time_confirmed = true,
+                     .grid = &grid,
+                     .type = type,
+                     .arena = &arena,
+                     .body_top_u = grid.body_top_u,
+                     .body_bottom_u = grid.footer_rule_u};
+    const struct playlist *playlist = playlist_for(snapshot, d);
+    struct palette palette;
+    palette_init(&palette, &snapshot->theme, false);
+    v.palette = &palette;
+    struct round round;
+    round_make(&round, playlist, &v);
+    strbuf_clear(out);
+    strbuf_add(out, "");
+    for (int i = 0; i < round.n; i++) {
+        strbuf_add(out, playlist->items[round.items[i]].board);
+        if (round.dwell[i] > 1)
+            strbuf_printf(out, "%d", round.dwell[i]);
+        strbuf_add(out, " ");
+    }
+    typesetter_free(type);
+    arena_fini(&arena);
+    snapshot_free(snapshot);
+}
+
+static void expect(const char *feed, const char *display, const char *at, const char *boards)
+{
+    struct strbuf out = {0};
+    boards_at(feed, display, at, &out);
+    assert_string_equal(out.text ? out.text : "", boards);
+    strbuf_fini(&out);
+}
+
+static void without_a_playlist_what_there_is(void **state)
+{
+    (void)state;
+    /* Before the first start welcome, after it not; partners never: there are none. The list is a
+     * ring: figures, about and welcome in a row would hide the schedule for too long. */
+    expect(FEED(DISPLAYS "]"), "d", "08:00:00",
+           "now-next welcome now-next day overview now-next figures about ");
+    expect(FEED(DISPLAYS "]"), "d", "10:45:00", "now-next day overview now-next figures about ");
+    expect(FEED(DISPLAYS "]"), "nobody", "10:45:00",
+           "now-next day overview now-next figures about ");
+}
+
+static void a_door_sign_shows_its_room(void **state)
+{
+    (void)state;
+    expect(FEED(DISPLAYS "], \"playlists\": [{\"id\": \"p\", \"items\": [{\"board\": \"day\"}]}],"
+                         " \"playlist\": \"p\""),
+           "door", "10:45:00", "room ");
+    expect(PLAYLIST("0", "{\"board\": \"day\"}"), "own", "10:45:00", "day ");
+    expect(PLAYLIST("0", "{\"board\": \"day\"}"), "d", "10:45:00", "day ");
+}
+
+static void hours_of_the_day(void **state)
+{
+    (void)state;
+    const char *feed = PLAYLIST(
+        "0", "{\"board\": \"figures\", \"daily_from\": \"09:00\", \"daily_to\": \"18:00\"},"
+             "{\"board\": \"about\", \"daily_from\": \"18:00\", \"daily_to\": \"09:00\"},"
+             "{\"board\": \"welcome\", \"daily_from\": \"20:00\"}");
+    expect(feed, "d", "08:59:59", "about ");
+    expect(feed, "d", "09:00:00", "figures ");
+    expect(feed, "d", "17:59:59", "figures ");
+    expect(feed, "d", "18:00:00", "about ");
+    expect(feed, "d", "20:00:00", "about welcome ");
+    expect(feed, "d", "23:59:59", "about welcome ");
+}
+
+static void days_by_date(void **state)
+{
+    (void)state;
+    expect(PLAYLIST("0", "{\"board\": \"day\", \"days\": [\"2021-04-24\", \"2021-04-26\"]},"
+                         "{\"board\": \"about\", \"days\": [\"2021-04-25\"]}"),
+           "d", "10:45:00", "about ");
+}
+
+/* Of the item's rooms; without any, of the display's level: here b at 12:00. */
+static void only_when_something_is_soon(void **state)
+{
+    (void)state;
+    const char *feed = PLAYLIST("0", "{\"board\": \"day\", \"only_when_soon\": true}");
+    expect(feed, "d", "11:29:59", "");
+    expect(feed, "d", "11:30:00", "day ");
+    expect(feed, "d", "12:00:00", "");
+    expect(feed, "d", "13:45:00", "");
+    feed = PLAYLIST("0", "{\"board\": \"day\", \"only_when_soon\": true, \"rooms\": [\"a\"]}");
+    expect(feed, "d", "13:45:00", "day ");
+    expect(feed, "d", "11:45:00", "");
+}
+
+static void the_highest_priority_alone(void **state)
+{
+    (void)state;
+    const char *feed =
+        PLAYLIST("0", "{\"board\": \"day\"}, {\"board\": \"about\", \"priority\": 2, "
+                      "\"daily_to\": \"12:00\"}, {\"board\": \"figures\", "
+                      "\"priority\": 2}, {\"board\": \"partners\", \"priority\": 9}");
+    expect(feed, "d", "11:00:00", "about figures ");
+    expect(feed, "d", "12:00:00", "figures ");
+}
+
+/* Slots of 10 s, 20 s promised: never more than two others between. */
+static void the_promise_is_kept(void **state)
+{
+    (void)state;
+    expect(PLAYLIST("20", "{\"board\": \"day\"}, {\"board\": \"now-next\"}, {\"board\": \"about\"},"
+                          "{\"board\": \"figures\"}, {\"board\": \"overview\"}"),
+           "d", "10:45:00", "day now-next about figures now-next overview ");
+    expect(PLAYLIST("20", "{\"board\": \"now-next\"}, {\"board\": \"about\", \"dwell\": 2},"
+                          "{\"board\": \"figures\"}"),
+           "d", "10:45:00", "now-next about2 now-next figures ");
+    /* One item alone is longer than the promise: nothing helps, nothing is put in for it. */
+    expect(PLAYLIST("20", "{\"board\": \"now-next\"}, {\"board\": \"about\", \"dwell\": 5}"), "d",
+           "10:45:00", "now-next about5 ");
+    expect(PLAYLIST("0", "{\"board\": \"now-next\"}, {\"board\": \"day\"}, {\"board\": \"about\"},"
+                         "{\"board\": \"figures\"}"),
+           "d", "10:45:00", "now-next day about figures ");
+    expect(PLAYLIST("20", "{\"board\": \"day\"}, {\"board\": \"about\"}, {\"board\": \"figures\"}"),
+           "d", "10:45:00", "day about figures ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_playlist_what_there_is),
+        cmocka_unit_test(a_door_sign_shows_its_room),
+        cmocka_unit_test(hours_of_the_day),
+        cmocka_unit_test(days_by_date),
+        cmocka_unit_test(only_when_something_is_soon),
+        cmocka_unit_test(the_highest_priority_alone),
+        cmocka_unit_test(the_promise_is_kept),
         cmocka_unit_test(rounds_are_eight_slots),
         cmocka_unit_test(items_follow_with_their_dwell),
         cmocka_unit_test(pages_advance_with_each_turn),
