@@ -49,6 +49,24 @@ static bool png_head(struct bytes b, struct picture_head *out, struct err *err)
     return true;
 }
 
+/* Every chunk ends inside the file, up to IEND. The loader reads on behind a file's end without
+ * noticing, for ever. */
+static bool png_is_whole(struct bytes b, struct err *err)
+{
+    bool has_data = false;
+    skip(&b, 8);
+    while (b.left >= 12) {
+        uint32_t size = big32(b.at);
+        if (size > b.left - 12)
+            break;
+        has_data |= memcmp(b.at + 4, "IDAT", 4) == 0;
+        if (memcmp(b.at + 4, "IEND", 4) == 0)
+            return has_data || err_set(err, "a PNG without a picture");
+        skip(&b, 12 + (size_t)size);
+    }
+    return err_set(err, "a PNG that is cut short");
+}
+
 /* ---- WebP (RFC 9649 section 2): a RIFF of chunks. ---- */
 
 static bool webp_chunk_size(const uint8_t *body, size_t count, bool lossless, int32_t *w,
@@ -209,7 +227,7 @@ bool picture_gate(const uint8_t *bytes, size_t count, struct picture_head *out, 
         known = webp_head(b, out, err);
     else
         return err_set(err, "is neither JPEG nor PNG nor WebP");
-    return known && check_size(out, err);
+    return known && check_size(out, err) && (out->format != PICTURE_PNG || png_is_whole(b, err));
 }
 
 static bool is_turned(const struct picture_head *head)

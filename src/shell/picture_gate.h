@@ -1,5 +1,6 @@
 /* What a picture file claims to be, read from its first bytes before any decoder sees it: format by
- * magic (never by name), size, orientation; and the caps. A pure function of bytes. */
+ * magic (never by name), size, orientation; and the caps. Of a PNG also that it is whole. A pure
+ * function of bytes. */
 #ifndef SHELL_PICTURE_GATE_H
 #define SHELL_PICTURE_GATE_H
 
