@@ -157,6 +157,55 @@ static void every_word_in_both_languages(void **state)
     assert_string_equal(sheet_word(NULL, WORD_BOARD_DAY), "Today’s programme");
 }
 
+static void spans_of_days_in_words(void **state)
+{
+    (void)state;
+    int64_t a = civil_days(2021, 4, 25), b = civil_days(2021, 4, 29), may = civil_days(2021, 5, 2),
+            next = civil_days(2022, 1, 1);
+    assert_string_equal(sheet_days(&arena, "zh", a, b), "2021年4月25–29日");
+    assert_string_equal(sheet_days(&arena, "en", a, b), "25–29 April 2021");
+    assert_string_equal(sheet_days(&arena, "zh", a, a), "2021年4月25日");
+    assert_string_equal(sheet_days(&arena, "en", a, a), "25 April 2021");
+    assert_string_equal(sheet_days(&arena, "zh", a, may), "2021年4月25日–5月2日");
+    assert_string_equal(sheet_days(&arena, "en", a, may), "25 April – 2 May 2021");
+    assert_string_equal(sheet_days(&arena, "zh", a, next), "2021年4月25日–2022年1月1日");
+    assert_string_equal(sheet_days(&arena, "en", a, next), "25 April 2021 – 1 January 2022");
+    struct civil day;
+    civil_from_days(a, &day);
+    assert_string_equal(sheet_weekday(&arena, "zh-Hans", &day), "周日");
+    assert_string_equal(sheet_weekday(&arena, "en-GB", &day), "Sun");
+    assert_string_equal(sheet_weekday(&arena, "fr", &day), "dim.");
+    assert_string_equal(sheet_month(&arena, "zh", &day), "4月");
+    assert_string_equal(sheet_month(&arena, "fr", &day), "avril");
+}
+
+static void languages_by_name(void **state)
+{
+    (void)state;
+    assert_string_equal(sheet_language(&arena, "zh", "zh"), "中文");
+    assert_string_equal(sheet_language(&arena, "en", "zh"), "Chinese");
+    assert_string_equal(sheet_language(&arena, "zh", "en-GB"), "英语");
+    assert_string_equal(sheet_language(&arena, "en", "pt"), "Portuguese");
+    assert_string_equal(sheet_language(&arena, "fr", "en"), "anglais");
+    assert_string_equal(sheet_language(&arena, "en", "qqq"), "qqq");
+}
+
+static void counts_change_their_unit(void **state)
+{
+    (void)state;
+    int64_t then = instant("2021-04-25T09:00:00+08:00");
+    struct sheet_span span = sheet_span(then - 48 * MS_HOUR, then);
+    assert_true(span.n == 2 && span.unit == SPAN_DAY);
+    span = sheet_span(then - 48 * MS_HOUR + MS_MINUTE, then);
+    assert_true(span.n == 48 && span.unit == SPAN_H);
+    span = sheet_span(then - 90 * MS_MINUTE, then);
+    assert_true(span.n == 2 && span.unit == SPAN_H);
+    span = sheet_span(then - 89 * MS_MINUTE, then);
+    assert_true(span.n == 89 && span.unit == SPAN_MIN);
+    span = sheet_span(then, then);
+    assert_true(span.n == 0 && span.unit == SPAN_MIN);
+}
+
 static int open_zone(void **state)
 {
     (void)state;
@@ -182,6 +231,9 @@ int main(void)
         cmocka_unit_test(minutes_count_up_to_the_next),
         cmocka_unit_test(spans_in_words),
         cmocka_unit_test(sentences),
+        cmocka_unit_test(spans_of_days_in_words),
+        cmocka_unit_test(languages_by_name),
+        cmocka_unit_test(counts_change_their_unit),
         cmocka_unit_test(every_word_in_both_languages),
     };
     return cmocka_run_group_tests(tests, open_zone, close_arena);
