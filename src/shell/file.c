@@ -99,10 +99,10 @@ static bool write_all(int fd, const struct file_piece *piece)
     return true;
 }
 
-static bool write_new(const char *path, const struct file_piece *pieces, int n, bool durable,
-                      struct err *err)
+static bool write_to(const char *path, int flags, const struct file_piece *pieces, int n,
+                     bool durable, struct err *err)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | flags, 0644);
     if (fd < 0)
         return err_set_errno(err, errno, "%s: cannot be made", path);
     bool ok = true;
@@ -137,11 +137,24 @@ bool file_replace(const char *path, const struct file_piece *pieces, int n, bool
 {
     struct strbuf fresh = {0};
     strbuf_printf(&fresh, "%s.new", path);
-    bool ok = write_new(fresh.text, pieces, n, durable, err);
+    bool ok = write_to(fresh.text, O_NOFOLLOW, pieces, n, durable, err);
     if (ok && rename(fresh.text, path) != 0)
         ok = err_set_errno(err, errno, "%s: cannot be replaced", path);
     if (!ok)
         unlink(fresh.text);
     strbuf_fini(&fresh);
     return ok && (!durable || sync_folder(path, err));
+}
+
+bool file_put(const char *path, const struct file_piece *pieces, int n, struct err *err)
+{
+    struct stat info;
+    bool is_file = stat(path, &info) == 0 && S_ISREG(info.st_mode);
+    bool is_free = lstat(path, &info) != 0 && errno == ENOENT;
+    char *place = is_file ? realpath(path, NULL) : is_free ? xstrdup(path) : NULL;
+    /* A symlink that leads nowhere yet is followed here. */
+    bool ok = place ? file_replace(place, pieces, n, false, err)
+                    : write_to(path, 0, pieces, n, false, err);
+    free(place);
+    return ok;
 }

@@ -37,4 +37,8 @@ struct file_piece {
 bool file_replace(const char *path, const struct file_piece *pieces, int n, bool durable,
                   struct err *err);
 
+/* The same for a path that a person gave: a file is replaced, behind a symlink the one that it
+ * leads to; what is no file (a device, a pipe) is written to. Not durable. */
+bool file_put(const char *path, const struct file_piece *pieces, int n, struct err *err);
+
 #endif

@@ -1,12 +1,9 @@
 #include "shell/image_out.h"
 
-#include "base/arena.h"
 #include "base/str.h"
+#include "shell/file.h"
 
 #include <SDL_image.h>
-#include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
 
 /* Alpha is left out: a page is opaque, and the file smaller. */
 static SDL_Surface *rgb_copy(const uint32_t *pixels, int width_px, int height_px, int stride_px)
@@ -26,27 +23,49 @@ static SDL_Surface *rgb_copy(const uint32_t *pixels, int width_px, int height_px
     return rgb;
 }
 
+/* The encoder takes no notice of a write that fails, so it writes to memory. */
+static size_t add_bytes(SDL_RWops *file, const void *bytes, size_t size, size_t count)
+{
+    strbuf_add_bytes(file->hidden.unknown.data1, bytes, size * count);
+    return count;
+}
+
+static Sint64 no_seek(SDL_RWops *file, Sint64 offset, int whence)
+{
+    (void)file, (void)offset, (void)whence;
+    return SDL_SetError("not to be sought in");
+}
+
+static int close_bytes(SDL_RWops *file)
+{
+    SDL_FreeRW(file);
+    return 0;
+}
+
+static bool encode(SDL_Surface *rgb, struct strbuf *out)
+{
+    SDL_RWops *file = rgb ? SDL_AllocRW() : NULL;
+    if (!file)
+        return false;
+    file->type = SDL_RWOPS_UNKNOWN;
+    file->write = add_bytes;
+    file->seek = no_seek;
+    file->close = close_bytes;
+    file->hidden.unknown.data1 = out;
+    return IMG_SavePNG_RW(rgb, file, 1) == 0;
+}
+
 bool image_write_png(const char *path, const uint32_t *pixels, int width_px, int height_px,
                      int stride_px, struct err *err)
 {
-    struct strbuf new = {0};
+    struct strbuf png = {0};
     SDL_Surface *rgb = rgb_copy(pixels, width_px, height_px, stride_px);
-    bool done = false;
-
-    strbuf_printf(&new, "%s.new", path);
-    errno = 0;
-    if (!rgb) {
-        err_set(err, "%s: %s", path, SDL_GetError());
-    } else if (IMG_SavePNG(rgb, new.text) != 0) {
-        err_set(err, "%s: %s", path, SDL_GetError());
-        unlink(new.text);
-    } else if (rename(new.text, path) != 0) {
-        err_set_errno(err, errno, "%s", path);
-        unlink(new.text);
-    } else {
-        done = true;
+    bool done = encode(rgb, &png) || err_set(err, "%s: %s", path, SDL_GetError());
+    if (done) {
+        struct file_piece piece = {png.text, png.bytes};
+        done = file_put(path, &piece, 1, err);
     }
     SDL_FreeSurface(rgb);
-    strbuf_fini(&new);
+    strbuf_fini(&png);
     return done;
 }

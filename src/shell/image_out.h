@@ -5,8 +5,8 @@
 #include "base/err.h"
 #include <stdint.h>
 
-/* pixels: ARGB8888, alpha ignored, stride_px a row. Writes PATH.new and renames it, so that nobody
- * sees half a picture. */
+/* pixels: ARGB8888, alpha ignored, stride_px a row. Written as file_put does (file.h): of a file
+ * nobody sees half a picture, and a device or pipe stays what it is. */
 bool image_write_png(const char *path, const uint32_t *pixels, int width_px, int height_px,
                      int stride_px, struct err *err);
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 import tempfile
@@ -122,6 +123,47 @@ def both_outputs():
         return None if os.path.getsize(path) > 1000 else "no picture"
 
 
+def special_files():
+    """A pipe, a device and a symlink stay what they are, and get the picture."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain, pipe, link = (os.path.join(folder, name) for name in ("plain.png", "pipe", "link"))
+        target, free = os.path.join(folder, "target.png"), os.path.join(folder, "free")
+        full, new = os.path.join(folder, "full"), os.path.join(folder, "new.png")
+        os.mkfifo(pipe)
+        with open(target, "w", encoding="ascii") as file:
+            file.write("old")
+        os.symlink("target.png", link)
+        os.symlink("new.png", free)  # leads nowhere yet
+        os.symlink("/dev/full", full)
+        small = ("--size", "320x180")
+        reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+        for path in (plain, pipe, link, free):
+            done = demo(*small, "--out", path)
+            if done.returncode != 0:
+                reader.kill()
+                return f"{path}: {done.stderr}"
+        came = reader.communicate(timeout=20)[0]
+        if not stat.S_ISFIFO(os.lstat(pipe).st_mode):
+            return "the pipe was replaced"
+        if not all(os.path.islink(path) for path in (link, free, full)):
+            return "a symlink was replaced"
+        with open(plain, "rb") as file:
+            wanted = file.read()
+        for path in (target, new):
+            with open(path, "rb") as file:
+                if file.read() != wanted:
+                    return f"not the picture behind the symlink: {path}"
+        if came != wanted:
+            return f"{len(came)} bytes came through the pipe, not {len(wanted)}"
+        done = demo(*small, "--out", full)
+        if done.returncode != 2 or "No space left" not in done.stderr:
+            return f"a full device: {done.returncode} {done.stderr}"
+        names = sorted(os.listdir(folder))
+    if names != sorted(["plain.png", "pipe", "link", "target.png", "free", "full", "new.png"]):
+        return "left: " + " ".join(names)
+    return None
+
+
 def sizes():
     for size in ("1280x720", "3840x2160", "1080x1920", "3840x1080", "64x64"):
         done = demo("--size", size, "--dump")
@@ -189,6 +231,7 @@ TESTS = {
     "a session is a title once": sessions_once_over_the_pages,
     "same input, same bytes": same_bytes_twice,
     "--out and --dump together": both_outputs,
+    "pipes, devices and symlinks": special_files,
     "sizes": sizes,
     "a feed from standard input": standard_input,
     "a page beyond the last": refuses(good + ["--board", "now-next", "--page", "99", "--dump"],
