@@ -129,25 +129,43 @@ static void draw_compact(struct block_text *t)
 
 /* Title over the second language over the times; what does not fit goes in the order times,
  * second language, then the title keeps its first two lines. */
+static enum text_role title_role(int step)
+{
+    return step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
+}
+
+/* The title in the words and at the step that it fits in: in full, then the brief one, then a step
+ * down; at the smallest it is cut at a phrase. */
+static const struct set_text *fit_title(struct block_text *t, const struct session *session,
+                                        struct pair *title, int *step)
+{
+    struct pair brief = title_brief(t->d, session);
+    for (;; --*step) {
+        struct ink a = {*step, WEIGHT_MEDIUM, title_role(*step), 0};
+        struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
+        int most = lines_left(t, *step, 1.2, 0.85, 0.1);
+        most = most < 4 ? most : 4;
+        *title = title_choose(t->d, session, a, b, t->width * 3, NULL);
+        const struct set_text *set =
+            set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
+        if (set->shortened || set->word_broken) {
+            title->a = brief.a;
+            title->b = brief.b ? brief.b : title->b;
+            set = set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
+        }
+        if ((!set->shortened && !set->word_broken) || *step <= SMALL_STEP)
+            return set;
+    }
+}
+
 static void draw_words(struct block_text *t)
 {
     struct draw *d = t->d;
     const struct view *v = d->v;
-    const struct session *session = title_session(d, t->b->standing);
     int step = t->title_step;
-    enum text_role role = step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
-    struct ink a = {step, WEIGHT_MEDIUM, role, 0};
-    struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
-    struct pair title = title_choose(d, session, a, b, t->width * 3, NULL);
-    int most = lines_left(t, step, 1.2, 0.85, 0.1);
-    const struct set_text *set =
-        set_lines(t, title.a, title.a_lang, step, WEIGHT_MEDIUM, most < 4 ? most : 4);
-    if (set->shortened) { /* the brief one, before an ellipsis */
-        struct pair brief = title_brief(d, session);
-        title.a = brief.a;
-        title.b = brief.b ? brief.b : title.b;
-        set = set_lines(t, title.a, title.a_lang, step, WEIGHT_MEDIUM, most < 4 ? most : 4);
-    }
+    struct pair title;
+    const struct set_text *set = fit_title(t, title_session(d, t->b->standing), &title, &step);
+    enum text_role role = title_role(step);
     put_lines(t, "title", set, title.a_lang, step, role, 1.2, 0.85, t->tone_a, true);
     int left = lines_left(t, SMALL_STEP, 1.25, 0.95, 0.25);
     if (title.b && left > 0) {

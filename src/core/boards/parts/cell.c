@@ -1,28 +1,29 @@
 #include "core/boards/parts/cell_inside.h"
 
+#include "core/boards/parts/lines.h"
 #include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
 
 #include <math.h>
 
-/* The room's number; words that are not numbers step down until they fit the key column. */
+/* The room's number, or its name in up to two lines; then the state stands a line lower. */
 static void draw_number(struct cell *c)
 {
     const struct view *v = c->d->v;
-    const struct room *room = &v->snapshot->rooms[c->row->room];
     bool off = c->row->first && (c->look.struck || (c->look.quiet && c->look.no_time));
     if (!c->row->first && !c->is_list)
         off = true;
-    struct langs langs = draw_langs(c->d);
-    const char *number = room->number && *room->number
-                             ? room->number
-                             : room_call(v->snapshot, c->row->room, langs.a);
-    struct ink look = ink(c->l->density->number_step, WEIGHT_BOLD, ROLE_R1,
-                          off ? v->palette->t3 : v->palette->t1);
+    const char *label = room_label(c->d, c->row->room), *lang = draw_langs(c->d).a;
     int32_t most = c->title_x - c->x - grid_len(v->grid, 1.5);
-    while (look.step > 1 && draw_width(c->d, number, langs.a, look) > most)
-        look.step--;
-    draw_line(c->d, "number", number, langs.a, look, c->x, c->b1, ALIGN_LEFT, most, NULL);
+    struct ink look = ink(0, WEIGHT_BOLD, ROLE_R1, off ? v->palette->t3 : v->palette->t1);
+    if (room_label_lines(c->d, c->l, label, most, &look.step) == 1) {
+        draw_line(c->d, "number", label, lang, look, c->x, c->b1, ALIGN_LEFT, most, NULL);
+        return;
+    }
+    const struct set_text *set = lines_set(c->d, label, lang, look, most, 2);
+    draw_lines(c->d, "number", set, lang, look, c->x, c->b1);
+    if (set->n_lines > 1)
+        c->b_state = c->b3;
 }
 
 /* Whether one may go in says more than "now" or "soon". */
@@ -50,15 +51,15 @@ static void draw_state(struct cell *c)
         return;
     int step = small_b(c->l);
     double side = 0.92 * grid_type_u(step);
-    double y = grid_units(g, c->b2 - g->safe.y) - 0.36 * grid_type_u(step) - side / 2;
+    double y = grid_units(g, c->b_state - g->safe.y) - 0.36 * grid_type_u(step) - side / 2;
     struct state_look look = c->look;
     doors_look(c, &look);
     draw_glyph(c->d, "state", look.glyph, c->x_u, y, side, look.colour, c->d->v->palette->bg);
     struct pair word = pair_word(c->d, look.word);
     int32_t x = c->x + grid_len(g, 1.27 * grid_type_u(step));
     draw_line(c->d, "state.word", word.a, word.a_lang,
-              ink(step, WEIGHT_MEDIUM, ROLE_R3, look.colour), x, c->b2, ALIGN_LEFT, c->title_x - x,
-              NULL);
+              ink(step, WEIGHT_MEDIUM, ROLE_R3, look.colour), x, c->b_state, ALIGN_LEFT,
+              c->title_x - x, NULL);
 }
 
 static void draw_strike(struct cell *c, int32_t x, int32_t width, int32_t baseline, int step)
@@ -78,7 +79,7 @@ static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink 
     struct paragraph paragraph = {.text = title->a,
                                   .lang = title->a_lang,
                                   .weight = a.weight,
-                                  .size_px = draw_px(c->d, a.step - 1),
+                                  .size_px = draw_px(c->d, a.step),
                                   .width_px = c->title_px,
                                   .max_lines = 2,
                                   .balance = true};
@@ -187,9 +188,11 @@ static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t pl
     struct ink b = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
     if (c->row->is_other_day) {
         struct langs langs = draw_langs(d);
-        const char *day = sheet_date_short(v->arena, langs.a, v->snapshot->event.zone, at);
-        take_right(
-            c, draw_line(d, "time.day", day, langs.a, a, c->right, c->b2, ALIGN_RIGHT, 0, NULL));
+        const struct zone *zone = v->snapshot->event.zone;
+        struct pair day = {sheet_date_short(v->arena, langs.a, zone, at), langs.a, NULL, langs.b};
+        if (langs.b)
+            day.b = sheet_date_short(v->arena, langs.b, zone, at);
+        take_right(c, draw_inline(d, "time.day", &day, a, b, c->right, c->b2, ALIGN_RIGHT, 0));
         return;
     }
     struct pair word = pair_word(d, running ? WORD_UNTIL : WORD_STARTS);
@@ -313,7 +316,7 @@ static void place_cell(struct cell *c, int place)
     c->b1 = grid_y(g, c->top_u + b1);
     c->b2 = grid_y(g, c->top_u + b2);
     c->b3 = grid_y(g, c->top_u + b3);
-    c->title_x = grid_x(g, c->x_u + den->title_x_u);
+    c->title_x = grid_x(g, c->x_u + l->title_x_u);
     if (den->name == DENSITY_B)
         right_u = c->x_u + l->width_u * 2 / 3 - 2;
     c->right = grid_x(g, right_u);
@@ -321,6 +324,7 @@ static void place_cell(struct cell *c, int place)
     struct ink bold = ink(time_step(l), WEIGHT_BOLD, ROLE_R1, 0);
     c->title_px = c->right - draw_width(c->d, "00:00", NULL, bold) - grid_len(g, 1.0) - c->title_x;
     c->b2_right = c->right;
+    c->b_state = c->b2;
 }
 
 void draw_cell(struct draw *d, const struct layout *layout, const struct row *row, int place)

@@ -26,15 +26,23 @@ struct layout {
     int columns, rows;     /* of a page */
     double width_u, row_u; /* of a cell */
     double left_u, top_u;
-    int title_step; /* the page's, after fitting; <= density's */
-    bool two_lines; /* titles of one language may take the second line too */
+    double title_x_u; /* of the page: words in the key column may push it to the right */
+    int title_step;   /* the page's, after fitting; <= density's */
+    bool two_lines;   /* titles of one language may take the second line too */
 };
 
 /* Columns, rows and heights for a body; n_rows: how many rows the board has. */
 void layout_init(struct layout *layout, const struct view *v, int n_rows);
 int layout_pages(const struct layout *layout, int n_rows);
 
-/* Fits the titles of a page's rows: one step for all of them. */
+/* What stands large in a row's key column: the room's number, else what it is called. */
+const char *room_label(const struct draw *d, int32_t room);
+/* Its step and lines (1 or 2) in a key column of most_px. The place is the one thing that must not
+ * be cut: words step down, then take two lines. */
+int room_label_lines(struct draw *d, const struct layout *layout, const char *label,
+                     int32_t most_px, int *step);
+
+/* Fits a page's rows: one width of the key column, one step of the titles for all of them. */
 void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, int n);
 
 /* Draws rows[i] at place i of the page, column by column. */

@@ -16,6 +16,7 @@ struct cell {
     int32_t title_x, title_px;
     int32_t b2_right;   /* what stands at the right of line 2 leaves this to the rest */
     int32_t b1, b2, b3; /* baselines */
+    int32_t b_state;    /* of the state's word: b2, or b3 under a name of two lines */
     double x_u, top_u;
 };
 

@@ -45,14 +45,17 @@ static void draw_next(struct cell *c, const struct standing *next, bool is_later
                    y_u - 0.36 * size - side / 2, side, changed ? look.chip_fill : p->t2, p->bg);
         x += grid_len(g, 1.22 * size);
     }
-    struct langs langs = draw_langs(d);
     const char *time = sheet_time(v->arena, zone, next->start_ms);
-    if (is_later)
-        time = arena_printf(v->arena, "%s %s",
-                            sheet_date_short(v->arena, langs.a, zone, next->start_ms), time);
+    if (is_later) {
+        struct pair tomorrow = pair_word(d, WORD_TOMORROW);
+        x += draw_inline(d, "day", &tomorrow, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t2),
+                         ink(step, WEIGHT_REGULAR, ROLE_R3, p->t2), x, baseline, ALIGN_LEFT,
+                         c->right - x) +
+             grid_len(g, 0.45 * size);
+    }
     if (!look.no_time || c->is_list)
-        x += draw_line(d, "time", time, langs.a, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t1), x,
-                       baseline, ALIGN_LEFT, c->right - x, NULL) +
+        x += draw_line(d, "time", time, NULL, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t1), x, baseline,
+                       ALIGN_LEFT, c->right - x, NULL) +
              grid_len(g, 0.45 * size);
     if (changed) {
         struct pair words = look.chip_short;

@@ -133,6 +133,8 @@ static void header_landscape(struct draw *d, const struct pair *title_pair)
     int32_t event_room = has_title ? title_x - gap - event_x : right - date_width - gap - event_x;
     if (!has_title)
         event = event_name(d, event_room);
+    if (draw_width(d, event.a, event.a_lang, a) > event_room)
+        event.b = NULL;
     draw_stacked(d, "event", &event, a, b, event_x, baseline, ALIGN_LEFT, event_room);
     if (has_title)
         draw_stacked(d, "title", &title, bold, b, title_x, baseline, ALIGN_LEFT, title_room);
@@ -201,6 +203,8 @@ void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
         draw_note_left_out(d, "place", place.a, place.a_lang);
     draw_glyph(d, "sign", GLYPH_INFO, GRID_MX, g->h_u - 3.25 - 1.45 - 1.875, 3.75, p->accent,
                p->bg);
+    if (x + draw_inline_width(d, &fact, a, b) > right && fact.b && !said)
+        fact.b = NULL; /* half of a standing fact says nothing */
     draw_inline(d, "fact", &fact, a, b, x, baseline, ALIGN_LEFT, right - x);
     scene_prefix_restore(d->s, old);
 }

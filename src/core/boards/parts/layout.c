@@ -1,5 +1,6 @@
 #include "core/boards/parts/cell.h"
 
+#include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
 
 #include <math.h>
@@ -68,7 +69,7 @@ void layout_init(struct layout *layout, const struct view *v, int n_rows)
         layout->rows = 2; /* air, and a line for what is next */
     layout->row_u = body / layout->rows;
     layout->title_step = density->title_step;
-    layout->two_lines = density->name == DENSITY_A;
+    layout->title_x_u = density->title_x_u;
 }
 
 int layout_pages(const struct layout *layout, int n_rows)
@@ -83,7 +84,7 @@ static int32_t title_room(const struct layout *layout, struct draw *d, int step)
     double width = layout->width_u;
     if (layout->density->name == DENSITY_B)
         width = width * 2 / 3 - 2;
-    return grid_len(d->v->grid, width - layout->density->title_x_u - 1.0) -
+    return grid_len(d->v->grid, width - layout->title_x_u - 1.0) -
            draw_width(d, "00:00", NULL, bold);
 }
 
@@ -104,15 +105,57 @@ static bool all_fit(const struct layout *layout, struct draw *d, const struct ro
     return true;
 }
 
+#define KEY_GAP_U 1.5
+/* The key column grows to this and no further. */
+#define KEY_MOST_U 36.0
+/* A label's smallest step: its role's floor at the usual distance. */
+#define LABEL_STEP_MIN 2
+
+const char *room_label(const struct draw *d, int32_t room)
+{
+    const struct room *r = &d->v->snapshot->rooms[room];
+    return r->number && *r->number ? r->number : room_call(d->v->snapshot, room, draw_langs(d).a);
+}
+
+int room_label_lines(struct draw *d, const struct layout *layout, const char *label,
+                     int32_t most_px, int *step)
+{
+    struct ink ink = {layout->density->number_step, WEIGHT_BOLD, ROLE_R1, 0};
+    while (ink.step > LABEL_STEP_MIN && draw_width(d, label, draw_langs(d).a, ink) > most_px)
+        ink.step--;
+    *step = ink.step;
+    bool fits = draw_width(d, label, draw_langs(d).a, ink) <= most_px;
+    return fits || layout->density->name != DENSITY_A ? 1 : 2;
+}
+
+/* Widens the key column for labels that are words. */
+static void fit_key(struct layout *layout, struct draw *d, const struct row *rows, int n)
+{
+    const struct grid *g = d->v->grid;
+    double wanted = layout->title_x_u;
+    for (int i = 0; i < n; i++) {
+        const char *label = room_label(d, rows[i].room);
+        int step;
+        int lines = room_label_lines(d, layout, label, grid_len(g, KEY_MOST_U - KEY_GAP_U), &step);
+        struct ink ink = {LABEL_STEP_MIN, WEIGHT_BOLD, ROLE_R1, 0};
+        int32_t px = lines == 1 ? draw_width(d, label, draw_langs(d).a, ink)
+                                : grid_len(g, KEY_MOST_U - KEY_GAP_U);
+        wanted = fmax(wanted, grid_units(g, px) + KEY_GAP_U);
+    }
+    layout->title_x_u = fmin(wanted, fmax(KEY_MOST_U, layout->title_x_u));
+}
+
 void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, int n)
 {
+    const struct grid *g = d->v->grid;
+    fit_key(layout, d, rows, n);
     int step = layout->density->title_step;
     if (all_fit(layout, d, rows, n, step))
         return;
-    const struct grid *g = d->v->grid;
-    bool floors =
-        grid_type_px(g, step - 1) >= grid_floor_px(g, d->v->display, ROLE_R1) &&
-        grid_type_px(g, step - 3 >= 0 ? step - 3 : 0) >= grid_floor_px(g, d->v->display, ROLE_R2);
-    if (floors)
-        layout->title_step = step - 1;
+    /* The second language goes down with it as far as its floor lets it. */
+    if (grid_type_px(g, step - 1) < grid_floor_px(g, d->v->display, ROLE_R1))
+        return;
+    layout->title_step = step - 1;
+    /* Where no second language stands, its line is the title's. */
+    layout->two_lines = !draw_langs(d).b && layout->density->name == DENSITY_A;
 }

@@ -14,8 +14,8 @@ void draw_ridge_mark(struct draw *d, double rule_u);
  * higher than top_u. */
 void draw_ridge_field(struct draw *d, double y0_u, double gap_u, double height_u, double top_u);
 
-/* The same over a part of the page, from left_u to left_u + w_u (u from the safe origin). The caller's
- * clip cuts what stands out at its foot. */
+/* The same over a part of the page, from left_u to left_u + w_u (u from the safe origin). The
+ * caller's clip cuts what stands out at its foot. */
 void draw_ridge_field_in(struct draw *d, double left_u, double w_u, double y0_u, double gap_u,
                          double height_u, double top_u);
 

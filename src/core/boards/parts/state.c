@@ -192,7 +192,8 @@ static void choose_chip(struct draw *d, const struct standing *s, struct state_l
         chip_word(d, out, GLYPH_PLUS, p->place, WORD_ADDED);
     else if (s->flags & SESSION_CONFLICT && s->conflict_with >= 0)
         conflict_chip(d, s, out);
-    out->change_colour = out->chip.a ? out->chip_fill : p->time;
+    if (out->chip.a)
+        out->change_colour = out->chip_fill;
 }
 
 static void by_time(struct draw *d, const struct standing *s, struct state_look *out)
@@ -226,10 +227,29 @@ static void by_time(struct draw *d, const struct standing *s, struct state_look 
     }
 }
 
+/* The colour of a change that has no chip. */
+static uint32_t quiet_change(const struct palette *p, const struct standing *s)
+{
+    if (!s->newest)
+        return p->time;
+    switch (s->newest->kind) {
+    case CHANGE_DOORS_OPEN:
+    case CHANGE_NOT_FULL:
+        return p->accent;
+    case CHANGE_DOORS_CLOSED:
+        return p->stop;
+    case CHANGE_SPEAKER:
+    case CHANGE_REINSTATED:
+        return p->t2;
+    default:
+        return p->time;
+    }
+}
+
 void state_look(struct draw *d, const struct standing *s, struct state_look *out)
 {
     const struct palette *p = d->v->palette;
-    *out = (struct state_look){.change_colour = p->time};
+    *out = (struct state_look){.change_colour = quiet_change(p, s)};
     by_time(d, s, out);
     choose_chip(d, s, out);
     if (s->flags & SESSION_CANCELLED) {
