@@ -202,7 +202,11 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         note_age(scene, in);
     if (!slot.board->is_bare)
         build_frame(&v, &slot, scene);
+    int64_t frame_next_ms = scene->next_now_ms;
+    scene->next_now_ms = INSTANT_NEVER;
     build_body(&v, &slot, scene);
     describe(&v, &slot, page);
+    page->body_next_ms = scene->next_now_ms;
+    scene_changes_at(scene, frame_next_ms);
     scene_finish(scene);
 }

@@ -32,6 +32,7 @@ struct screen_page {
     int item, page, pages;
     struct rect body; /* what a fade covers */
     int64_t next_ms;  /* show_ms of the next flip */
+    int64_t body_next_ms; /* now_ms at which the board changes, apart from the header's clock */
 };
 
 /* Keeps the round's list between calls; zero it to start. One a display. */

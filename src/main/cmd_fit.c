@@ -156,13 +156,13 @@ static bool fill_options(const struct arguments *a, const struct snapshot *snaps
     return options->display >= 0;
 }
 
-/* The feed's pictures, each fetched and decoded once for each size that it is shown at: every page
- * asks for them again. */
+/* The feed's pictures, each fetched and decoded once, at the first size that it is shown at: every
+ * page asks for them again. */
 struct gallery {
     struct pictures pictures;
     struct picture_store *store;
     struct tried {
-        struct picture_cut cut;
+        uint64_t content;
         enum picture_state state;
     } * tried;
     size_t n_tried;
@@ -189,16 +189,13 @@ static enum picture_state gallery_cut(void *self, const char *address,
     struct gallery *gallery = self;
     const struct pictures *inner = picture_store_pictures(gallery->store);
     for (size_t i = 0; i < gallery->n_tried; i++) {
-        const struct picture_cut *old = &gallery->tried[i].cut;
-        if (old->content == cut->content && old->x == cut->x && old->y == cut->y &&
-            old->w == cut->w && old->h == cut->h && old->width == cut->width &&
-            old->height == cut->height)
+        if (gallery->tried[i].content == cut->content)
             return gallery->tried[i].state;
     }
     turn_frames(gallery->store);
     enum picture_state state = inner->cut(inner->self, address, cut);
     gallery->tried = xrealloc(gallery->tried, (gallery->n_tried + 1) * sizeof *gallery->tried);
-    gallery->tried[gallery->n_tried++] = (struct tried){*cut, state};
+    gallery->tried[gallery->n_tried++] = (struct tried){cut->content, state};
     return state;
 }
 

@@ -219,7 +219,7 @@ static int64_t look(struct walk *w, const struct sheaf *sheaf, struct screen_inp
         w->report->pages++;
         tell_marks(w, &sight, &scene);
         tell_pictures(w, &sight, &scene);
-        next = scene.next_now_ms < next ? scene.next_now_ms : next;
+        next = shown.body_next_ms < next ? shown.body_next_ms : next;
     }
     w->sight = NULL;
     return next;
@@ -247,15 +247,18 @@ static bool has_conditions(const struct playlist_item *item)
            item->n_days > 0 || item->daily_to_min > 0;
 }
 
-static int64_t next_look(const struct walk *w, const struct sheaf *sheaf, int64_t at_ms,
+static int64_t next_look(const struct walk *w, const struct sheaf *sheaf, int64_t at_ms, int pages,
                          int64_t next_now_ms)
 {
     const struct playlist_item *item = sheaf->item;
     bool ticks = !w->options->every_change && next_now_ms - at_ms <= TICK_MS;
-    int64_t soonest = at_ms + (ticks || has_conditions(item) ? LOOK_SOON_MS : LOOK_AGAIN_MS);
-    int64_t known = instants_next(w->instants, item->rooms, item->n_rooms, at_ms);
-    const int64_t others[] = {ticks ? INSTANT_NEVER : next_now_ms, ticks ? known : INSTANT_NEVER,
-                              item->from_ms, item->to_ms, instants_next_change(w->instants, at_ms)};
+    bool may_come = pages == 0 || has_conditions(item);
+    int64_t soonest = at_ms + (ticks || may_come ? LOOK_SOON_MS : LOOK_AGAIN_MS);
+    const int64_t others[] = {ticks ? INSTANT_NEVER : next_now_ms,
+                              ticks ? instants_next(w->instants, item->rooms, item->n_rooms, at_ms)
+                                    : INSTANT_NEVER,
+                              may_come ? instants_next_change(w->instants, at_ms) : INSTANT_NEVER,
+                              item->from_ms, item->to_ms};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (others[i] > at_ms && others[i] < soonest)
             soonest = others[i];
@@ -292,7 +295,7 @@ static void walk_sheaf(struct walk *w, const struct sheaf *sheaf)
             look_at_others(w, sheaf, at);
             others_seen = true;
         }
-        at = next_look(w, sheaf, at, next);
+        at = next_look(w, sheaf, at, pages, next);
     }
 }
 
