@@ -70,8 +70,14 @@ def test_clean():
     check(found(CLEAN, status=0) == [], "something is found in a clean feed")
 
 
+def without_floor(findings):
+    """A title that is too long takes those of its page a step down, where the second language may be at
+    its floor already."""
+    return [one for one in findings if one["kind"] != "floor" or one["board"] != "now-next"]
+
+
 def test_title():
-    found_here = found(planted(lambda f: f["sessions"][1]["title"].update(zh=LONG)))
+    found_here = without_floor(found(planted(lambda f: f["sessions"][1]["title"].update(zh=LONG))))
     check(found_here, "nothing is found")
     for one in found_here:
         check(one["kind"] == "shortened" and LONG[:8] in one["what"] and "forum" in one["item"], one)
@@ -84,7 +90,7 @@ def test_title():
 def test_torn_word():
     found_here = found(planted(lambda f: f["sessions"][1].update(title={"en": "Un" + "believ" * 30 + "able"})))
     check("word-broken" in {one["kind"] for one in found_here}, found_here)
-    check(all("forum" in one["item"] for one in found_here), found_here)
+    check(all("forum" in one["item"] for one in without_floor(found_here)), found_here)
 
 
 def test_glyph():
@@ -160,7 +166,8 @@ def test_period_and_display():
 def test_lines():
     out = fit(planted(lambda f: f["sessions"][1]["title"].update(zh=LONG)), status=1)
     for line in out.splitlines():
-        check(line.startswith(("d1", "d2", "d3")) and ": shortened: " in line and "2021-04-2" in line, line)
+        check(line.startswith(("d1", "d2", "d3")) and "2021-04-2" in line, line)
+    check(": shortened: " in out, out)
 
 
 def test_errors():
