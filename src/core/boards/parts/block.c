@@ -64,6 +64,9 @@ static void put_lines(struct block_text *t, const char *name, const struct set_t
             scene_text(t->d->s, key, &set->lines[i], t->x, baseline, px, role, lang, colour);
         if (item && is_title && i == 0 && t->b->carries_session)
             item->text.session = t->d->v->snapshot->sessions[t->b->standing->session].id;
+        if (i == set->n_lines - 1)
+            draw_note_floor(t->d, name, set->text, lang, (struct ink){.step = step, .role = role},
+                            px);
         if (is_title && t->look->struck) {
             int32_t h = scaled(t->d, step, 0.07) < 3 ? 3 : scaled(t->d, step, 0.07);
             int32_t y = baseline - scaled(t->d, step, 0.34) - h / 2;

@@ -99,6 +99,7 @@ static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink 
         if (i == 0 && item)
             item->text.session = session;
     }
+    draw_note_floor(c->d, "title", title->a, title->a_lang, a, paragraph.size_px);
     return true;
 }
 

@@ -108,6 +108,8 @@ void draw_note_floor(struct draw *d, const char *name, const char *text, const c
     /* Less is what rounding to whole pixels does. */
     if (size_px * 50 <= wanted_px * 51 || size_px <= wanted_px + 1)
         return;
+    if (d->s->n_items == 0 || d->s->items[d->s->n_items - 1].kind != SCENE_TEXT)
+        return; /* it had no ink, or lies outside what is seen */
     scene_note(d->s, name,
                &(struct scene_mark){.kind = MARK_FLOORED,
                                     .item = d->s->n_items - 1,

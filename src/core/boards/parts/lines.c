@@ -54,6 +54,7 @@ int32_t draw_lines(struct draw *d, const char *name, const struct set_text *set,
         scene_text(d->s, line, &set->lines[i], x, baseline + i * leading, size_px, ink.role, lang,
                    ink.colour);
     }
+    draw_note_floor(d, "line", set->text, lang, ink, size_px);
     scene_prefix_restore(d->s, old);
     return baseline + (set->n_lines > 0 ? set->n_lines - 1 : 0) * leading;
 }

@@ -143,6 +143,7 @@ static int32_t draw_lines(struct draw *d, const struct block_of_lines *b, int32_
         if (i < b->set->n_lines - 1)
             baseline += leading_px(b->px, b->lang);
     }
+    draw_note_floor(d, b->name, b->set->text, b->lang, b->ink, b->px);
     return baseline;
 }
 
