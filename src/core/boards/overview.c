@@ -201,6 +201,7 @@ static void draw_head(struct overview *p, const struct overview_day *day, int64_
     struct langs langs = draw_langs(d);
     struct pair words = {sheet_weekday(v->arena, langs.a, &c), langs.a,
                          langs.b ? sheet_weekday(v->arena, langs.b, &c) : NULL, langs.b};
+    words = pair_distinct(words);
     if (today)
         words = pair_word(d, WORD_TODAY);
     else if (c.month != first.month)
@@ -339,6 +340,7 @@ static void draw_month(struct overview *p, int64_t date)
     struct langs langs = draw_langs(d);
     struct pair month = {sheet_month(v->arena, langs.a, &c), langs.a,
                          langs.b ? sheet_month(v->arena, langs.b, &c) : NULL, langs.b};
+    month = pair_distinct(month);
     double base_u = overview_top(p) - 2.5;
     if (month.b)
         base_u -= 3.2;

@@ -291,10 +291,10 @@ static struct pair starts_in(struct sign *s)
     const struct view *v = s->of.d->v;
     struct langs langs = draw_langs(s->of.d);
     int64_t start = s->of.main->start_ms;
-    scene_changes_at(s->of.d->s, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
-    return (struct pair){sheet_starts_in(v->arena, langs.a, v->now_ms, start), langs.a,
-                         langs.b ? sheet_starts_in(v->arena, langs.b, v->now_ms, start) : NULL,
-                         langs.b};
+    details_counts_to(s->of.d, start);
+    return pair_distinct((struct pair){
+        sheet_starts_in(v->arena, langs.a, v->now_ms, start), langs.a,
+        langs.b ? sheet_starts_in(v->arena, langs.b, v->now_ms, start) : NULL, langs.b});
 }
 
 /* How it stands, whether one may go in, what changed. Full, cancelled and moved away say it all. */

@@ -1,6 +1,6 @@
 /* welcome: the theme large, and how long it still takes: to the opening, or to the next day's
  * first session; then a welcome with the first of what is on; after the end a word of thanks. */
-#include "core/boards/parts/draw.h"
+#include "core/boards/parts/details.h"
 #include "core/boards/parts/ridge.h"
 #include "core/boards/parts/rows.h"
 #include "core/boards/parts/stack.h"
@@ -277,7 +277,7 @@ static void draw_number(struct draw *d, const struct place *at, int64_t then_ms,
     static const enum word units[] = {
         [SPAN_MIN] = WORD_MINUTES, [SPAN_H] = WORD_HOURS, [SPAN_DAY] = WORD_DAYS};
     struct sheet_span span = sheet_span(v->now_ms, then_ms);
-    scene_changes_at(d->s, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
+    details_counts_to(d, then_ms);
     struct pair unit = pair_word(d, units[span.unit]);
     struct ink number = {at->step, WEIGHT_BOLD, ROLE_R1, p->t1},
                a = {6, WEIGHT_MEDIUM, ROLE_R1, p->t1};
@@ -405,6 +405,7 @@ static bool fact(struct draw *d, int page, struct pair *out)
     if (place.b && days_b)
         out->b = arena_printf(v->arena, "%s%s%s", place.b, lang_is_han(place.b_lang) ? " " : ", ",
                               days_b);
+    *out = pair_distinct(*out);
     return true;
 }
 

@@ -10,6 +10,12 @@
 
 #include <cmocka.h> /* needs those before it */
 
+#define BOARDS                                                                                     \
+    {                                                                                              \
+        "now-next", "day", "holding", "room", "overview", "welcome", "figures", "about",           \
+            "partners"                                                                             \
+    }
+
 static struct fake fake;
 static struct pages pages;
 
@@ -55,7 +61,7 @@ static int walk(struct screen_input in, int64_t until_ms)
  * changes; without a clock, on a board alone, nothing hides it. */
 static void walk_boards(const struct snapshot *snapshot, int64_t from_ms, int64_t until_ms)
 {
-    static const char *const boards[] = {"now-next", "day", "holding"};
+    static const char *const boards[] = BOARDS;
     for (size_t i = 0; i < sizeof boards / sizeof *boards; i++) {
         struct screen_input in = pages_input(snapshot, boards[i], from_ms);
         pages_build(&pages, &in);
@@ -106,7 +112,7 @@ static void test_unconfirmed(void **state)
     (void)state;
     struct snapshot *demo = feed_from_file("assets/demo/feed.json");
     int64_t at = instant("2021-04-25T09:30:00+08:00");
-    static const char *const boards[] = {"now-next", "day", "holding"};
+    static const char *const boards[] = BOARDS;
     for (size_t i = 0; i < sizeof boards / sizeof *boards; i++) {
         struct screen_input in = pages_input(demo, boards[i], at);
         in.time_confirmed = false;
@@ -197,12 +203,14 @@ static void test_ends_of_time(void **state)
     struct snapshot *demo = feed_from_file("assets/demo/feed.json");
     static const char *const instants[] = {"1970-01-01T00:00:00Z", "2021-04-25T10:00:00+08:00",
                                            "2037-12-31T23:59:59Z"};
-    static const char *const boards[] = {"now-next", "day", "holding", NULL};
+    static const char *const boards[] = BOARDS;
     for (size_t i = 0; i < 3; i++) {
-        for (size_t b = 0; b < 4; b++) {
+        for (size_t b = 0; b <= sizeof boards / sizeof *boards; b++) {
             const struct snapshot *feeds[] = {empty, demo, NULL};
             for (size_t f = 0; f < 3; f++) {
-                struct screen_input in = pages_input(feeds[f], boards[b], instant(instants[i]));
+                struct screen_input in =
+                    pages_input(feeds[f], b < sizeof boards / sizeof *boards ? boards[b] : NULL,
+                                instant(instants[i]));
                 const struct scene *scene = pages_build(&pages, &in);
                 assert_true(scene->n_items > 0);
                 assert_true(scene->next_now_ms > in.now_ms && scene->next_show_ms > in.show_ms);

@@ -104,6 +104,7 @@ static void draw_entry(struct draw *d, const struct agenda *agenda, const struct
         int64_t ms = e->standing->start_ms;
         struct pair day = {sheet_date(v->arena, langs.a, zone, ms), langs.a,
                            langs.b ? sheet_date(v->arena, langs.b, zone, ms) : NULL, langs.b};
+        day = pair_distinct(day);
         struct ink a = {1, WEIGHT_MEDIUM, ROLE_R3, v->palette->accent};
         struct ink b = {1, WEIGHT_REGULAR, ROLE_R3, v->palette->accent};
         top_u += DAY_DROP_U;

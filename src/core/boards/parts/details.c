@@ -10,6 +10,15 @@ static struct ink ink(int step, enum weight weight, enum text_role role, uint32_
     return (struct ink){step, weight, role, colour};
 }
 
+void details_counts_to(struct draw *d, int64_t then_ms)
+{
+    int64_t now = d->v->now_ms;
+    if (then_ms <= now)
+        return;
+    int64_t over = (then_ms - now) % MS_MINUTE;
+    scene_changes_at(d->s, now + (over > 0 ? over : MS_MINUTE));
+}
+
 bool details_away(const struct details *s)
 {
     return s->main && s->main->flags & SESSION_MOVED_AWAY;
@@ -83,9 +92,11 @@ static void draw_left(struct details *s, int32_t marker, int32_t x0, int32_t x1,
     struct pair words = {sheet_left(v->arena, langs.a, v->now_ms, s->main->end_ms), langs.a,
                          langs.b ? sheet_left(v->arena, langs.b, v->now_ms, s->main->end_ms) : NULL,
                          langs.b};
+    words = pair_distinct(words);
     struct ink a = ink(2, WEIGHT_MEDIUM, ROLE_R2, v->palette->t1);
     struct ink b = ink(2, WEIGHT_REGULAR, ROLE_R2, v->palette->t2);
     int32_t gap = grid_len(g, 3);
+    details_counts_to(d, s->main->end_ms);
     for (int tries = 0; tries < 2; tries++) {
         int32_t width = draw_inline_width(d, &words, a, b);
         int32_t from = marker + gap > x0 ? marker + gap : x0;
@@ -174,8 +185,8 @@ static struct pair language_of(struct details *s, const char *tag, const struct 
     struct arena *a = s->d->v->arena;
     if (name && name->n)
         return pair_of(s->d, name);
-    return (struct pair){sheet_language(a, langs.a, tag), langs.a,
-                         langs.b ? sheet_language(a, langs.b, tag) : NULL, langs.b};
+    return pair_distinct((struct pair){sheet_language(a, langs.a, tag), langs.a,
+                                       langs.b ? sheet_language(a, langs.b, tag) : NULL, langs.b});
 }
 
 /* What is heard, and on which channel. */

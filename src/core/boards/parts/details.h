@@ -15,6 +15,9 @@ struct details {
 
 #define LANGUAGE_LINE_U 8.0
 
+/* A count of whole minutes until then is on the page: it changes when one of them is over, which
+ * need not be on the minute. */
+void details_counts_to(struct draw *d, int64_t then_ms);
 /* Its session is told to go elsewhere: it has no details here. */
 bool details_away(const struct details *s);
 bool details_have_people(const struct details *s);
