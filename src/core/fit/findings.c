@@ -1,5 +1,6 @@
 #include "core/fit/findings.h"
 
+#include "base/civil.h"
 #include "base/str.h"
 
 #include <stdlib.h>
@@ -12,7 +13,10 @@
 struct found {
     struct fit_finding finding;
     uint64_t hash;
-    bool *shows; /* by display */
+    bool *shows;     /* by display */
+    int64_t last_ms; /* of the sight that was counted last, to count one only once */
+    int last_page;
+    int32_t last_display;
 };
 
 struct findings {
@@ -66,7 +70,7 @@ static struct found *find(struct findings *f, uint64_t hash, bool *is_new)
         return NULL;
     struct arena *arena = &f->report->arena;
     struct found *one = arena_push(arena, &f->list, (size_t)f->n, &f->capacity, sizeof *f->list);
-    *one = (struct found){.hash = hash};
+    *one = (struct found){.hash = hash, .last_ms = INSTANT_NEVER};
     one->shows = arena_array(arena, (size_t)f->report->n_displays + 1, sizeof *one->shows);
     memset(one->shows, 0, (size_t)f->report->n_displays + 1);
     f->table[slot] = ++f->n;
@@ -83,7 +87,12 @@ void findings_add(struct findings *f, const struct sight *sight, enum fit_kind k
         return;
     for (int i = 0; i < sight->n_displays; i++)
         one->shows[sight->displays[i] + 1] = true;
-    one->finding.times++;
+    if (one->last_ms != sight->at_ms || one->last_page != sight->page ||
+        one->last_display != sight->displays[0])
+        one->finding.times++;
+    one->last_ms = sight->at_ms;
+    one->last_page = sight->page;
+    one->last_display = sight->displays[0];
     if (!is_new && sight->at_ms >= one->finding.at_ms)
         return;
     struct arena *arena = &f->report->arena;

@@ -25,11 +25,11 @@ enum fit_kind {
 struct fit_finding {
     enum fit_kind kind;
     const char *board;
-    int page;                /* from 1; 0: of no page */
-    int64_t at_ms;           /* the first time that it was seen */
-    const char *item;        /* key in the scene, or id of the playlist */
-    const char *what;        /* in words */
-    int64_t times;           /* instants looked at that show it */
+    int page;         /* from 1; 0: of no page */
+    int64_t at_ms;    /* the first time that it was seen */
+    const char *item; /* key in the scene, or id of the playlist */
+    const char *what; /* in words */
+    int64_t times;    /* pages looked at that show it: one for each kind of display and instant */
     const int32_t *displays; /* indices of the snapshot, ascending; -1: the feed names none */
     int n_displays;
 };
