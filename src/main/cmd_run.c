@@ -40,7 +40,8 @@ static const char usage[] =
     "      --trace FILE    a line for every frame presented, for measuring\n"
     "  -h, --help          show this help\n"
     "\n"
-    "SIGUSR1 leaves the frame shown as screenshot.png in the runtime folder.\n"
+    "SIGUSR1 leaves the frame shown as screenshot.png in the runtime folder; SIGUSR2 shows for a\n"
+    "minute which display this is.\n"
     "Exit status: 0 ended as told, 2 wrong usage or settings, 75 no way to show anything.\n";
 
 struct arguments {

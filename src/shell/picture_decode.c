@@ -83,6 +83,7 @@ static bool decode_surface(const uint8_t *bytes, size_t count, const struct pict
     SDL_FreeSurface(surface);
     if (stream)
         SDL_RWclose(stream);
+    SDL_TLSCleanup(); /* SDL's memory of this thread, which is not one of its own */
     return good;
 }
 

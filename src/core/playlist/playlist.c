@@ -8,6 +8,7 @@
 static struct playlist_item built_in_items[] = {
     {.board = "welcome", .dwell_slots = 1},  {.board = "now-next", .dwell_slots = 1},
     {.board = "day", .dwell_slots = 1},      {.board = "overview", .dwell_slots = 1},
+    {.board = "exhibit", .dwell_slots = 1},  {.board = "exhibits", .dwell_slots = 1},
     {.board = "figures", .dwell_slots = 1},  {.board = "about", .dwell_slots = 1},
     {.board = "partners", .dwell_slots = 1},
 };

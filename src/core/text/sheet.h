@@ -106,6 +106,7 @@ enum word {
     WORD_FEED,            /* 数据源 / Feed */
     WORD_SCREEN,          /* 画面 / Screen */
     WORD_NOT_KNOWN,       /* 未知 / not known */
+    WORD_ONLINE,          /* 在线浏览 / Online */
     WORD_ISSUED,          /* 发布 / issued */
     WORD_FOLLOW_STAFF,    /* 请听从工作人员指引 / Follow staff */
     WORD_EXERCISE,        /* 演练 / Exercise */
@@ -120,7 +121,8 @@ const char *sheet_word(const char *lang, enum word word);
  * Hall 1; 09:41 之后暂无更新，请咨询工作人员 / No updates since 09:41. Please ask our staff */
 const char *sheet_moved_to(struct arena *a, const char *lang, const char *place);
 const char *sheet_moved_from(struct arena *a, const char *lang, const char *place);
-const char *sheet_from(struct arena *a, const char *lang, const char *place); /* 由 105 / From 105 */
+const char *sheet_from(struct arena *a, const char *lang,
+                       const char *place); /* 由 105 / From 105 */
 const char *sheet_delayed(struct arena *a, const char *lang, int minutes);
 const char *sheet_delayed_short(struct arena *a, const char *lang,
                                 int minutes); /* 延迟 15 分 / +15 min */

@@ -55,6 +55,7 @@ static const struct {
     [WORD_FEED] = {"数据源", "Feed"},
     [WORD_SCREEN] = {"画面", "Screen"},
     [WORD_NOT_KNOWN] = {"未知", "not known"},
+    [WORD_ONLINE] = {"在线浏览", "Online"},
     [WORD_BOARD_OVERVIEW] = {"日程总览", "Programme overview"},
     [WORD_BOARD_FIGURES] = {"数据一览", "Facts & figures"},
     [WORD_BOARD_ABOUT] = {"活动介绍", "About"},

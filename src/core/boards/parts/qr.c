@@ -151,6 +151,8 @@ struct online_place draw_online(struct draw *d, const char *name, const struct l
             place.words_top = baseline - (int32_t)lround(0.85 * z);
         }
     } else {
+        /* The link's own words may speak of scanning. */
+        label = pair_word(d, WORD_ONLINE);
         place.top = place.words_top = draw_address(d, &label, link->url, room, step);
     }
     scene_prefix_restore(d->s, old);

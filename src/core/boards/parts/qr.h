@@ -40,7 +40,7 @@ struct online_place {
 };
 
 /* An `online` link in the lower right corner of the room (px): the code, left of it at its middle
- * the link's words (else `words`); where no code fits, the words over the address, at the left.
+ * the link's words (else `words`); where no code fits, the address at the left.
  * step: of the words. */
 struct online_place draw_online(struct draw *d, const char *name, const struct link *link,
                                 enum word words, double module_u, struct rect room, int step);
