@@ -30,8 +30,8 @@ struct screen_input {
 struct screen_page {
     const struct board *board;
     int item, page, pages;
-    struct rect body; /* what a fade covers */
-    int64_t next_ms;  /* show_ms of the next flip */
+    struct rect body;     /* what a fade covers */
+    int64_t next_ms;      /* show_ms of the next flip */
     int64_t body_next_ms; /* now_ms at which the board changes, apart from the header's clock */
 };
 
