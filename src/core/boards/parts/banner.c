@@ -121,7 +121,7 @@ static int32_t draw_issued(struct draw *d, const struct announcement *a, int tur
     struct ink time_ink = {3, WEIGHT_BOLD, ROLE_CHROME, colour};
     struct ink word_a = {1, WEIGHT_MEDIUM, ROLE_CHROME, colour};
     struct ink word_b = {1, WEIGHT_REGULAR, ROLE_CHROME, colour};
-    double under_u = top_u + 7.25;
+    double under_u = top_u + (n > 1 ? 5.75 : 7.25);
     if (issued_of(a) && v->snapshot) {
         struct pair word = pair_word(d, WORD_ISSUED);
         const char *time = sheet_time(v->arena, v->snapshot->event.zone, issued_of(a));
@@ -131,7 +131,7 @@ static int32_t draw_issued(struct draw *d, const struct announcement *a, int tur
         other = draw_inline(d, "issued", &word, word_a, word_b, right, grid_y(g, under_u),
                             ALIGN_RIGHT, 0);
         width = other > width ? other : width;
-        under_u += 4.25;
+        under_u += 4.75;
     }
     if (n > 1) {
         const char *text = arena_printf(v->arena, "%d/%d", turn + 1, n);

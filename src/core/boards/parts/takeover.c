@@ -244,7 +244,8 @@ static int32_t draw_headline(struct takeover *t, const struct headline *line, do
     for (int i = 0; i < line->set->n_lines; i++) {
         const struct text_line *text = &line->set->lines[i];
         baseline = grid_y(g, baseline_u + i * step_u);
-        int32_t x = grid_x(g, x_u) - (lang_is_han(line->lang) ? line->px * 3 / 100 : 0);
+        /* So that the ink stands on the edge. */
+        int32_t x = grid_x(g, x_u) - line->px * (lang_is_han(line->lang) ? 3 : 5) / 100;
         scene_text(d->s, arena_printf(d->v->arena, "%s.%d", line->lang, i + 1), text, x, baseline,
                    line->px, ROLE_R1, line->lang, INK);
     }
