@@ -140,7 +140,7 @@ static void check_page(struct stage *s, const char *what)
         if (item->kind != SCENE_TEXT)
             continue;
         texts++;
-        if (!rect_contains(page, item->bounds) || item->bounds.x < grid_x(&s->grid, 6))
+        if (!rect_contains(page, item->bounds) || item->bounds.x < grid_x(&s->grid, 5))
             fail_msg("%s: %s is outside", what, item->key);
         for (int k = 0; k < i; k++) {
             const struct scene_item *other = &s->scene.items[k];
