@@ -5,7 +5,8 @@
 
 #include <cmocka.h>
 
-#include "core/scene/picture.h"
+#include "core/scene/scene.h"
+#include <string.h>
 
 static struct picture_cut crop(int32_t w, int32_t h, int fx, int fy, int32_t pw, int32_t ph)
 {
@@ -74,12 +75,45 @@ static void test_any(void **state)
     }
 }
 
+static uint64_t image_hash(struct arena *arena, const struct picture_cut *cut, struct strbuf *dump)
+{
+    struct scene scene;
+    scene_init(&scene, arena, 800, 600, 0);
+    scene_image(&scene, "picture", (struct rect){10, 20, 300, 200}, cut, 0x123456);
+    scene_finish(&scene);
+    if (dump)
+        scene_dump(&scene, NULL, dump);
+    return scene.hash;
+}
+
+/* Whatever differs of an image is another scene. */
+static void test_image(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct strbuf dump = {0};
+    struct picture_cut cut = {0xabc, 1, 2, 30, 20, 300, 200}, other = cut;
+    arena_init(&arena, 0);
+    uint64_t hash = image_hash(&arena, &cut, &dump);
+    assert_non_null(strstr(dump.text, "image picture 10,20 300x200 #123456 "
+                                      "picture=0000000000000abc part=1,2 30x20\n"));
+    other.content = 0xabd;
+    assert_true(image_hash(&arena, &other, NULL) != hash);
+    other = cut;
+    other.y = 3;
+    assert_true(image_hash(&arena, &other, NULL) != hash);
+    assert_true(image_hash(&arena, &cut, NULL) == hash);
+    strbuf_fini(&dump);
+    arena_fini(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole),
         cmocka_unit_test(test_sides),
         cmocka_unit_test(test_any),
+        cmocka_unit_test(test_image),
     };
     return cmocka_run_group_tests_name("picture", tests, NULL, NULL);
 }
