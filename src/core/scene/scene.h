@@ -67,18 +67,16 @@ enum scene_mark_kind {
     MARK_LEFT_OUT,      /* not even the text's beginning had room */
     MARK_WORD_BROKEN,   /* a word wider than its place was torn */
     MARK_GLYPH_MISSING, /* no font has some character of the text */
-    MARK_FLOORED,       /* larger than its place in the layout: the floor of its role lifts it */
-    MARK_PICTURE_MISSING,
-    MARK_PICTURE_SMALL /* has fewer pixels than it is shown with */
+    MARK_FLOORED        /* larger than its place in the layout: the floor of its role lifts it */
 };
 
 struct scene_mark {
     enum scene_mark_kind kind;
     int item;              /* number of the (last) item that shows it; -1: none does */
     const char *key;       /* as an item's */
-    const char *text;      /* the whole text; a picture's address */
+    const char *text;      /* the whole text */
     const char *lang;      /* "" for none */
-    int wanted_px, got_px; /* FLOORED: sizes; PICTURE_SMALL: widths, of the place and the picture */
+    int wanted_px, got_px; /* FLOORED: sizes, of the layout and as lifted */
 };
 
 struct scene {
