@@ -277,9 +277,9 @@ static const char *face_name(void *self, int face)
     return font_files_name(face);
 }
 
-bool fonts_has_picture(const struct fonts *fonts, const struct font_run *run)
+bool fonts_has_picture(struct fonts *fonts, const struct font_run *run)
 {
-    return run_cache_find(fonts->cache, run, false) != NULL;
+    return run_cache_find(fonts->cache, run, true) != NULL;
 }
 
 struct run_picture fonts_picture(struct fonts *fonts, const struct font_run *run)

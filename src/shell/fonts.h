@@ -30,7 +30,8 @@ struct run_picture {
 
 /* Borrowed until the next call with these fonts. */
 struct run_picture fonts_picture(struct fonts *fonts, const struct font_run *run);
-bool fonts_has_picture(const struct fonts *fonts, const struct font_run *run);
+/* Whether it is kept; that counts as a use, as it is asked for before painting. */
+bool fonts_has_picture(struct fonts *fonts, const struct font_run *run);
 
 struct fonts_stats {
     int open;           /* faces now */

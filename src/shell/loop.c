@@ -211,6 +211,16 @@ static void presented(struct loop *loop, const struct stage_frame *frame)
     }
 }
 
+/* What the next flip needs, as soon as this page stands still: no wake-up of its own, and all the
+ * time there is for pictures. */
+static void prepare(struct loop *loop)
+{
+    struct screen_input in;
+    make_input(loop, &in);
+    int64_t left_ms = stage_page(loop->stage)->next_ms - in.show_ms;
+    stage_prepare(loop->stage, &in, clock_event_ms_ago(loop->clock, &loop->at, -left_ms));
+}
+
 /* Shows what is to be shown at this instant. */
 static void show(struct loop *loop, bool beat)
 {
@@ -245,8 +255,8 @@ static void show(struct loop *loop, bool beat)
         stage_again(loop->stage, &frame);
     loop->must_present = false;
     presented(loop, &frame);
-    if (build && stage_settled(loop->stage) && stage_unprepared(loop->stage, &in))
-        stage_prepare(loop->stage, &in);
+    if (loop->glass.output && stage_settled(loop->stage) && stage_unprepared(loop->stage))
+        prepare(loop);
 }
 
 static void save_frame(struct loop *loop, const char *path, bool say)

@@ -229,10 +229,16 @@ static void raster_cold_runs(struct painter *painter, const struct scene *scene,
     }
     if (count > 1) {
         qsort(painter->cold, count, sizeof *painter->cold, by_face_and_size);
-        for (size_t i = 0; i < count; i++) {
-            fonts_picture(painter->fonts, painter->cold[i]);
-        }
     }
+    for (size_t i = 0; i < count; i++) {
+        fonts_picture(painter->fonts, painter->cold[i]);
+    }
+}
+
+void paint_warm(struct painter *painter, const struct scene *scene)
+{
+    const struct rect page = {0, 0, scene->width, scene->height};
+    raster_cold_runs(painter, scene, &page, 1);
 }
 
 void paint_scene(struct painter *painter, const struct scene *scene, const struct rect *damage,

@@ -26,6 +26,9 @@ void paint_scene(struct painter *painter, const struct scene *scene, const struc
 void paint_page(struct painter *painter, const struct scene *scene, uint32_t *pixels,
                 int stride_px);
 
+/* Paints nothing; rasters the texts of a scene that will be painted soon. */
+void paint_warm(struct painter *painter, const struct scene *scene);
+
 /* Pixels of damage painted since the start. */
 uint64_t painter_pixels(const struct painter *painter);
 

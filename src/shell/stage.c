@@ -16,9 +16,10 @@ struct built {
 struct stage {
     struct painter *painter;
     struct typesetter *type;
-    struct picture_store *pictures; /* borrowed; NULL: none */
-    int64_t prepared_ms;            /* show_ms of the flip that was prepared */
-    struct output *output;          /* borrowed; NULL: none */
+    struct picture_store *pictures;  /* borrowed; NULL: none */
+    int64_t prepared_ms;             /* show_ms of the flip that was prepared; 0: none */
+    const struct snapshot *snapshot; /* of the last build; compared only, never followed */
+    struct output *output;           /* borrowed; NULL: none */
     struct screen screen;
     struct built built[2];
     int last;            /* index of the one built last */
@@ -257,6 +258,9 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
     if (build) {
         struct step step;
         build_next(stage, in, &step);
+        if (in->snapshot != stage->snapshot)
+            stage->prepared_ms = 0;
+        stage->snapshot = in->snapshot;
         if (step.n > 0 || !step.old)
             show_change(stage, in, &step, tick_ms, frame);
         stage->known = true;
@@ -274,14 +278,17 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
         stage->counts.frames++;
 }
 
-bool stage_unprepared(const struct stage *stage, const struct screen_input *in)
+bool stage_unprepared(const struct stage *stage)
 {
     const struct screen_page *page = stage_page(stage);
-    return stage->pictures && in->snapshot && in->snapshot->n_exhibits > 0 && !in->board && page &&
-           page->next_ms != INSTANT_NEVER && page->next_ms != stage->prepared_ms;
+    const struct round *round = &stage->screen.round;
+    if (!page || page->item < 0 || page->next_ms == stage->prepared_ms)
+        return false;
+    int64_t end_ms = round->start_ms + (int64_t)ROUND_SLOTS * round->slot_ms;
+    return round->n > 1 || page->pages > 1 || page->next_ms >= end_ms;
 }
 
-void stage_prepare(struct stage *stage, const struct screen_input *in)
+void stage_prepare(struct stage *stage, const struct screen_input *in, int64_t now_ms)
 {
     struct screen_input next = *in;
     struct screen screen = stage->screen;
@@ -289,9 +296,15 @@ void stage_prepare(struct stage *stage, const struct screen_input *in)
     struct scene scene;
     struct screen_page page;
     stage->prepared_ms = next.show_ms = stage_page(stage)->next_ms;
+    next.now_ms = now_ms;
+    if (next.age_ms >= 0)
+        next.age_ms += next.show_ms - in->show_ms;
+    next.peek = true;
     arena_init(&arena, 0);
     screen_build(&screen, &next, stage->type, &arena, &scene, &page);
+    paint_warm(stage->painter, &scene);
     arena_fini(&arena);
+    stage->counts.prepared++;
 }
 
 void stage_again(struct stage *stage, struct stage_frame *frame)

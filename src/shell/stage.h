@@ -52,11 +52,13 @@ struct stage_frame {
  * older snapshot than in->snapshot is followed any more, if `build`. */
 void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick_ms, bool build,
                 struct stage_frame *frame);
-/* Asks for the pictures of the page that comes next, once a page: builds its scene and throws it
- * away. For when there is nothing else to do. */
-void stage_prepare(struct stage *stage, const struct screen_input *in);
-/* Whether that was not done yet. */
-bool stage_unprepared(const struct stage *stage, const struct screen_input *in);
+/* Whether the page that comes next was not looked at yet: once a flip and snapshot, and only where
+ * another page can come. */
+bool stage_unprepared(const struct stage *stage);
+/* Builds the scene of the next flip and throws it away: its texts are set and rastered then and its
+ * pictures asked for, so that the first frame of the fade only paints. For when there is nothing
+ * else to do. now_ms: event time of that flip. */
+void stage_prepare(struct stage *stage, const struct screen_input *in, int64_t now_ms);
 /* Presents the last frame again; not in a fade. */
 void stage_again(struct stage *stage, struct stage_frame *frame);
 
@@ -72,7 +74,7 @@ const struct screen_page *stage_page(const struct stage *stage);
 const struct scene *stage_scene(const struct stage *stage);
 
 struct stage_counts {
-    int64_t builds, frames, painted_px, fades;
+    int64_t builds, frames, painted_px, fades, prepared;
     uint64_t layouts; /* paragraphs that were set */
 };
 struct stage_counts stage_counts(const struct stage *stage);

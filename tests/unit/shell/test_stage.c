@@ -327,6 +327,73 @@ static void test_next_page_during_fade(void **state)
     assert_int_equal(stage_counts(bed->stage).fades, 2);
 }
 
+static void prepare(struct bed *bed, int64_t after_ms)
+{
+    struct screen_input in = {.snapshot = bed->snapshot,
+                              .width = W,
+                              .height = H,
+                              .now_ms = AT_MS + after_ms,
+                              .show_ms = AT_MS + after_ms,
+                              .time_confirmed = true,
+                              .data_ms = AT_MS};
+    stage_prepare(bed->stage, &in, stage_page(bed->stage)->next_ms);
+}
+
+/* The page to come is set and rastered while this one stands still, and nothing else of it seen. */
+static void test_next_page_is_prepared(void **state)
+{
+    struct bed *bed = *state;
+    assert_false(stage_unprepared(bed->stage));
+    pass(bed, 0, false);
+    assert_true(stage_unprepared(bed->stage));
+    uint64_t set = stage_counts(bed->stage).layouts;
+    prepare(bed, 0);
+    assert_true(stage_counts(bed->stage).layouts > set); /* it was another page */
+    assert_int_equal(stage_counts(bed->stage).prepared, 1);
+    assert_false(stage_unprepared(bed->stage));
+    assert_true(stage_settled(bed->stage));
+    assert_int_equal(pass(bed, 1, true), STAGE_NOTHING);
+    assert_glass_is_scene(bed);
+
+    set = stage_counts(bed->stage).layouts;
+    uint64_t rastered = fonts_stats(bed->fonts).rastered;
+    assert_int_equal(pass(bed, SLOT_MS, false), STAGE_FADE);
+    assert_int_equal(stage_counts(bed->stage).layouts, set);
+    assert_int_equal(fonts_stats(bed->fonts).rastered, rastered);
+}
+
+static void test_prepared_again_for_a_new_snapshot(void **state)
+{
+    struct bed *bed = *state;
+    struct snapshot *old = bed->snapshot;
+    pass(bed, 0, false);
+    prepare(bed, 0);
+    bed->snapshot = read_feed("另一场开幕式", "full");
+    pass(bed, 100, true);
+    assert_true(stage_unprepared(bed->stage));
+    prepare(bed, 100);
+    assert_false(stage_unprepared(bed->stage));
+    snapshot_free(old);
+}
+
+static void test_one_page_is_not_prepared_for(void **state)
+{
+    struct bed *bed = *state;
+    snapshot_free(bed->snapshot);
+    struct err err = {0};
+    const char *text = "{\"format\": \"hallboard feed 1\", \"event\": {\"name\": \"E\", \"zone\":"
+                       "\"Asia/Shanghai\", \"languages\": [\"en\"]}, \"rooms\": [{\"id\": \"a\"}],"
+                       "\"playlists\": [{\"id\": \"p\", \"items\": [{\"board\": \"now-next\"}]}],"
+                       "\"playlist\": \"p\"}";
+    bed->snapshot = feed_read(text, strlen(text), &err);
+    assert_string_equal(err.text, "");
+    pass(bed, 0, false);
+    assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
+    assert_false(stage_unprepared(bed->stage));
+    pass(bed, 7 * SLOT_MS, true); /* the round's last slot: its list may be another after it */
+    assert_true(stage_unprepared(bed->stage));
+}
+
 static void test_reduced_motion_cuts(void **state)
 {
     struct bed *bed = *state;
@@ -477,6 +544,9 @@ int main(void)
         WITH_BED(test_correction_at_once),
         WITH_BED(test_correction_during_fade),
         WITH_BED(test_next_page_during_fade),
+        WITH_BED(test_next_page_is_prepared),
+        WITH_BED(test_prepared_again_for_a_new_snapshot),
+        WITH_BED(test_one_page_is_not_prepared_for),
         WITH_BED(test_reduced_motion_cuts),
         WITH_BED(test_forget_paints_whole),
         WITH_BED(test_forget_during_fade),
