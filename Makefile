@@ -164,7 +164,7 @@ $(BUILD)/$(1)/lib%.a:
 	$$(call say,AR,$$@)ar rcsD $$@ $$^
 
 $(3): $(addprefix $(BUILD)/$(1)/,src/main/main.o libmain.a libshell.a libcore.a libbase.a)
-$(3)-desk: $(addprefix $(BUILD)/$(1)/,src/main/desk.o libshell.a libbase.a)
+$(3)-desk: $(addprefix $(BUILD)/$(1)/,src/main/desk.o libmain.a libshell.a libcore.a libbase.a)
 $(3) $(3)-desk:
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)$$(CC) $(2) -pie -pthread $$(ld_flags) $$(LDFLAGS) $$^ -Wl,--as-needed $$(shell_libs) -lm -o $$@

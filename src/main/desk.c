@@ -1,6 +1,9 @@
 /* hallboard-desk: what publishes for the boards. Makes keys, signs what is published, checks
  * signatures; all in minisign's format. A program of its own, as keys belong on the desk and never
  * on a box. */
+#include "base/civil.h"
+#include "core/feed/manifest.h"
+#include "main/desk_manifest.h"
 #include "shell/file.h"
 #include "shell/minisign.h"
 #include <errno.h>
@@ -22,19 +25,23 @@
 
 static const char usage[] =
     "usage: hallboard-desk keygen [OPTION...] [NAME]\n"
+    "       hallboard-desk manifest [--serial N] [--valid HOURS] MANIFEST FILE...\n"
     "       hallboard-desk sign --key SECRET [OPTION...] FILE...\n"
     "       hallboard-desk verify --key PUBLIC [OPTION...] FILE...\n"
     "\n"
     "Keys and signatures for the boards, in minisign's format. The signature of FILE is\n"
     "FILE.minisig, that of a second person FILE.2.minisig.\n"
     "\n"
-    "  keygen  make NAME.key, to be kept secret, and NAME.pub (NAME: hallboard)\n"
-    "  sign    sign each FILE\n"
-    "  verify  check each FILE and its signature\n"
+    "  keygen    make NAME.key, to be kept secret, and NAME.pub (NAME: hallboard)\n"
+    "  manifest  write MANIFEST, which names each FILE beside it by length and hash\n"
+    "  sign      sign each FILE\n"
+    "  verify    check each FILE and its signature\n"
     "\n"
     "      --key FILE            the key; for verify also the public key itself\n"
     "      --password-file FILE  first line: the secret key's password, else asked for\n"
     "      --no-password         keygen: leave the secret key readable\n"
+    "      --serial N            manifest: its serial (default: one more than the last)\n"
+    "      --valid HOURS         manifest: until when it is good (default: 24)\n"
     "      --second              use FILE.2.minisig\n"
     "      --comment TEXT        sign: the trusted comment (default: time and file)\n"
     "  -h, --help                show this help\n"
@@ -46,6 +53,7 @@ static const char usage[] =
 struct options {
     const char *key, *password_file, *comment;
     bool no_password, second;
+    int64_t serial, valid_h; /* 0: not said */
 };
 
 /* First error of a file to standard error; the status of the failure. */
@@ -307,6 +315,36 @@ static int verify(const struct options *options, char **files)
     return status;
 }
 
+static int manifest(const struct options *options, char **files)
+{
+    struct err err = {0};
+    int64_t serial;
+    struct desk_manifest wanted = {
+        .path = files[0],
+        .serial = options->serial,
+        .valid_ms = (options->valid_h ? options->valid_h : 24) * MS_HOUR,
+        .issued_ms = (int64_t)time(NULL) * MS_SECOND,
+        .files = files + 1,
+    };
+    if (!desk_manifest_write(&wanted, &serial, &err))
+        return complain(files[0], &err);
+    printf("%s: serial %lld\n", files[0], (long long)serial);
+    return EXIT_SUCCESS;
+}
+
+static bool positive(const char *option, const char *text, int64_t max, int64_t *out)
+{
+    char *end;
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    *out = value;
+    if (end != text && !*end && !errno && value >= 1 && value <= max)
+        return true;
+    fprintf(stderr, "hallboard-desk: --%s %s: not a whole number from 1 to %lld\n", option, text,
+            (long long)max);
+    return false;
+}
+
 /* -1 to go on, else the exit status. */
 static int parse_options(int argc, char **argv, struct options *options)
 {
@@ -316,6 +354,8 @@ static int parse_options(int argc, char **argv, struct options *options)
                                           {"second", no_argument, NULL, '2'},
                                           {"comment", required_argument, NULL, 'c'},
                                           {"help", no_argument, NULL, 'h'},
+                                          {"serial", required_argument, NULL, 's'},
+                                          {"valid", required_argument, NULL, 'v'},
                                           {NULL, 0, NULL, 0}};
     for (int option; (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
         switch (option) {
@@ -333,6 +373,14 @@ static int parse_options(int argc, char **argv, struct options *options)
             break;
         case 'c':
             options->comment = optarg;
+            break;
+        case 's':
+            if (!positive("serial", optarg, MANIFEST_SERIAL_MAX, &options->serial))
+                return EXIT_USAGE;
+            break;
+        case 'v':
+            if (!positive("valid", optarg, 24 * 366, &options->valid_h))
+                return EXIT_USAGE;
             break;
         case 'h':
             fputs(usage, stdout);
@@ -361,6 +409,9 @@ static int run(int argc, char **argv)
             return wrong_usage("keygen takes one NAME and at most one way to a password");
         return keygen(&options, n ? rest[0] : "hallboard");
     }
+    if (strcmp(command, "manifest") == 0)
+        return n < 2 ? wrong_usage("manifest takes MANIFEST and at least one FILE")
+                     : manifest(&options, rest);
     bool signs = strcmp(command, "sign") == 0;
     if (!signs && strcmp(command, "verify") != 0) {
         fprintf(stderr, "hallboard-desk: '%s' is not a command\nTry 'hallboard-desk --help'.\n",

@@ -3,6 +3,8 @@
 
 Prints a line a test: `ok NAME`, `not ok NAME: why`, `skip NAME: why`.
 """
+import hashlib
+import json
 import os
 import pty
 import shutil
@@ -90,6 +92,29 @@ check("a secret key does not verify",
 check("a comment of two lines is refused",
       *status(desk("sign", "--key", "ops.key", "--comment", "a\nb", "empty"), 1, "comment"),
       *status(desk("verify", "--key", "ops.pub", "empty"), 0))
+
+# The manifest.
+def manifest():
+    return json.loads(read("manifest.json"))
+
+
+done = desk("manifest", "manifest.json", "feed.json", "empty")
+check("a manifest is written", *status(done, 0, "serial 1"),
+      (manifest()["format"] == "hallboard manifest 1", manifest()),
+      ([(d["url"], d["length"], d["sha256"]) for d in manifest()["documents"]] ==
+       [(n, len(read(n)), hashlib.sha256(read(n)).hexdigest()) for n in ("feed.json", "empty")],
+       manifest()["documents"]))
+check("serials rise", *status(desk("manifest", "manifest.json", "empty"), 0, "serial 2"),
+      *status(desk("manifest", "--serial", "40", "--valid", "2", "manifest.json", "empty"), 0, "serial 40"),
+      (manifest()["expires"][11:13] != manifest()["issued"][11:13], manifest()))
+write("manifest.json", b"{")
+check("a damaged one is not begun anew", *status(desk("manifest", "manifest.json", "empty"), 1, "--serial"))
+os.unlink("manifest.json")
+check("a document elsewhere", *status(desk("manifest", "manifest.json", "/etc/hostname"), 1, "folder"))
+check("a document twice", *status(desk("manifest", "manifest.json", "empty", "empty"), 1, "before"),
+      (not os.path.exists("manifest.json"), "it was written"))
+for text in ("0", "x", "9007199254740992", ""):
+    check("serial '%s'" % text, *status(desk("manifest", "--serial", text, "m.json", "empty"), 2, "serial"))
 
 for name, arguments in (("nothing", ()), ("a word", ("publish",)), ("no key", ("sign", "empty")),
                         ("no file", ("verify", "--key", "ops.pub")),
