@@ -314,7 +314,6 @@ void picture_store_fetched(struct picture_store *store, int id, struct fetch_res
 {
     pthread_mutex_lock(&store->lock);
     struct entry *entry = &store->entries[id];
-    bool work = false;
     entry->is_busy = false;
     if (result->class == FETCH_OK) {
         if (entry->stage == ENTRY_HERE)
@@ -324,7 +323,6 @@ void picture_store_fetched(struct picture_store *store, int id, struct fetch_res
         result->body = (struct strbuf){0};
         entry->validators = result->validators;
         entry->stage = ENTRY_FETCHED;
-        work = true;
     } else if (result->class == FETCH_UNCHANGED) {
         entry->failures = 0;
         entry->next_ms = now_ms + PICTURE_CHECK_MS;
@@ -334,8 +332,8 @@ void picture_store_fetched(struct picture_store *store, int id, struct fetch_res
     bool news = store->has_news;
     store->has_news = false;
     pthread_mutex_unlock(&store->lock);
-    if (work)
-        wake(store, store->setup.wake_worker);
+    /* For the file; or for a part of the old one, that waited while the entry was busy. */
+    wake(store, store->setup.wake_worker);
     if (news)
         wake(store, store->setup.wake_ui);
 }

@@ -67,6 +67,30 @@ def comes_over_http():
         wait_for_picture(board)
 
 
+def there_in_time():
+    """a page's picture is got while the page before it is shown: one fade a flip, not two"""
+    exhibits = [{"id": name, "title": name, "picture": {"url": name + ".png"}} for name in "ab"]
+    document = feed(exhibits=exhibits, playlist="p", playlists=[
+        {"id": "p", "slot_ms": 2000, "items": [{"board": "now-next"}, {"board": "exhibit"}]}])
+    server = TweakServer({"/a/feed.json": document})
+    for name, source in (("a", "wind.png"), ("b", "tea.png")):
+        with open(os.path.join(os.path.dirname(PICTURE), source), "rb") as file:
+            server.documents["/a/%s.png" % name] = file.read()
+    with Board("--feed", server.url("/a/feed.json"), "--at", AT, *SIZE) as board:
+        wait_for(lambda: len({(l.board, l.page) for l in board.trace()}) == 3, 20, "every page")
+        time.sleep(6)
+        # Fades that ended on an exhibit, over the flips to one.
+        lines = board.trace()
+        ended = [l for l in lines if l.kind == "fade" and l.permille == 1000 and
+                 l.board == "exhibit"]
+        flips = sum(b.board == "exhibit" and (a.board, a.page) != (b.board, b.page)
+                    for a, b in zip(lines, lines[1:]))
+        first = lines[0].board == "exhibit"
+        assert len(ended) - flips in ((0, 1) if first else (0,)) or lines[-1].permille < 1000, \
+            (len(ended), flips)
+    server.stop()
+
+
 def missing():
     """404: the page is a good one without it, and the server is not asked again and again"""
     server = server_with(exhibit_feed(), picture=False)
@@ -174,5 +198,5 @@ def identify_without_feed():
 
 
 if __name__ == "__main__":
-    run_tests([comes_over_http, missing, half, not_a_picture, beside_a_file, codes_are_read,
+    run_tests([comes_over_http, there_in_time, missing, half, not_a_picture, beside_a_file, codes_are_read,
                long_address, identify, identify_without_feed])

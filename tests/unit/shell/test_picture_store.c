@@ -236,6 +236,18 @@ static void test_fetching(void **state)
     while (picture_store_work(store)) /* from memory: there is no disk */
         ;
     assert_int_equal(ask_cut(store, "p.png", &cut), PICTURE_READY);
+    /* While it is asked for again a part of it waits; however that ends, the worker is woken. */
+    now = INT64_MAX / 2;
+    assert_true(picture_store_next(store, now, &want, &next));
+    cut = picture_crop(&picture, 0, 0, 6, 6);
+    assert_int_equal(ask_cut(store, "p.png", &cut), PICTURE_COMING);
+    assert_false(picture_store_work(store));
+    int before = woken_worker;
+    fetched(store, want.id, FETCH_CONNECT, NULL, now);
+    assert_true(woken_worker > before);
+    while (picture_store_work(store))
+        ;
+    assert_int_equal(ask_cut(store, "p.png", &cut), PICTURE_READY);
     strbuf_fini(&file);
     picture_store_free(store);
 }
