@@ -1,12 +1,13 @@
 /* room: a door sign. This room's session large, what remains of it, what comes after; where to go
  * when it was moved away. Without a display's own room: a page for each of the view's rooms. */
 #include "core/boards/parts/agenda.h"
-#include "core/boards/parts/details.h"
+#include "core/boards/parts/door_state.h"
+#include "core/boards/parts/elsewhere.h"
 #include "core/boards/parts/frame.h"
 #include "core/boards/parts/ridge.h"
+#include "core/boards/parts/room_head.h"
 #include "core/boards/parts/rows.h"
 #include "core/boards/parts/stack.h"
-#include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
 #include "core/boards/table.h"
 
@@ -17,7 +18,6 @@
 #define STACKED_SHARE 0.6
 #define STACKED_MIN_U 150. /* lower ones have no second part: one line says what comes next */
 #define NEXT_LINE_U 9.0
-#define CHIP_STEP 2
 #define TALL_U 115. /* a main part of this height has room for more lines */
 
 struct sign {
@@ -170,7 +170,7 @@ static bool is_clear(const struct sign *s)
 {
     double last = title_base(s) + grid_units(s->of.d->v->grid, stack_drop(s->of.d, &s->title));
     if (is_away(s))
-        return last + 46 <= s->bottom_u;
+        return last + ELSEWHERE_U <= s->bottom_u;
     return last + (details_have_people(&s->of) ? 17.0 : 9.0) <= times_base(s);
 }
 
@@ -216,193 +216,13 @@ static void set_title(struct sign *s)
 
 /* -- the main part -- */
 
-/* The number and beside it the room's name, centred on the number's caps; a room without a number
- * has its name in that place. */
-static void draw_room(struct sign *s, double baseline_u)
-{
-    struct draw *d = s->of.d;
-    const struct view *v = d->v;
-    const struct grid *g = v->grid;
-    const struct palette *p = v->palette;
-    const struct room *room = &v->snapshot->rooms[s->room];
-    int step = s->is_tight ? 9 : 11;
-    struct pair name = pair_of(d, &room->name);
-    int32_t left = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u),
-            y = grid_y(g, baseline_u);
-    double cap = 0.714 * grid_type_u(step);
-    if (!*room->number) {
-        struct ink a = ink(7, WEIGHT_BOLD, ROLE_R1, p->t1),
-                   b = ink(5, WEIGHT_REGULAR, ROLE_R2, p->t2);
-        while (a.step > 4 && (draw_width(d, name.a, name.a_lang, a) > right - left ||
-                              draw_width(d, name.b, name.b_lang, b) > right - left)) {
-            a.step--;
-            b.step--;
-        }
-        draw_stacked(d, "name", &name, a, b, left, grid_y(g, s->top_u + (s->is_tight ? 12.5 : 16)),
-                     ALIGN_LEFT, right - left);
-        return;
-    }
-    struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R1, p->t1);
-    int32_t most = (right - left) * 2 / 3;
-    while (bold.step > 6 && draw_width(d, room->number, NULL, bold) > most)
-        bold.step--;
-    int32_t x = left - grid_len(g, 0.045 * grid_type_u(bold.step));
-    x += draw_line(d, "number", room->number, NULL, bold, x, y, ALIGN_LEFT, most, NULL) +
-         grid_len(g, s->is_tight ? 3.5 : 4.5);
-    struct ink a = ink(s->is_tight ? 4 : 6, WEIGHT_MEDIUM, ROLE_R1, p->t1);
-    struct ink b = ink(a.step - 2, WEIGHT_REGULAR, ROLE_R2, p->t2);
-    while (a.step > 2 && (draw_width(d, name.a, name.a_lang, a) > right - x ||
-                          draw_width(d, name.b, name.b_lang, b) > right - x)) {
-        a.step--;
-        b.step--;
-    }
-    double z = grid_type_u(a.step);
-    double ink_u = name.b ? 0.85 * z + 0.86 * z : 0.85 * z; /* to the second baseline */
-    double top_u = baseline_u - cap / 2 - ink_u / 2;
-    draw_stacked(d, "name", &name, a, b, x, grid_y(g, top_u + 0.85 * z), ALIGN_LEFT, right - x);
-}
-
-/* Glyph and inline pair; returns the x behind, or x where it does not fit. */
-static int32_t draw_sign_words(struct sign *s, const char *name, enum glyph glyph,
-                               const struct pair *words, uint32_t colour, int32_t x, double y_u)
-{
-    struct draw *d = s->of.d;
-    const struct grid *g = d->v->grid;
-    struct ink a = ink(3, WEIGHT_MEDIUM, ROLE_R1, colour),
-               b = ink(3, WEIGHT_REGULAR, ROLE_R2, colour);
-    int32_t right = grid_x(g, s->of.right_u), lead = glyph == GLYPH_NONE ? 0 : grid_len(g, 6.6);
-    struct pair said = *words;
-    if (lead + draw_inline_width(d, &said, a, b) > right - x)
-        said.b = NULL;
-    if (lead + draw_inline_width(d, &said, a, b) > right - x && x > grid_x(g, s->of.left_u))
-        return x;
-    const char *old = scene_prefix(d->s, "%s", name);
-    if (glyph != GLYPH_NONE)
-        draw_glyph(d, "sign", glyph, grid_units(g, x - g->safe.x),
-                   y_u - 0.36 * grid_type_u(3) - 2.5, 5, colour, d->v->palette->bg);
-    x += lead + draw_inline(d, "words", &said, a, b, x + lead, grid_y(g, y_u), ALIGN_LEFT,
-                            right - x - lead);
-    scene_prefix_restore(d->s, old);
-    return x + grid_len(g, 4);
-}
-
-static struct pair starts_in(struct sign *s)
-{
-    const struct view *v = s->of.d->v;
-    struct langs langs = draw_langs(s->of.d);
-    int64_t start = s->of.main->start_ms;
-    details_counts_to(s->of.d, start);
-    return pair_distinct((struct pair){
-        sheet_starts_in(v->arena, langs.a, v->now_ms, start), langs.a,
-        langs.b ? sheet_starts_in(v->arena, langs.b, v->now_ms, start) : NULL, langs.b});
-}
-
-/* How it stands, whether one may go in, what changed. Full, cancelled and moved away say it all. */
-static void draw_state(struct sign *s, double y_u)
-{
-    struct draw *d = s->of.d;
-    const struct palette *p = d->v->palette;
-    const struct grid *g = d->v->grid;
-    uint32_t flags = s->of.main->flags;
-    int32_t x = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u), y = grid_y(g, y_u);
-    bool chip_only = flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_FULL);
-    if (chip_only) {
-        x += draw_chip(d, &s->of.look, 3, x, y, ALIGN_LEFT, right - x) + grid_len(g, 4);
-        if (flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY))
-            return;
-    }
-    if (s->of.look.running && !chip_only) {
-        struct pair words = pair_word(d, s->of.look.word);
-        x = draw_sign_words(s, "state", s->of.look.glyph, &words, s->of.look.colour, x, y_u);
-    } else if (!s->of.look.running) {
-        struct pair words = starts_in(s);
-        x = draw_sign_words(s, "state", s->of.look.glyph, &words, s->of.look.colour, x, y_u);
-    }
-    if (flags & SESSION_DOORS_CLOSED) {
-        struct pair words = pair_word(d, WORD_DOORS_CLOSED);
-        x = draw_sign_words(s, "doors", GLYPH_BAR, &words, p->stop, x, y_u);
-    } else if (flags & SESSION_DOORS_OPEN && !s->of.look.running) {
-        struct pair words = pair_word(d, WORD_DOORS_OPEN);
-        x = draw_sign_words(s, "doors", GLYPH_RING, &words, p->accent, x, y_u);
-    }
-    if (chip_only || !s->of.look.chip.a)
-        return;
-    if (s->chip_line_u > 0) {
-        x = grid_x(g, s->of.left_u);
-        y = grid_y(g, y_u + s->chip_line_u);
-    }
-    draw_chip(d, &s->of.look, CHIP_STEP, x, y, ALIGN_LEFT, right - x);
-}
-
-/* Moved away: the room to go to, as large as this one. */
-static void draw_elsewhere(struct sign *s, double y_u)
-{
-    struct draw *d = s->of.d;
-    const struct view *v = d->v;
-    const struct grid *g = v->grid;
-    const struct palette *p = v->palette;
-    const struct room *to = &v->snapshot->rooms[s->of.main->other_room];
-    int32_t x = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u), y = grid_y(g, y_u);
-    struct pair words = pair_word(d, WORD_GO_TO), name = pair_of(d, &to->name),
-                at = pair_of(d, &to->place);
-    struct ink b = ink(3, WEIGHT_REGULAR, ROLE_R2, p->t2);
-    draw_inline(d, "go", &words, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->place),
-                ink(3, WEIGHT_REGULAR, ROLE_R2, p->place), x, y, ALIGN_LEFT, right - x);
-    struct ink big = ink(10, WEIGHT_BOLD, ROLE_R1, p->t1);
-    const char *number =
-        *to->number ? to->number : room_call(v->snapshot, s->of.main->other_room, name.a_lang);
-    double base_u = y_u + 20.5;
-    while (big.step > 5 && draw_width(d, number, name.a_lang, big) > (right - x) * 2 / 3)
-        big.step--;
-    x += draw_line(d, "go.number", number, name.a_lang, big, x, grid_y(g, base_u), ALIGN_LEFT,
-                   right - x, NULL) +
-         grid_len(g, 4.5);
-    struct ink a = ink(4, WEIGHT_MEDIUM, ROLE_R1, p->t1);
-    if (*to->number)
-        draw_inline(d, "go.name", &name, a, ink(4, WEIGHT_REGULAR, ROLE_R2, p->t2), x,
-                    grid_y(g, base_u - 7.2), ALIGN_LEFT, right - x);
-    draw_inline(d, "go.place", &at, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->t1), b, x, grid_y(g, base_u),
-                ALIGN_LEFT, right - x);
-}
-
-/* When it takes place there. */
-static void draw_there(struct sign *s, double y_u)
-{
-    const struct view *v = s->of.d->v;
-    const struct standing *there =
-        programme_session(v->snapshot->programme, s->of.main->session, v->now_ms);
-    const char *range =
-        sheet_range(v->arena, v->snapshot->event.zone, there->start_ms, there->end_ms);
-    draw_line(s->of.d, "go.time", range, NULL, ink(4, WEIGHT_BOLD, ROLE_R1, v->palette->t1),
-              grid_x(v->grid, s->of.left_u), grid_y(v->grid, y_u), ALIGN_LEFT, 0, NULL);
-}
-
-/* Beside the state, or where it would lose words there on a line of its own. */
-static void set_chip_line(struct sign *s)
-{
-    struct draw *d = s->of.d;
-    uint32_t flags = s->of.main->flags;
-    if (!s->of.look.chip.a || flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_FULL))
-        return;
-    struct pair words = s->of.look.running ? pair_word(d, s->of.look.word) : starts_in(s);
-    int32_t doors = flags & (SESSION_DOORS_OPEN | SESSION_DOORS_CLOSED) ? main_width(s) / 2 : 0;
-    struct ink a = ink(3, WEIGHT_MEDIUM, ROLE_R1, 0), b = ink(3, WEIGHT_REGULAR, ROLE_R2, 0);
-    int32_t width = draw_inline_width(d, &words, a, b) + doors +
-                    chip_width(d, &s->of.look, false, CHIP_STEP) + grid_len(d->v->grid, 11);
-    int32_t brief = width - chip_width(d, &s->of.look, false, CHIP_STEP) +
-                    chip_width(d, &s->of.look, true, CHIP_STEP);
-    bool is_tall = s->bottom_u - s->top_u >= TALL_U;
-    if ((is_tall ? width : brief) > main_width(s))
-        s->chip_line_u = 8.2;
-}
-
 static void draw_session(struct sign *s, double state_u)
 {
     struct draw *d = s->of.d;
     const struct grid *g = d->v->grid;
     const struct session *session = &d->v->snapshot->sessions[s->of.main->session];
     const char *old = scene_prefix(d->s, "%s", session->id);
-    draw_state(s, state_u);
+    draw_door_state(&s->of, state_u, s->chip_line_u);
     double z = grid_units(g, s->title.a_px);
     int32_t first = grid_y(g, title_base(s));
     int32_t last = draw_stack(d, "title", &s->title, grid_x(g, s->of.left_u), first, ALIGN_LEFT,
@@ -419,8 +239,8 @@ static void draw_session(struct sign *s, double state_u)
     }
     double times_u = times_base(s), under_u = grid_units(g, last - g->safe.y);
     if (is_away(s)) {
-        draw_elsewhere(s, under_u + 12);
-        draw_there(s, s->bottom_u - 6.75);
+        draw_elsewhere(&s->of, under_u + 12);
+        draw_there(&s->of, s->bottom_u - 6.75);
     } else {
         double people_u = times_u - 10.5;
         if (people_u - under_u >= 6.5 && !s->of.look.struck)
@@ -583,11 +403,12 @@ static void build(const struct view *v, int page, struct scene *scene)
         state_look(&d, s.of.main, &s.of.look);
         bool is_tall = s.bottom_u - s.top_u >= TALL_U;
         s.of.language_lines = is_tall && details_languages_width(&s.of) > main_width(&s) ? 2 : 1;
-        set_chip_line(&s);
+        s.chip_line_u = door_chip_line_u(&s.of, is_tall);
         set_title(&s);
     }
     double state_u = state_base(&s);
-    draw_room(&s, number_base(&s));
+    struct room_place head = {s.of.left_u, s.of.right_u, number_base(&s), s.is_tight};
+    draw_room_head(&d, s.room, &head);
     if (s.is_list) {
         draw_list(&s, state_u);
     } else {

@@ -1,0 +1,49 @@
+#include "core/boards/parts/elsewhere.h"
+
+static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
+{
+    return (struct ink){step, weight, role, colour};
+}
+
+/* Moved away: the room to go to, as large as this one. */
+void draw_elsewhere(struct details *s, double y_u)
+{
+    struct draw *d = s->d;
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct palette *p = v->palette;
+    const struct room *to = &v->snapshot->rooms[s->main->other_room];
+    int32_t x = grid_x(g, s->left_u), right = grid_x(g, s->right_u), y = grid_y(g, y_u);
+    struct pair words = pair_word(d, WORD_GO_TO), name = pair_of(d, &to->name),
+                at = pair_of(d, &to->place);
+    struct ink b = ink(3, WEIGHT_REGULAR, ROLE_R2, p->t2);
+    draw_inline(d, "go", &words, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->place),
+                ink(3, WEIGHT_REGULAR, ROLE_R2, p->place), x, y, ALIGN_LEFT, right - x);
+    struct ink big = ink(10, WEIGHT_BOLD, ROLE_R1, p->t1);
+    const char *number =
+        *to->number ? to->number : room_call(v->snapshot, s->main->other_room, name.a_lang);
+    double base_u = y_u + 20.5;
+    while (big.step > 5 && draw_width(d, number, name.a_lang, big) > (right - x) * 2 / 3)
+        big.step--;
+    x += draw_line(d, "go.number", number, name.a_lang, big, x, grid_y(g, base_u), ALIGN_LEFT,
+                   right - x, NULL) +
+         grid_len(g, 4.5);
+    struct ink a = ink(4, WEIGHT_MEDIUM, ROLE_R1, p->t1);
+    if (*to->number)
+        draw_inline(d, "go.name", &name, a, ink(4, WEIGHT_REGULAR, ROLE_R2, p->t2), x,
+                    grid_y(g, base_u - 7.2), ALIGN_LEFT, right - x);
+    draw_inline(d, "go.place", &at, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->t1), b, x, grid_y(g, base_u),
+                ALIGN_LEFT, right - x);
+}
+
+/* When it takes place there. */
+void draw_there(struct details *s, double y_u)
+{
+    const struct view *v = s->d->v;
+    const struct standing *there =
+        programme_session(v->snapshot->programme, s->main->session, v->now_ms);
+    const char *range =
+        sheet_range(v->arena, v->snapshot->event.zone, there->start_ms, there->end_ms);
+    draw_line(s->d, "go.time", range, NULL, ink(4, WEIGHT_BOLD, ROLE_R1, v->palette->t1),
+              grid_x(v->grid, s->left_u), grid_y(v->grid, y_u), ALIGN_LEFT, 0, NULL);
+}
