@@ -70,6 +70,8 @@ static void *worker_main(void *user)
 {
     struct worker *worker = user;
     const struct worker_source *feed = &worker->sources[WORKER_FEED].about;
+    /* At the ui's priority: at nice 10, beside two busy processors, a document of 20 MB was not
+     * read within WORKER_STUCK_MS, and without them no fade was smoother for it. */
     pthread_setname_np(pthread_self(), "worker");
     assembly_init(&worker->assembly, worker->clock, feed->url, feed->path ? "" : worker->cache_dir);
     while (!must_stop(worker)) {
