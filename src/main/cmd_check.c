@@ -1,5 +1,6 @@
 /* hallboard check: what a box makes of a document. */
 #include "main/cmd.h"
+#include "main/options.h"
 
 #include "base/err.h"
 #include "base/str.h"
@@ -8,7 +9,6 @@
 #include "shell/config.h"
 #include "shell/fonts.h"
 #include "shell/load.h"
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,37 +32,29 @@ struct options {
     const char *config_file; /* NULL: none */
 };
 
-/* -1 to go on, else the exit status. */
-static int parse_options(int argc, char **argv, struct options *options)
+static bool take(int option, void *arguments)
 {
-    static const struct option known[] = {{"json", no_argument, NULL, 'j'},
-                                          {"config", required_argument, NULL, 'c'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-    static char name[] = "hallboard check"; /* what getopt's messages begin with */
-    argv[0] = name;
-    optind = 0; /* glibc: start again, whoever used getopt before */
-    for (int option; (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
-        switch (option) {
-        case 'j':
-            options->json = true;
-            break;
-        case 'c':
-            options->config_file = optarg;
-            break;
-        case 'h':
-            fputs(usage, stdout);
-            return STATUS_CLEAN;
-        default: /* getopt_long has said why */
-            fputs("Try 'hallboard check --help'.\n", stderr);
-            return STATUS_UNREADABLE;
-        }
-    }
-    if (optind < argc)
-        return -1;
-    fputs("hallboard check: no feed is named\nTry 'hallboard check --help'.\n", stderr);
-    return STATUS_UNREADABLE;
+    struct options *options = arguments;
+    if (option == 'j')
+        options->json = true;
+    else
+        options->config_file = optarg;
+    return true;
 }
+
+static bool consistent(int argc, char **argv, const void *arguments)
+{
+    (void)argv;
+    (void)arguments;
+    return optind < argc || option_missing("check", "the name of a feed");
+}
+
+static const struct option known[] = {{"json", no_argument, NULL, 'j'},
+                                      {"config", required_argument, NULL, 'c'},
+                                      {"help", no_argument, NULL, 'h'},
+                                      {NULL, 0, NULL, 0}};
+
+static const struct command command = {"check", usage, known, take, consistent};
 
 static void refuse(const char *file, bool json, const struct err *err, struct strbuf *out)
 {
@@ -126,7 +118,7 @@ static int check_all(int argc, char **argv, const struct config *config, bool js
 int cmd_check(int argc, char **argv)
 {
     struct options options = {0};
-    int status = parse_options(argc, argv, &options);
+    int status = options_parse(&command, argc, argv, &options);
     if (status >= 0)
         return status;
     struct config config;

@@ -1,5 +1,6 @@
 /* hallboard fit: what has no room on the displays of a feed. */
 #include "main/cmd.h"
+#include "main/options.h"
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -10,12 +11,11 @@
 #include "shell/load.h"
 #include "shell/picture_store.h"
 #include "shell/url.h"
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_CLEAN, EXIT_FINDINGS, EXIT_UNREADABLE };
+enum { EXIT_CLEAN, EXIT_FINDINGS };
 
 static const char usage[] =
     "usage: hallboard fit --feed URL|FILE [--from TIME] [--to TIME] [--display ID] [--json]\n"
@@ -44,18 +44,9 @@ struct arguments {
     bool has_from, has_to, json;
 };
 
-static bool parse_time(const char *name, const char *text, bool *has, int64_t *out)
+static bool take(int option, void *arguments)
 {
-    *has = true;
-    if (rfc3339_parse(text, out, NULL))
-        return true;
-    fprintf(stderr, "hallboard fit: --%s %s: not a time such as 2021-04-25T10:15:00+08:00\n", name,
-            text);
-    return false;
-}
-
-static bool parse_option(int option, struct arguments *a)
-{
+    struct arguments *a = arguments;
     switch (option) {
     case 'f':
         a->feed = optarg;
@@ -64,71 +55,43 @@ static bool parse_option(int option, struct arguments *a)
         a->display = optarg;
         return true;
     case 'a':
-        return parse_time("from", optarg, &a->has_from, &a->from_ms);
+        a->has_from = true;
+        return option_instant("fit", "from", optarg, &a->from_ms);
     case 't':
-        return parse_time("to", optarg, &a->has_to, &a->to_ms);
+        a->has_to = true;
+        return option_instant("fit", "to", optarg, &a->to_ms);
     case 'j':
         a->json = true;
         return true;
     case 'c':
         a->config_file = optarg;
         return true;
-    default: /* getopt_long has said why */
+    default:
         return false;
     }
 }
 
-/* -1 to go on, else the exit status. */
-static int parse_arguments(int argc, char **argv, struct arguments *a)
-{
-    static const struct option known[] = {
-        {"feed", required_argument, NULL, 'f'}, {"display", required_argument, NULL, 'd'},
-        {"from", required_argument, NULL, 'a'}, {"to", required_argument, NULL, 't'},
-        {"json", no_argument, NULL, 'j'},       {"config", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
-    static char name[] = "hallboard fit"; /* what getopt's messages begin with */
-    bool good = true;
+static const struct option known[] = {
+    {"feed", required_argument, NULL, 'f'}, {"display", required_argument, NULL, 'd'},
+    {"from", required_argument, NULL, 'a'}, {"to", required_argument, NULL, 't'},
+    {"json", no_argument, NULL, 'j'},       {"config", required_argument, NULL, 'c'},
+    {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
 
-    argv[0] = name;
-    optind = 0; /* glibc: start again, whoever used getopt before */
-    for (int option; good && (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
-        if (option == 'h') {
-            fputs(usage, stdout);
-            return EXIT_CLEAN;
-        }
-        good = parse_option(option, a);
-    }
-    if (good && optind < argc) {
-        fprintf(stderr, "hallboard fit: '%s' is not an option; a feed is named by --feed\n",
-                argv[optind]);
-        good = false;
-    }
-    if (good && !a->feed) {
-        fputs("hallboard fit: --feed is missing\n", stderr);
-        good = false;
-    }
-    if (good && a->has_from && a->has_to && a->to_ms <= a->from_ms) {
+static bool consistent(int argc, char **argv, const void *arguments)
+{
+    const struct arguments *a = arguments;
+    if (optind < argc)
+        return option_stray("fit", argv[optind]);
+    if (!a->feed)
+        return option_missing("fit", "--feed");
+    if (a->has_from && a->has_to && a->to_ms <= a->from_ms) {
         fputs("hallboard fit: --to is not after --from\n", stderr);
-        good = false;
+        return false;
     }
-    if (good)
-        return -1;
-    fputs("Try 'hallboard fit --help'.\n", stderr);
-    return EXIT_UNREADABLE;
+    return true;
 }
 
-static struct snapshot *load(const struct arguments *a, const struct config *config)
-{
-    struct err err = {0};
-    struct snapshot *snapshot = load_snapshot(a->feed, config, &err);
-
-    /* A file that cannot be read is named in the reason already. */
-    bool named = str_starts_with(err.text, a->feed);
-    if (!snapshot)
-        fprintf(stderr, "hallboard fit: %s%s%s\n", named ? "" : a->feed, named ? "" : ": ",
-                err.text);
-    return snapshot;
-}
+static const struct command command = {"fit", usage, known, take, consistent};
 
 /* False, with a message, where there is nothing to look at. */
 static bool fill_options(const struct arguments *a, const struct snapshot *snapshot,
@@ -224,7 +187,7 @@ static int fit(const struct arguments *a, const struct config *config,
     struct strbuf out = {0};
 
     if (!fill_options(a, snapshot, &options))
-        return EXIT_UNREADABLE;
+        return EXIT_WRONG;
     struct fonts *fonts = fonts_new(NULL, NULL, 0);
     struct gallery gallery;
     gallery_init(&gallery, a->feed, config);
@@ -246,19 +209,13 @@ static int fit(const struct arguments *a, const struct config *config,
 int cmd_fit(int argc, char **argv)
 {
     struct arguments arguments = {0};
-    int status = parse_arguments(argc, argv, &arguments);
+    int status = options_parse(&command, argc, argv, &arguments);
 
     if (status >= 0)
         return status;
     struct config config;
-    struct err err = {0};
-    struct snapshot *snapshot = NULL;
-    config_init(&config);
-    if (arguments.config_file && !config_read_file(&config, arguments.config_file, &err))
-        fprintf(stderr, "hallboard fit: %s\n", err.text);
-    else
-        snapshot = load(&arguments, &config);
-    status = snapshot ? fit(&arguments, &config, snapshot) : EXIT_UNREADABLE;
+    struct snapshot *snapshot = option_load("fit", arguments.feed, arguments.config_file, &config);
+    status = snapshot ? fit(&arguments, &config, snapshot) : EXIT_WRONG;
     snapshot_free(snapshot);
     config_fini(&config);
     return status;

@@ -1,5 +1,6 @@
 /* hallboard render: one frame, without a screen. */
 #include "main/cmd.h"
+#include "main/options.h"
 
 #include "base/log.h"
 #include "core/boards/board.h"
@@ -11,14 +12,9 @@
 #include "shell/paint.h"
 #include "shell/picture_store.h"
 #include "shell/url.h"
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define EXIT_FAILED 2
-#define SIDE_MIN_PX 64 /* under it lines of text have no height */
-#define SIDE_MAX_PX 16384
 
 static const char usage[] =
     "usage: hallboard render --feed URL|FILE [--display ID] --at TIME [--board NAME]\n"
@@ -46,27 +42,10 @@ struct arguments {
     const char *feed, *display, *board, *out, *config_file;
     int64_t at_ms;
     int64_t age_ms; /* -1: not said */
-    bool has_at, dump;
+    bool has_at, dump, list;
     int page; /* from 1; 0: not said */
     int width_px, height_px;
 };
-
-static bool complain(const char *option, const char *value, const char *reason)
-{
-    fprintf(stderr, "hallboard render: --%s %s: %s\n", option, value, reason);
-    return false;
-}
-
-static bool parse_size(const char *text, struct arguments *a)
-{
-    int end = 0;
-    if (sscanf(text, "%5dx%5d%n", &a->width_px, &a->height_px, &end) != 2 || text[end] != '\0')
-        return complain("size", text, "not a size such as 1920x1080");
-    if (a->width_px < SIDE_MIN_PX || a->height_px < SIDE_MIN_PX || a->width_px > SIDE_MAX_PX ||
-        a->height_px > SIDE_MAX_PX)
-        return complain("size", text, "a side is 64 to 16384 px");
-    return true;
-}
 
 static void list_boards(void)
 {
@@ -78,14 +57,15 @@ static bool parse_page(const char *text, struct arguments *a)
 {
     int end = 0;
     if (sscanf(text, "%6d%n", &a->page, &end) != 1 || text[end] != '\0' || a->page < 1)
-        return complain("page", text, "not a page number from 1");
+        return option_complain("render", "page", text, "not a page number from 1");
     return true;
 }
 
 static bool parse_board(const char *text, struct arguments *a)
 {
     a->board = text;
-    if (board_find(text))
+    a->list = strcmp(text, "list") == 0;
+    if (a->list || board_find(text))
         return true;
     fprintf(stderr, "hallboard render: --board %s: no such board; there are", text);
     for (const struct board *const *board = board_all(); *board; board++)
@@ -99,13 +79,14 @@ static bool parse_age(const char *text, struct arguments *a)
     char *end = NULL;
     long seconds = strtol(text, &end, 10);
     if (end == text || *end != '\0' || seconds < 0 || seconds > 366 * 86400L)
-        return complain("age", text, "not a number of seconds up to a year");
+        return option_complain("render", "age", text, "not a number of seconds up to a year");
     a->age_ms = seconds * MS_SECOND;
     return true;
 }
 
-static bool parse_option(int option, struct arguments *a)
+static bool take(int option, void *arguments)
 {
+    struct arguments *a = arguments;
     switch (option) {
     case 'f':
         a->feed = optarg;
@@ -115,14 +96,13 @@ static bool parse_option(int option, struct arguments *a)
         return true;
     case 'a':
         a->has_at = true;
-        return rfc3339_parse(optarg, &a->at_ms, NULL) ||
-               complain("at", optarg, "not a time such as 2021-04-25T10:15:00+08:00");
+        return option_instant("render", "at", optarg, &a->at_ms);
     case 'b':
         return parse_board(optarg, a);
     case 'p':
         return parse_page(optarg, a);
     case 's':
-        return parse_size(optarg, a);
+        return option_size("render", "size", optarg, &a->width_px, &a->height_px);
     case 'g':
         return parse_age(optarg, a);
     case 'c':
@@ -134,77 +114,34 @@ static bool parse_option(int option, struct arguments *a)
     case 'D':
         a->dump = true;
         return true;
-    default: /* getopt_long has said why */
+    default:
         return false;
     }
 }
 
-/* -1 to go on, else the exit status. */
-static int parse_arguments(int argc, char **argv, struct arguments *a)
-{
-    static const struct option known[] = {
-        {"feed", required_argument, NULL, 'f'}, {"display", required_argument, NULL, 'd'},
-        {"at", required_argument, NULL, 'a'},   {"board", required_argument, NULL, 'b'},
-        {"page", required_argument, NULL, 'p'}, {"size", required_argument, NULL, 's'},
-        {"age", required_argument, NULL, 'g'},  {"out", required_argument, NULL, 'o'},
-        {"dump", no_argument, NULL, 'D'},       {"config", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
-    static char name[] = "hallboard render"; /* what getopt's messages begin with */
-    const char *missing = NULL;
-    bool good = true;
+static const struct option known[] = {
+    {"feed", required_argument, NULL, 'f'}, {"display", required_argument, NULL, 'd'},
+    {"at", required_argument, NULL, 'a'},   {"board", required_argument, NULL, 'b'},
+    {"page", required_argument, NULL, 'p'}, {"size", required_argument, NULL, 's'},
+    {"age", required_argument, NULL, 'g'},  {"out", required_argument, NULL, 'o'},
+    {"dump", no_argument, NULL, 'D'},       {"config", required_argument, NULL, 'c'},
+    {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
 
-    argv[0] = name;
-    optind = 0; /* glibc: start again, whoever used getopt before */
-    for (int option; good && (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
-        if (option == 'h') {
-            fputs(usage, stdout);
-            return 0;
-        }
-        if (option == 'b' && strcmp(optarg, "list") == 0) {
-            list_boards();
-            return 0;
-        }
-        good = parse_option(option, a);
-    }
-    if (good && optind < argc) {
-        fprintf(stderr, "hallboard render: '%s' is not an option; a feed is named by --feed\n",
-                argv[optind]);
-        good = false;
-    }
-    if (good) {
-        missing = !a->feed              ? "--feed"
-                  : !a->has_at          ? "--at"
-                  : !a->out && !a->dump ? "--out or --dump"
-                                        : NULL;
-        if (missing)
-            fprintf(stderr, "hallboard render: %s is missing\n", missing);
-    }
-    if (good && !missing)
-        return -1;
-    fputs("Try 'hallboard render --help'.\n", stderr);
-    return EXIT_FAILED;
+static bool consistent(int argc, char **argv, const void *arguments)
+{
+    const struct arguments *a = arguments;
+    if (a->list)
+        return true;
+    if (optind < argc)
+        return option_stray("render", argv[optind]);
+    if (!a->feed)
+        return option_missing("render", "--feed");
+    if (!a->has_at)
+        return option_missing("render", "--at");
+    return a->out || a->dump || option_missing("render", "--out or --dump");
 }
 
-static struct snapshot *load(const struct arguments *a)
-{
-    struct err err = {0};
-    struct snapshot *snapshot = NULL;
-    struct config config;
-
-    config_init(&config);
-    if (a->config_file && !config_read_file(&config, a->config_file, &err)) {
-        fprintf(stderr, "%s\n", err.text);
-    } else {
-        snapshot = load_snapshot(a->feed, &config, &err);
-        /* A file that cannot be read is named in the reason already. */
-        bool named = str_starts_with(err.text, a->feed);
-        if (!snapshot)
-            fprintf(stderr, "hallboard render: %s%s%s\n", named ? "" : a->feed, named ? "" : ": ",
-                    err.text);
-    }
-    config_fini(&config);
-    return snapshot;
-}
+static const struct command command = {"render", usage, known, take, consistent};
 
 /* Size, display and instant of the frame. */
 static void fill_input(const struct arguments *a, const struct snapshot *snapshot,
@@ -303,12 +240,12 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
         fprintf(stderr, "hallboard render: --page %d: %s has %d page%s then\n", a->page,
                 page.board ? page.board->name : "the board", page.pages,
                 page.pages == 1 ? "" : "s");
-        status = EXIT_FAILED;
+        status = EXIT_WRONG;
     } else {
         if (a->dump)
             print_dump(&scene, &page, fonts_metrics(fonts));
         if (a->out && !write_picture(a->out, &scene, fonts, pictures))
-            status = EXIT_FAILED;
+            status = EXIT_WRONG;
     }
     typesetter_free(type);
     arena_fini(&arena);
@@ -320,13 +257,20 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
 int cmd_render(int argc, char **argv)
 {
     struct arguments arguments = {.age_ms = -1};
-    int status = parse_arguments(argc, argv, &arguments);
+    int status = options_parse(&command, argc, argv, &arguments);
 
     if (status >= 0)
         return status;
-    struct snapshot *snapshot = load(&arguments);
+    if (arguments.list) {
+        list_boards();
+        return 0;
+    }
+    struct config config;
+    struct snapshot *snapshot =
+        option_load("render", arguments.feed, arguments.config_file, &config);
+    config_fini(&config);
     if (!snapshot)
-        return EXIT_FAILED;
+        return EXIT_WRONG;
     struct fonts *fonts = fonts_new(NULL, NULL, 0);
     status = render(&arguments, snapshot, fonts);
     fonts_free(fonts);

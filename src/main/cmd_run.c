@@ -1,5 +1,6 @@
 /* hallboard run: the board on the wall. */
 #include "main/cmd.h"
+#include "main/options.h"
 
 #include "base/civil.h"
 #include "base/err.h"
@@ -7,16 +8,12 @@
 #include "shell/config.h"
 #include "shell/loop.h"
 #include <errno.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define EXIT_USAGE 2
-#define SIDE_MIN_PX 16
-#define SIDE_MAX_PX 16384
 #define SPEED_MAX 100000
 
 static const char usage[] =
@@ -52,38 +49,13 @@ struct arguments {
     struct loop_options loop;
 };
 
-static bool complain(const char *option, const char *value, const char *reason)
-{
-    fprintf(stderr, "hallboard run: --%s %s: %s\n", option, value, reason);
-    return false;
-}
-
-static bool parse_size(const char *option, const char *text, int *width, int *height)
-{
-    int w = 0, h = 0, end = 0;
-    if (sscanf(text, "%5dx%5d%n", &w, &h, &end) != 2 || text[end] != '\0')
-        return complain(option, text, "not a size such as 1280x720");
-    if (w < SIDE_MIN_PX || h < SIDE_MIN_PX || w > SIDE_MAX_PX || h > SIDE_MAX_PX)
-        return complain(option, text, "a side is 16 to 16384 px");
-    *width = w;
-    *height = h;
-    return true;
-}
-
-static bool parse_instant(const char *option, const char *text, int64_t *ms)
-{
-    if (rfc3339_parse(text, ms, NULL))
-        return true;
-    return complain(option, text, "not a time such as 2021-04-25T08:40:00+08:00");
-}
-
 static bool parse_speed(const char *text, double *speed)
 {
     char *end = NULL;
     errno = 0;
     double value = strtod(text, &end);
     if (end == text || *end != '\0' || errno || !isfinite(value) || value < 0 || value > SPEED_MAX)
-        return complain("speed", text, "not a number from 0 to 100000");
+        return option_complain("run", "speed", text, "not a number from 0 to 100000");
     *speed = value;
     return true;
 }
@@ -102,11 +74,12 @@ static bool parse_output(const char *text, enum loop_output *output)
             return true;
         }
     }
-    return complain("output", text, "not one of auto, window, headless");
+    return option_complain("run", "output", text, "not one of auto, window, headless");
 }
 
-static bool parse_option(int option, struct arguments *a)
+static bool take(int option, void *arguments)
 {
+    struct arguments *a = arguments;
     switch (option) {
     case 'c':
         a->config_file = optarg;
@@ -118,39 +91,37 @@ static bool parse_option(int option, struct arguments *a)
         a->display = optarg;
         return true;
     case 'w':
-        return parse_size("windowed", optarg, &a->loop.window_w_px, &a->loop.window_h_px);
+        return option_size("run", "windowed", optarg, &a->loop.window_w_px, &a->loop.window_h_px);
     case 'a':
         a->has_at = true;
-        return parse_instant("at", optarg, &a->at_ms);
+        return option_instant("run", "at", optarg, &a->at_ms);
     case 's':
         a->has_speed = true;
         return parse_speed(optarg, &a->speed);
     case 'u':
         a->loop.has_until = true;
-        return parse_instant("until", optarg, &a->loop.until_ms);
+        return option_instant("run", "until", optarg, &a->loop.until_ms);
     case 'S':
         a->loop.shots_dir = optarg;
         return true;
     case 'o':
         return parse_output(optarg, &a->loop.output);
     case 'z':
-        return parse_size("size", optarg, &a->loop.width_px, &a->loop.height_px);
+        return option_size("run", "size", optarg, &a->loop.width_px, &a->loop.height_px);
     case 't':
         a->loop.trace_file = optarg;
         return true;
-    default: /* getopt_long has said why */
+    default:
         return false;
     }
 }
 
-static bool consistent(int argc, char **argv, const struct arguments *a)
+static bool consistent(int argc, char **argv, const void *arguments)
 {
+    const struct arguments *a = arguments;
     const char *reason = NULL;
-    if (optind < argc) {
-        fprintf(stderr, "hallboard run: '%s' is not an option; a feed is named by --feed\n",
-                argv[optind]);
-        return false;
-    }
+    if (optind < argc)
+        return option_stray("run", argv[optind]);
     if (a->has_speed && !a->has_at)
         reason = "--speed needs --at";
     else if (a->has_at && a->loop.has_until && a->loop.until_ms <= a->at_ms)
@@ -164,38 +135,21 @@ static bool consistent(int argc, char **argv, const struct arguments *a)
     return !reason;
 }
 
-/* -1 to go on, else the exit status. */
-static int parse_options(int argc, char **argv, struct arguments *a)
-{
-    static const struct option known[] = {{"config", required_argument, NULL, 'c'},
-                                          {"feed", required_argument, NULL, 'f'},
-                                          {"display", required_argument, NULL, 'd'},
-                                          {"windowed", required_argument, NULL, 'w'},
-                                          {"at", required_argument, NULL, 'a'},
-                                          {"speed", required_argument, NULL, 's'},
-                                          {"until", required_argument, NULL, 'u'},
-                                          {"shots", required_argument, NULL, 'S'},
-                                          {"output", required_argument, NULL, 'o'},
-                                          {"size", required_argument, NULL, 'z'},
-                                          {"trace", required_argument, NULL, 't'},
-                                          {"help", no_argument, NULL, 'h'},
-                                          {NULL, 0, NULL, 0}};
-    static char name[] = "hallboard run"; /* what getopt's messages begin with */
-    argv[0] = name;
-    optind = 0; /* glibc: start again, whoever used getopt before */
-    bool good = true;
-    for (int option; good && (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
-        if (option == 'h') {
-            fputs(usage, stdout);
-            return 0;
-        }
-        good = parse_option(option, a);
-    }
-    if (good && consistent(argc, argv, a))
-        return -1;
-    fputs("Try 'hallboard run --help'.\n", stderr);
-    return EXIT_USAGE;
-}
+static const struct option known[] = {{"config", required_argument, NULL, 'c'},
+                                      {"feed", required_argument, NULL, 'f'},
+                                      {"display", required_argument, NULL, 'd'},
+                                      {"windowed", required_argument, NULL, 'w'},
+                                      {"at", required_argument, NULL, 'a'},
+                                      {"speed", required_argument, NULL, 's'},
+                                      {"until", required_argument, NULL, 'u'},
+                                      {"shots", required_argument, NULL, 'S'},
+                                      {"output", required_argument, NULL, 'o'},
+                                      {"size", required_argument, NULL, 'z'},
+                                      {"trace", required_argument, NULL, 't'},
+                                      {"help", no_argument, NULL, 'h'},
+                                      {NULL, 0, NULL, 0}};
+
+static const struct command command = {"run", usage, known, take, consistent};
 
 /* The file, and over it the command line. */
 static bool configure(struct config *config, const struct arguments *a, struct err *err)
@@ -218,7 +172,7 @@ static bool configure(struct config *config, const struct arguments *a, struct e
 int cmd_run(int argc, char **argv)
 {
     struct arguments a = {.speed = 1};
-    int status = parse_options(argc, argv, &a);
+    int status = options_parse(&command, argc, argv, &a);
     if (status >= 0)
         return status;
     struct config config;
@@ -233,7 +187,7 @@ int cmd_run(int argc, char **argv)
         status = loop_run(&config, &clock, &a.loop);
     } else {
         fprintf(stderr, "hallboard run: %s\n", err.text);
-        status = EXIT_USAGE;
+        status = EXIT_WRONG;
     }
     config_fini(&config);
     return status;

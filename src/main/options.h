@@ -1,0 +1,49 @@
+/* The command line of a subcommand: parsed in one way, and every complaint in one form,
+ * `hallboard NAME: --option value: reason`. */
+#ifndef MAIN_OPTIONS_H
+#define MAIN_OPTIONS_H
+
+#include "base/err.h"
+#include "core/feed/model.h"
+#include "shell/config.h"
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Wrong usage, wrong settings, an unreadable feed. */
+#define EXIT_WRONG 2
+
+#define SIDE_MIN_PX 64 /* under it lines of text have no height */
+#define SIDE_MAX_PX 16384
+
+struct command {
+    const char *name; /* "run" */
+    const char *usage;
+    const struct option *known; /* of getopt_long(3); 'h' for --help stands among them */
+    /* Takes one option with its optarg; false after a complaint. */
+    bool (*take)(int option, void *arguments);
+    /* After the last one: what is missing or does not go together. argv from optind on are no
+     * options. False after a complaint. */
+    bool (*consistent)(int argc, char **argv, const void *arguments);
+};
+
+/* -1 to go on, else the exit status: --help, or what was wrong, which was said. */
+int options_parse(const struct command *command, int argc, char **argv, void *arguments);
+
+/* All return false. */
+bool option_complain(const char *command, const char *option, const char *value,
+                     const char *reason);
+bool option_missing(const char *command, const char *what);
+bool option_stray(const char *command, const char *word);
+
+/* RFC 3339; WxH in px. False after a complaint. */
+bool option_instant(const char *command, const char *option, const char *text, int64_t *ms);
+bool option_size(const char *command, const char *option, const char *text, int *width_px,
+                 int *height_px);
+
+/* Reads the settings of config_file (NULL: the defaults) into config and the feed with them; NULL
+ * after a complaint. config must be ended either way. */
+struct snapshot *option_load(const char *command, const char *feed, const char *config_file,
+                             struct config *config);
+
+#endif
