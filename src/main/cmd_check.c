@@ -46,7 +46,10 @@ static bool consistent(int argc, char **argv, const void *arguments)
 {
     (void)argv;
     (void)arguments;
-    return optind < argc || option_missing("check", "the name of a feed");
+    if (optind < argc)
+        return true;
+    fputs("hallboard check: no feed is named\n", stderr);
+    return false;
 }
 
 static const struct option known[] = {{"json", no_argument, NULL, 'j'},
