@@ -27,6 +27,7 @@ struct fetch {
     uint64_t body_hash;
     size_t header_bytes;
     bool body_too_big, header_too_big, encoding_refused, link_local;
+    char date[64]; /* of the answer */
     struct validators validators;
 };
 
@@ -140,6 +141,9 @@ static size_t on_header(char *line, size_t size, size_t count, void *user)
     if (n > 5 && !strncmp(line, "HTTP/", 5)) {
         /* After a 1xx a new head begins. */
         fetch->validators = (struct validators){0};
+        fetch->date[0] = '\0';
+    } else if (header_value(line, n, "Date", value, sizeof(fetch->date))) {
+        memcpy(fetch->date, value, sizeof(fetch->date));
     } else if (header_value(line, n, "ETag", value, sizeof(value))) {
         memcpy(fetch->validators.etag, value, sizeof(value));
     } else if (header_value(line, n, "Last-Modified", value,
@@ -406,6 +410,16 @@ static bool is_redirect(long status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+/* A body that was changed within the second in which it was answered may be changed again in that
+ * second, and neither Last-Modified nor an ETag made of it (nginx: time and length) would tell
+ * (RFC 9110 section 8.8.2.2). Such an answer is asked for whole once more. */
+static bool validators_settled(const struct fetch *fetch)
+{
+    time_t date = curl_getdate(fetch->date, NULL);
+    time_t modified = curl_getdate(fetch->validators.last_modified, NULL);
+    return date < 0 || modified < 0 || date - modified > 1;
+}
+
 static void judge_answer(struct fetch *fetch, struct fetch_result *result)
 {
     bool conditional =
@@ -425,7 +439,8 @@ static void judge_answer(struct fetch *fetch, struct fetch_result *result)
         result->class = FETCH_OK;
         result->body = fetch->body;
         result->body_hash = fetch->body_hash;
-        result->validators = fetch->validators;
+        if (validators_settled(fetch))
+            result->validators = fetch->validators;
         fetch->body = (struct strbuf){0};
     }
 }

@@ -24,6 +24,7 @@ Tweaks (all may be given together where that makes sense):
   encoding T          that Content-Encoding, the body gzipped once
   headers N           N extra headers; header_bytes N: one long one
   no_validators       neither ETag nor Last-Modified
+  file_validators     both of the second in `mtimes` and the length, and a Date, as nginx does
 """
 import gzip
 import hashlib
@@ -125,9 +126,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
             headers.append(("X-Long", "x" * tweak["header_bytes"]))
         if status == 200 and not tweak.get("no_validators"):
             tag = '"%s"' % hashlib.sha256(document).hexdigest()[:16]
+            modified = "Sun, 25 Apr 2021 00:00:00 GMT"
+            if tweak.get("file_validators"):
+                second = self.server.owner.mtimes[self.path]
+                tag, modified = '"%x-%x"' % (second, len(document)), self.date_time_string(second)
+                headers.append(("Date", self.date_time_string()))
             if self.headers.get("If-None-Match") == tag:
                 return self.head(304, headers + [("ETag", tag)], tweak)
-            headers += [("ETag", tag), ("Last-Modified", "Sun, 25 Apr 2021 00:00:00 GMT")]
+            headers += [("ETag", tag), ("Last-Modified", modified)]
         self.document(document, headers, status, tweak)
 
     def document(self, document, headers, status, tweak):
@@ -207,6 +213,7 @@ class TweakServer:
     def __init__(self, documents, plain=False, tls=None, port=0):
         self.documents, self.plain, self.tls = documents, plain, tls
         self.tweaks, self.log, self.errors, self.port = {}, [], [], port
+        self.mtimes = {}
         self.start()
 
     def start(self):

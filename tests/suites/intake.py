@@ -215,6 +215,49 @@ def changes_come():
     assert len({e["peer"] for e in server.log}) == 1, "the connection was not kept"
 
 
+def same_second():
+    """two documents of one length in one second, with validators that do not tell them apart"""
+    server, path, answered = serve(), "/feed.json", []
+
+    def document():
+        """Written in the second of its first answer, and again right after that answer."""
+        turn, again = divmod(len(answered), 2)
+        name = "%s %02d" % ("Later" if again else "Early", turn)
+        if not again:
+            server.mtimes[path] = int(time.time())
+        answered.append(name)
+        return feed(name)
+
+    current = []
+
+    def file():
+        """Goes on where the body before was taken: a 304 keeps it."""
+        if not current or server.log[-2]["status"] == 200:
+            current[:] = [document()]
+        return current[0]
+
+    server.documents[path] = file
+    server.tweak(file_validators=True)
+    with Probe(server.url(path)) as probe:
+        wait_for(lambda: len(answered) > 16, 30, "the sixteenth document")
+        probe.wait_name(answered[15])
+    names = probe.names()
+    assert names[:16] == answered[:16], (names, answered)
+
+
+def settles():
+    """a document that is older than its answer is asked for by its validators, in the end"""
+    server = serve()
+    server.mtimes["/feed.json"] = int(time.time())
+    server.tweak(file_validators=True)
+    with Probe(server.url("/feed.json")) as probe:
+        probe.wait_name("First")
+        wait_for(lambda: any(e["status"] == 304 for e in server.log), 8, "a 304")
+        whole = sum(e["status"] == 200 for e in server.log)
+        assert 2 <= whole <= 4, "asked for whole %d times" % whole
+        assert probe.names() == ["First"], probe.names()
+
+
 def no_validators():
     """a server without validators: equal bytes are no news and are not cached again"""
     server = serve()
@@ -444,6 +487,6 @@ def no_feed():
 
 
 run_tests([slow_headers, quiet, truncated, slow_body, bombs, huge_chunked, server_stops, no_dns, silent_dns,
-           portals, big_headers, changes_come, no_validators, refused_document, suspicious, redirects,
+           portals, big_headers, changes_come, same_second, settles, no_validators, refused_document, suspicious, redirects,
            retry_after, start_offline,
            age_after_restart, killed, files, addresses, no_feed])
