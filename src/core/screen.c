@@ -2,6 +2,9 @@
 
 #include "core/boards/parts/frame.h"
 #include "core/boards/table.h"
+#include "core/night.h"
+
+#define SHIFT_MS (10 * MS_MINUTE) /* one corner of four */
 
 enum data_state data_state_of(const struct snapshot *snapshot, int64_t age_ms, bool time_confirmed)
 {
@@ -141,6 +144,8 @@ static void describe(const struct view *v, const struct slot *slot, struct scree
                                  .item = slot->item,
                                  .page = slot->page,
                                  .pages = slot->pages,
+                                 .shift_x = g->shift_x,
+                                 .shift_y = g->shift_y,
                                  .body = {0, top, g->page_w, bottom - top},
                                  .next_ms = slot->next_ms};
 }
@@ -176,6 +181,28 @@ void screen_view(const struct screen_input *in, struct typesetter *type, struct 
         out->body_top_u += STALE_BAND_U;
 }
 
+/* By the edge at which the page came, so that a page does not move while it is shown, and displays
+ * side by side move together. */
+static void shift(const struct screen_input *in, const struct slot *slot, struct grid *grid)
+{
+    if (!in->shifts || in->board || (in->snapshot && in->snapshot->theme.no_shift))
+        return;
+    int64_t step = floor_to(slot->start_ms, SHIFT_MS) / SHIFT_MS;
+    grid_shift(grid, (int)((step % 4 + 4) % 4));
+}
+
+/* An emergency has all the light that there is (parts/takeover.c). Without the time nobody knows
+ * whether it is night. */
+static void dim(const struct screen_input *in, struct scene *scene)
+{
+    int64_t next_ms;
+    if (!in->snapshot || !in->time_confirmed)
+        return;
+    scene->light_permille =
+        night_light(&in->snapshot->theme, in->snapshot->event.zone, in->now_ms, &next_ms);
+    scene_changes_at(scene, next_ms);
+}
+
 void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
                   struct arena *arena, struct scene *scene, struct screen_page *page)
 {
@@ -190,6 +217,8 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         named_page(in, &v, &slot);
     else
         choose_page(screen, in, &v, &slot);
+    shift(in, &slot, &room.grid);
+    dim(in, scene);
     if (slot.page >= slot.pages)
         slot.page = slot.pages - 1;
     if (slot.board->is_bare) {

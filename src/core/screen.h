@@ -22,6 +22,9 @@ struct screen_input {
     /* With board: the options that it is shown with; NULL: those of the first item of the display's
      * playlist that names it. Borrowed. */
     const struct playlist_item *item;
+    /* On a real display: the page moves by 0.25u every ten minutes, against burn-in (LOOK.md
+     * section 14), unless the feed is against it. */
+    bool shifts;
     /* Only a look ahead: the typesetter's cache does not age. Give a copy of the struct screen. */
     bool peek;
 };
@@ -30,9 +33,10 @@ struct screen_input {
 struct screen_page {
     const struct board *board;
     int item, page, pages;
-    struct rect body;     /* what a fade covers */
-    int64_t next_ms;      /* show_ms of the next flip */
-    int64_t body_next_ms; /* now_ms at which the board changes, apart from the header's clock */
+    int32_t shift_x, shift_y; /* px, against burn-in */
+    struct rect body;         /* what a fade covers */
+    int64_t next_ms;          /* show_ms of the next flip */
+    int64_t body_next_ms;     /* now_ms at which the board changes, apart from the header's clock */
 };
 
 /* Keeps the round's list between calls; zero it to start. One a display. */

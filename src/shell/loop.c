@@ -149,6 +149,7 @@ static void make_input(struct loop *loop, struct screen_input *in)
                                 .display_id = loop->config->display_id,
                                 .now_ms = loop->at.now_ms,
                                 .show_ms = loop->at.show_ms,
+                                .shifts = true,
                                 .time_confirmed = loop->at.time_confirmed,
                                 .data_ms = state.data_ms,
                                 .age_ms = state.age_ms};

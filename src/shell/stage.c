@@ -1,5 +1,6 @@
 #include "shell/stage.h"
 
+#include "shell/dim.h"
 #include "shell/paint.h"
 #include "shell/picture_store.h"
 #include <stdlib.h>
@@ -26,6 +27,7 @@ struct stage {
     bool has_built;      /* there is one */
     bool known;          /* the page's pixels are its */
     uint64_t shown_hash; /* of the scene that is on the glass, whole */
+    struct dim dim;
     struct fade fade;
     uint32_t *fade_pixels; /* while it runs: the page that it goes to */
     int fade_stride_px;
@@ -119,7 +121,8 @@ struct stage_counts stage_counts(const struct stage *stage)
 
 static bool same_page(const struct screen_page *a, const struct screen_page *b)
 {
-    return a->board == b->board && a->item == b->item && a->page == b->page;
+    return a->board == b->board && a->item == b->item && a->page == b->page &&
+           a->shift_x == b->shift_x && a->shift_y == b->shift_y;
 }
 
 static bool touches(const struct rect *damage, int n, struct rect area)
@@ -154,9 +157,20 @@ static void build_next(struct stage *stage, const struct screen_input *in, struc
     stage->counts.builds++;
 }
 
+/* With as much light as the scene has: a page is dimmed where it is painted, as nothing comes to
+ * the glass that was not. */
 static void paint(struct stage *stage, const struct step *step, uint32_t *pixels, int stride_px)
 {
-    paint_scene(stage->painter, &step->new->scene, step->damage, step->n, pixels, stride_px);
+    const struct scene *scene = &step->new->scene;
+    if (scene->light_permille == SCENE_LIGHT_FULL) {
+        paint_scene(stage->painter, scene, step->damage, step->n, pixels, stride_px);
+        return;
+    }
+    /* One by one: where two meet, the second is painted anew before its light is taken. */
+    for (int i = 0; i < step->n; i++) {
+        paint_scene(stage->painter, scene, &step->damage[i], 1, pixels, stride_px);
+        dim_rect(&stage->dim, scene->light_permille, pixels, stride_px, step->damage[i]);
+    }
 }
 
 static void paint_page_now(struct stage *stage, const struct step *step, struct stage_frame *frame)

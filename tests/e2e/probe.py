@@ -22,6 +22,8 @@ def feed(name="First", sessions=10, **more):
         "sessions": [{"id": "s%d" % i, "room": "r", "title": "Session %d" % i,
                       "start": "2021-04-25T%02d:00:00+08:00" % (10 + i),
                       "end": "2021-04-25T%02d:50:00+08:00" % (10 + i)} for i in range(sessions)],
+        # What is on the glass is compared with what render gives, which never moves.
+        "theme": {"shift": False},
     }
     document.update(more)
     return json.dumps(document).encode()

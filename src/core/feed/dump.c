@@ -321,6 +321,10 @@ static void dump_rest(struct strbuf *out, const struct snapshot *snapshot)
     add_colour(out, "accent", theme->accent);
     add_flag(out, "clock_seconds", theme->clock_seconds);
     add_flag(out, "reduced_motion", theme->reduced_motion);
+    add_flag(out, "no_shift", theme->no_shift);
+    if (theme->night_percent)
+        strbuf_printf(out, " night=%d..%dmin,%d%%", theme->night_from_min, theme->night_to_min,
+                      theme->night_percent);
     strbuf_printf(out, "\nfreshness poll_ms=%lld fresh_ms=%lld stale_ms=%lld withdrawn_ms=%lld\n",
                   (long long)freshness->poll_ms, (long long)freshness->fresh_ms,
                   (long long)freshness->stale_ms, (long long)freshness->withdrawn_ms);

@@ -194,9 +194,39 @@ bool read_event(struct reading *reading, const struct object *root, struct err *
     return true;
 }
 
+#define NIGHT_PERCENT_MIN 10 /* less is a display that looks broken */
+#define NIGHT_PERCENT 40
+#define NIGHT_MIN 60 /* minutes that night and day have at least: it gets dark step by step */
+
+static void read_night(struct reading *reading, const struct object *root, struct theme *theme)
+{
+    static const char *const names[] = {"from", "to", "level", NULL};
+    struct node node = object_member(root, "night");
+    struct object object;
+    if (!node_present(&node) || !object_open(reading, &object, &node, names))
+        return;
+    int from = 0, to = 0, level = NIGHT_PERCENT;
+    read_int(reading, &object, "level", NIGHT_PERCENT_MIN, 100, &level);
+    enum found from_found = read_clock(reading, &object, "from", &from);
+    enum found to_found = read_clock(reading, &object, "to", &to);
+    if (from_found == FOUND_NONE || to_found == FOUND_NONE)
+        node_problem(reading, &node, "needs from and to");
+    if (from_found != FOUND_GOOD || to_found != FOUND_GOOD)
+        return;
+    int length = ((to - from) % (24 * 60) + 24 * 60) % (24 * 60);
+    if (length < NIGHT_MIN || length > 24 * 60 - NIGHT_MIN) {
+        node_problem(reading, &node, "night and day have an hour at least");
+        return;
+    }
+    theme->night_from_min = from % (24 * 60);
+    theme->night_to_min = to % (24 * 60);
+    theme->night_percent = level < 100 ? level : 0;
+}
+
 void read_theme(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"mode", "accent", "clock", "motion", NULL};
+    static const char *const names[] = {"mode",  "accent", "clock", "motion",
+                                        "shift", "night",  NULL};
     static const char *const modes[] = {"dark", "light", NULL};
     static const char *const clocks[] = {"minutes", "seconds", NULL};
     static const char *const motions[] = {"full", "reduced", NULL};
@@ -213,6 +243,10 @@ void read_theme(struct reading *reading, const struct object *root)
     theme->light = mode == 1;
     theme->clock_seconds = clock == 1;
     theme->reduced_motion = motion == 1;
+    bool shift = true;
+    read_bool(reading, &object, "shift", &shift);
+    theme->no_shift = !shift;
+    read_night(reading, &object, theme);
     reading->snapshot->neutral.light = theme->light;
 }
 

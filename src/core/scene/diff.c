@@ -116,7 +116,7 @@ int scene_diff(const struct scene *old, const struct scene *new,
                struct rect damage[SCENE_DAMAGE_MAX])
 {
     if (!old || old->width != new->width || old->height != new->height ||
-        old->background != new->background) {
+        old->background != new->background || old->light_permille != new->light_permille) {
         return whole_page(new, damage);
     }
     if (old->hash == new->hash) {

@@ -73,6 +73,8 @@ void scene_dump(const struct scene *scene, const struct metrics *metrics, struct
 {
     strbuf_printf(out, "# page %dx%d background #%06x", scene->width, scene->height,
                   scene->background & 0xffffffu);
+    if (scene->light_permille != SCENE_LIGHT_FULL)
+        strbuf_printf(out, " light=%d", scene->light_permille);
     add_instant(out, "next_now", scene->next_now_ms);
     add_instant(out, "next_show", scene->next_show_ms);
     int next_mark = 0;

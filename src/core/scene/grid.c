@@ -4,6 +4,7 @@
 
 #define UNITS_OF_SHORT_SIDE 135.0
 #define CAP_OF_EM 0.714
+#define SHIFT_U 0.25 /* against burn-in; less than any margin */
 
 /* The one rounding of layout: half up, so that an edge is the same from both its sides. */
 static int32_t round_px(double value)
@@ -25,6 +26,7 @@ void grid_init(struct grid *grid, int32_t width, int32_t height, const struct di
     if (top < 0 || bottom < 0 || top + bottom > height / 2) {
         top = bottom = 0;
     }
+    grid->shift_x = grid->shift_y = 0;
     grid->page_w = width;
     grid->page_h = height;
     grid->safe = (struct rect){left, top, width - left - right, height - top - bottom};
@@ -36,6 +38,15 @@ void grid_init(struct grid *grid, int32_t width, int32_t height, const struct di
     grid->header_rule_u = grid->portrait ? 18.0 : 13.0;
     grid->body_top_u = grid->header_rule_u + 0.5;
     grid->footer_rule_u = grid->h_u - 9.0;
+}
+
+void grid_shift(struct grid *grid, int corner)
+{
+    int32_t step = grid_len(grid, SHIFT_U);
+    grid->shift_x = corner == 1 || corner == 2 ? step : 0;
+    grid->shift_y = corner == 2 || corner == 3 ? step : 0;
+    grid->safe.x += grid->shift_x;
+    grid->safe.y += grid->shift_y;
 }
 
 int32_t grid_x(const struct grid *grid, double x_u)

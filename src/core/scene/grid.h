@@ -9,6 +9,7 @@
 struct grid {
     struct rect safe; /* W and H less the display's safe insets; x, y are its origin */
     int32_t page_w, page_h;
+    int32_t shift_x, shift_y;         /* of the origin, by grid_shift */
     double u;                         /* px */
     bool portrait;                    /* H > W */
     double w_u, h_u;                  /* of safe, in u */
@@ -17,6 +18,10 @@ struct grid {
 };
 
 void grid_init(struct grid *grid, int32_t width, int32_t height, const struct display *display);
+
+/* Everything by a quarter of a unit to the right and down, or only one of both: corners 0 (where it
+ * was) to 3 of a square, clockwise. Grounds that reach the page's edge still do. Once a grid. */
+void grid_shift(struct grid *grid, int corner);
 
 int32_t grid_x(const struct grid *grid, double x_u); /* edge, from the page's left, rounded */
 int32_t grid_y(const struct grid *grid, double y_u);

@@ -61,6 +61,7 @@ void scene_init(struct scene *scene, struct arena *arena, int32_t width, int32_t
     scene->width = width;
     scene->height = height;
     scene->background = background;
+    scene->light_permille = SCENE_LIGHT_FULL;
     scene->clip = (struct rect){0, 0, width, height};
     scene->prefix = "";
     scene->next_now_ms = INSTANT_NEVER;
@@ -366,6 +367,7 @@ void scene_finish(struct scene *scene)
     int32_t *order = arena_array(scene->arena, (size_t)scene->n_items + 1, sizeof *order);
 
     hash = hash_i64(hash, ((int64_t)scene->width << 32) + scene->height);
+    hash = hash_i64(hash, scene->light_permille);
     for (int i = 0; i < scene->n_items; i++) {
         struct scene_item *item = &scene->items[i];
         item->content_hash = hash_item(item);

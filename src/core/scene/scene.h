@@ -83,6 +83,7 @@ struct scene {
     struct arena *arena;
     int32_t width, height;
     uint32_t background;
+    int32_t light_permille; /* of the display's own light that it is shown with, once painted */
     struct scene_item *items;
     int n_items;
     size_t capacity;
@@ -97,6 +98,8 @@ struct scene {
     uint64_t hash;
     const int32_t *by_key; /* item numbers in the order of their key_hash */
 };
+
+#define SCENE_LIGHT_FULL 1000
 
 void scene_init(struct scene *scene, struct arena *arena, int32_t width, int32_t height,
                 uint32_t background);

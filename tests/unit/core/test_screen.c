@@ -1,6 +1,8 @@
 /* How old data is shown, to the second (DESIGN.md section 3), by what stands on the page; and
  * that a correction of what is on screen is at once, a new snapshot's list at the slot's edge. */
+#include "core/boards/table.h"
 #include "unit/page_metrics.h"
+#include "unit/page_rules.h"
 #include "unit/pages.h"
 #include <inttypes.h>
 #include <setjmp.h>
@@ -147,13 +149,151 @@ static void test_strays(void **state)
     assert_string_equal(pages.page.board->name, "holding");
 }
 
+static struct rect moved(struct rect r, int32_t x, int32_t y)
+{
+    return (struct rect){r.x + x, r.y + y, r.w, r.h};
+}
+
+static bool same_rect(struct rect a, struct rect b)
+{
+    return a.x == b.x && a.y == b.y && a.w == b.w && a.h == b.h;
+}
+
+/* Each text where it was and a little further, inside the safe area; and a ground that reached the
+ * page's left and right edge still does. */
+static void compare_shifted(const struct scene *old, const struct scene *new, int32_t x, int32_t y)
+{
+    assert_int_equal(old->n_items, new->n_items);
+    for (int i = 0; i < old->n_items; i++) {
+        const struct scene_item *a = &old->items[i], *b = &new->items[i];
+        assert_string_equal(a->key, b->key);
+        bool wide = a->kind == SCENE_RECT && a->bounds.x == 0 && a->bounds.w == old->width;
+        if (wide && (b->bounds.x != 0 || b->bounds.w != old->width))
+            fail_msg("%s: not to the edge", b->key);
+        if (a->kind == SCENE_TEXT && !same_rect(moved(a->bounds, x, y), b->bounds))
+            fail_msg("%s: from %d,%d to %d,%d", a->key, a->bounds.x, a->bounds.y, b->bounds.x,
+                     b->bounds.y);
+    }
+}
+
+/* The page in the four corners; a pages' scenes hold two builds. */
+static void shift_board(struct screen_input in, const struct display *display)
+{
+    struct strbuf faults = {0};
+    struct grid grid;
+    grid_init(&grid, in.width, in.height, display);
+    int32_t step = grid_len(&grid, 0.25);
+    for (int corner = 0; corner < 4; corner++) {
+        in.show_ms = (4 * 1000 + corner) * 10 * MS_MINUTE + 12345;
+        in.shifts = false;
+        const struct scene *still = pages_build(&pages, &in);
+        in.shifts = true;
+        const struct scene *shifted = pages_build(&pages, &in);
+        assert_true(step > 0);
+        if ((still->hash == shifted->hash) != (corner == 0))
+            fail_msg("%s: corner %d", pages.page.board->name, corner);
+        compare_shifted(still, shifted, corner == 1 || corner == 2 ? step : 0,
+                        corner >= 2 ? step : 0);
+        if (rule_inside(shifted, display, &faults))
+            fail_msg("%s, corner %d, %dx%d: %s", pages.page.board->name, corner, in.width,
+                     in.height, faults.text);
+    }
+    strbuf_fini(&faults);
+}
+
+static void test_shift(void **state)
+{
+    (void)state;
+    static const int32_t sizes[][2] = {{1280, 720},  {1920, 1080}, {3840, 2160},
+                                       {1080, 1920}, {3840, 1080}, {1080, 1080}};
+    struct display *display = &demo->displays[demo->n_displays - 1];
+    struct display was = *display;
+    struct playlist first = demo->playlists[0];
+    struct playlist_item item = {.dwell_slots = 1};
+    demo->playlists[0].items = &item;
+    demo->playlists[0].n_items = 1;
+    display->playlist = 0;
+    int seen = 0;
+    for (size_t i = 0; i < 2 * sizeof sizes / sizeof *sizes; i++) {
+        for (int side = 0; side < 4; side++) /* a TV that cuts its edges, and one that does not */
+            display->safe_px[side] = i % 2 ? 20 + 3 * side : 0;
+        for (const struct board *const *board = board_all(); *board; board++) {
+            item.board = (*board)->name;
+            struct screen_input in = pages_input(demo, NULL, instant("2021-04-25T10:46:00+08:00"));
+            in.width = sizes[i / 2][0];
+            in.height = sizes[i / 2][1];
+            in.display_id = display->id;
+            pages.screen = (struct screen){0};
+            shift_board(in, display);
+            seen += pages.page.board == *board;
+        }
+    }
+    assert_true(seen >= 9 * 12);
+    demo->playlists[0] = first;
+    *display = was;
+}
+
+/* A page that is shown does not move; the next one may. The feed may be against it. */
+static void test_shift_at_edge(void **state)
+{
+    (void)state;
+    struct screen_input in = pages_input(demo, NULL, instant("2021-04-25T10:46:00+08:00"));
+    in.display_id = "lobby-1";
+    in.shifts = true;
+    /* A slot's edge, ten minutes after which is none: 600 s are 50 slots of 12 s. */
+    int64_t ten_ms = 4 * 1000 * 10 * MS_MINUTE;
+    int slot_ms = playlist_for(demo, snapshot_display(demo, in.display_id))->slot_ms;
+    int32_t y[3];
+    const int64_t at_ms[] = {ten_ms - slot_ms, ten_ms - 1, ten_ms + slot_ms};
+    for (int i = 0; i < 3; i++) {
+        in.show_ms = at_ms[i];
+        const struct scene *scene = pages_build(&pages, &in);
+        y[i] = -1;
+        for (int k = 0; k < scene->n_items && y[i] < 0; k++) {
+            if (strstr(scene->items[k].key, "header/event/zh"))
+                y[i] = scene->items[k].bounds.y;
+        }
+        assert_true(y[i] >= 0);
+    }
+    assert_int_equal(y[0], y[1]);
+    assert_int_equal(y[0] - y[2], 2); /* from the last corner to the first */
+    demo->theme.no_shift = true;
+    in.show_ms = at_ms[1];
+    uint64_t hash = pages_build(&pages, &in)->hash;
+    in.shifts = false;
+    assert_true(pages_build(&pages, &in)->hash == hash);
+    demo->theme.no_shift = false;
+    assert_true(pages_build(&pages, &in)->hash == hash);
+}
+
+/* The night is part of the scene: another light is another scene, and it says when. */
+static void test_night(void **state)
+{
+    (void)state;
+    demo->theme.night_percent = 40;
+    demo->theme.night_from_min = 22 * 60;
+    demo->theme.night_to_min = 6 * 60;
+    struct screen_input in = pages_input(demo, "holding", instant("2021-04-25T21:59:00+08:00"));
+    const struct scene *scene = pages_build(&pages, &in);
+    assert_int_equal(scene->light_permille, SCENE_LIGHT_FULL);
+    assert_true(scene->next_now_ms <= instant("2021-04-25T22:00:00+08:00"));
+    uint64_t day = scene->hash;
+    in.now_ms = instant("2021-04-25T23:30:00+08:00");
+    scene = pages_build(&pages, &in);
+    assert_int_equal(scene->light_permille, 400);
+    assert_true(scene->hash != day);
+    in.time_confirmed = false; /* nobody knows that it is night */
+    assert_int_equal(pages_build(&pages, &in)->light_permille, SCENE_LIGHT_FULL);
+    demo->theme.night_percent = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ages),
-        cmocka_unit_test(test_own_limits),
-        cmocka_unit_test(test_new_snapshot),
-        cmocka_unit_test(test_strays),
+        cmocka_unit_test(test_ages),         cmocka_unit_test(test_own_limits),
+        cmocka_unit_test(test_new_snapshot), cmocka_unit_test(test_strays),
+        cmocka_unit_test(test_shift),        cmocka_unit_test(test_shift_at_edge),
+        cmocka_unit_test(test_night),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "core/feed/reader.h"
+#include "shell/dim.h"
 #include "shell/paint.h"
 #include "shell/stage.h"
 #include <stdlib.h>
@@ -405,6 +406,62 @@ static void test_reduced_motion_cuts(void **state)
     assert_glass_is_scene(bed);
 }
 
+/* What must be on the glass at night. */
+static void assert_glass_is_dimmed(struct bed *bed, int32_t permille)
+{
+    struct dim dim = {0};
+    uint32_t *seen = glass(bed), *wanted = reference(bed);
+    assert_int_equal(stage_scene(bed->stage)->light_permille, permille);
+    dim_rect(&dim, permille, wanted, W, (struct rect){0, 0, W, H});
+    assert_true(equal_rows(seen, wanted, 0, H));
+    free(seen);
+    free(wanted);
+}
+
+#define NIGHT(from) "full\", \"night\": {\"from\": \"" from "\", \"to\": \"20:00\"}, \"x-\": \""
+
+/* Once: a part painted again is not darker than the rest, nor is what a fade leaves. */
+static void test_night(void **state)
+{
+    struct bed *bed = *state;
+    correct(bed, "开幕式", NIGHT("08:00"));
+    assert_int_equal(pass(bed, 0, false), STAGE_FIRST);
+    assert_glass_is_dimmed(bed, 400);
+    for (int64_t after = SLOT_MS; after <= 5 * SLOT_MS; after += SLOT_MS) {
+        pass(bed, after, false);
+        for (int64_t at = after; stage_fading(bed->stage); at += 40)
+            pass(bed, at, false);
+        assert_glass_is_dimmed(bed, 400);
+    }
+    correct(bed, "开幕式改期", NIGHT("08:00"));
+    assert_int_equal(pass(bed, 5 * SLOT_MS + 2000, true), STAGE_DAMAGE);
+    assert_true(bed->frame.painted_px < W * H / 2);
+    assert_glass_is_dimmed(bed, 400);
+}
+
+/* It gets dark at the minute that the scene said. */
+static void test_nightfall(void **state)
+{
+    struct bed *bed = *state;
+    correct(bed, "开幕式", NIGHT("08:38"));
+    pass(bed, 7000, false);
+    assert_glass_is_dimmed(bed, 778); /* three minutes of it */
+    for (int64_t after = SLOT_MS; after < 60000; after += SLOT_MS) {
+        pass(bed, after, false);
+        for (int64_t at = after; stage_fading(bed->stage); at += 40)
+            pass(bed, at, false);
+    }
+    assert_true(stage_next_now_ms(bed->stage) == AT_MS + 60000);
+    pass(bed, 60000, false);
+    for (int64_t at = 60000; stage_fading(bed->stage); at += 40)
+        pass(bed, at, false);
+    assert_glass_is_dimmed(bed, 715);
+    correct(bed, "开幕式", "full"); /* the night is called off */
+    assert_int_equal(pass(bed, 62000, true), STAGE_DAMAGE);
+    assert_int_equal(bed->frame.painted_px, W * H);
+    assert_glass_is_scene(bed);
+}
+
 /* T34: what a reset took comes back byte for byte. */
 static void test_forget_paints_whole(void **state)
 {
@@ -548,6 +605,8 @@ int main(void)
         WITH_BED(test_prepared_again_for_a_new_snapshot),
         WITH_BED(test_one_page_is_not_prepared_for),
         WITH_BED(test_reduced_motion_cuts),
+        WITH_BED(test_night),
+        WITH_BED(test_nightfall),
         WITH_BED(test_forget_paints_whole),
         WITH_BED(test_forget_during_fade),
         WITH_BED(test_another_output),

@@ -196,7 +196,9 @@ static void the_emergency_has_its_height(void **state)
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         int latin_px = 0, han_px = 0;
         stage_set(&s, 1920, 1080, table[i].distance_m, 0);
+        s.scene.light_permille = 400; /* it is night */
         draw_emergency(&s.draw, &s.said);
+        assert_int_equal(s.scene.light_permille, SCENE_LIGHT_FULL);
         for (int k = 0; k < s.scene.n_items; k++) {
             const struct scene_item *item = &s.scene.items[k];
             if (str_starts_with(item->key, "emergency/headline/en"))
