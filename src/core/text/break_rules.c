@@ -95,8 +95,12 @@ static int32_t word_at(const struct at *p, int32_t i, const UChar *const *words)
     return 0;
 }
 
+/* Quotation marks hold to both their neighbours (UAX #14, LB19 as it was until Unicode 15.0; ICU 76
+ * has LB19a, ICU 72 has not): a title breaks alike on both. */
 static bool rule_edge_start(const struct at *p)
 {
+    if (in_set(p->after, u"“‘") && !is_space(p->before))
+        return true;
     int32_t next = skip_right(p, p->gap);
     UChar32 c = cp_at(p, next);
     /* .NET and .5 are words. */
@@ -107,6 +111,8 @@ static bool rule_edge_start(const struct at *p)
 
 static bool rule_edge_end(const struct at *p)
 {
+    if (in_set(p->before, u"”’") && !is_space(p->after))
+        return true;
     return break_never_ends(cp_at(p, skip_left(p, p->gap)));
 }
 
