@@ -10,14 +10,51 @@
 #define FEW 3
 #define ROW_U 18.75
 
-/* As many as the page holds, and as even as they can be. */
+static struct listing listing_under(const struct view *v, double top_u)
+{
+    return (struct listing){.left_u = GRID_MX,
+                            .right_u = v->grid->w_u - GRID_MX,
+                            .top_u = top_u,
+                            .bottom_u = v->body_bottom_u,
+                            .most_step = 4,
+                            .least_step = LEAST_STEP,
+                            .most_row_u = ROW_U};
+}
+
+/* Whether the sentences stand whole where a page has this many, in the languages of this turn. */
+static bool are_whole(const struct view *v, const struct about *about, int most, int turn)
+{
+    struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
+    struct view then = *v;
+    then.show_ms = (int64_t)turn * LANGUAGE_TURN_MS;
+    struct draw d = {&then, &none};
+    for (int first = 0; first < about->n_sentences; first += most) {
+        struct pair sentences[PER_PAGE];
+        int n = 0;
+        for (; n < most && first + n < about->n_sentences; n++)
+            sentences[n] = pair_of(&d, &about->sentences[first + n]);
+        struct listing list = listing_under(v, v->body_top_u + TITLE_U);
+        if (!listing_fit(&d, sentences, n, &list))
+            return false;
+    }
+    return true;
+}
+
+/* As many as the page holds, and as even as they can be; fewer where long ones take more lines. */
 static int per_page(const struct view *v, const struct about *about)
 {
     int n = about->n_sentences;
     int most = (int)((v->body_bottom_u - v->body_top_u - TITLE_U) / listing_row_u(v, LEAST_STEP));
     most = most < 1 ? 1 : most > PER_PAGE ? PER_PAGE : most;
-    int count = (n + most - 1) / most;
-    return count > 0 ? (n + count - 1) / count : 1;
+    int least = (n + most - 1) / most;
+    for (int count = least; count <= n; count++) {
+        int even = (n + count - 1) / count, turns = v->snapshot->event.n_languages - 1, turn = 0;
+        while (turn < turns && are_whole(v, about, even, turn))
+            turn++;
+        if (turn >= turns && (turns > 0 || are_whole(v, about, even, 0)))
+            return even;
+    }
+    return least > 0 ? (n + least - 1) / least : 1;
 }
 
 static int pages_of(const struct view *v, const struct about *about)
@@ -85,13 +122,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     struct pair sentences[PER_PAGE];
     for (int i = 0; i < n; i++)
         sentences[i] = pair_of(&d, &about->sentences[first + i]);
-    struct listing list = {.left_u = GRID_MX,
-                           .right_u = g->w_u - GRID_MX,
-                           .top_u = draw_title(&d, about, v->body_top_u) + 3,
-                           .bottom_u = v->body_bottom_u,
-                           .most_step = 4,
-                           .least_step = LEAST_STEP,
-                           .most_row_u = ROW_U};
+    struct listing list = listing_under(v, draw_title(&d, about, v->body_top_u) + 3);
     double end = list.top_u;
     if (n > 0) {
         listing_fit(&d, sentences, n, &list);

@@ -56,15 +56,17 @@ static int pages(const struct view *v)
 }
 
 /* Plate, hall and minutes; returns the y under them. */
-static int32_t draw_where(struct draw *d, const struct exhibit *exhibit, const struct layout *l)
+static int32_t draw_where(struct draw *d, const struct exhibit *exhibit, const struct layout *l,
+                          bool with_plate)
 {
     const struct grid *g = d->v->grid;
     const struct palette *p = d->v->palette;
     int32_t x = l->left, gap = grid_len(g, 3);
     int up = l->up;
     double plate_u = up ? 1.5 * PLATE_U : PLATE_U;
-    int32_t plate =
-        draw_stand_plate(d, exhibit, x, l->top, plate_u, 5 + up, (l->right - x) * 2 / 3);
+    int32_t plate = 0;
+    if (with_plate)
+        plate = draw_stand_plate(d, exhibit, x, l->top, plate_u, 5 + up, (l->right - x) * 2 / 3);
     if (plate)
         x += plate + gap;
     int32_t baseline =
@@ -139,11 +141,14 @@ static void draw_exhibit(struct draw *d, const struct exhibit *exhibit)
     struct layout l;
     struct picture_cut cut;
     place(d->v, &l);
-    if (stand_picture(d, exhibit, l.picture, &cut) == PICTURE_READY)
+    enum picture_state picture = stand_picture(d, exhibit, l.picture, &cut);
+    if (picture == PICTURE_READY)
         draw_picture(d, l.picture, &cut);
     else
         draw_no_picture(d, exhibit, l.picture, grid_x(g, GRID_MX), 12);
-    int32_t y = draw_where(d, exhibit, &l);
+    /* The stand's number is said once: large where no picture comes. While one is to come the
+     * column stands as it will. */
+    int32_t y = draw_where(d, exhibit, &l, picture != PICTURE_NONE);
     y = draw_title(d, exhibit, &l, y);
     y = draw_organisation(d, exhibit, &l, y);
     int32_t room = l.bottom - y - grid_len(g, 3);

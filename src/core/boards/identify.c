@@ -142,8 +142,8 @@ static void build(const struct view *v, int page, struct scene *scene)
     bool has_code = fit_code(&d, room, &qr);
     struct rows rows = {&d,   rule_u + 1.5 + (row_u + 3.1) / 2, row_u,
                         left, grid_x(g, GRID_MX + 34),          right};
-    if (has_code)
-        qr_grow(&qr, room < (right - left) / 3 ? room : (right - left) / (wide ? 3 : 2));
+    if (has_code && wide)
+        qr_grow(&qr, room < (right - left) / 3 ? room : (right - left) / 3);
     if (has_code && wide) {
         rows.right = right - qr.side_px - grid_len(g, 8);
         draw_qr(&d, "code", &qr, right - qr.side_px, grid_y(g, rule_u + 5));
@@ -154,8 +154,12 @@ static void build(const struct view *v, int page, struct scene *scene)
     draw_row(&rows, WORD_FEED, "feed", box_fact(v, 2));
     draw_row(&rows, WORD_DATA, "data", data_words(&d));
     draw_row(&rows, WORD_SCREEN, "screen", screen_words(v));
-    if (has_code && !wide)
-        draw_qr(&d, "code", &qr, left, grid_y(g, rows.y_u - 2));
+    if (has_code && !wide) { /* in the values' column, as wide as that or as there is room */
+        int32_t top = grid_y(g, rows.y_u - 2), below = grid_y(g, g->h_u - 8) - top;
+        int32_t column = right - rows.value_x;
+        qr_grow(&qr, column < below ? column : below);
+        draw_qr(&d, "code", &qr, rows.value_x, top);
+    }
 }
 
 const struct board board_identify = {

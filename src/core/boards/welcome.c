@@ -209,33 +209,40 @@ static struct ink quiet(const struct draw *d, int step)
     return (struct ink){step, WEIGHT_REGULAR, ROLE_R2, d->v->palette->t2};
 }
 
-/* "三山大会堂 Three Hills Grand Hall 09:00" */
+/* "三山大会堂 Three Hills Grand Hall 09:00"; of what is on, until when: "… 至 11:30". */
 static void draw_where(struct draw *d, const struct place *at, const struct standing *s, double y_u)
 {
     const struct view *v = d->v;
     const struct grid *g = v->grid;
     const struct palette *p = v->palette;
     int32_t y = grid_y(g, y_u), gap = grid_len(g, 2.5);
-    const char *time = sheet_time(v->arena, v->snapshot->event.zone, s->start_ms);
+    bool on = s->start_ms <= v->now_ms;
+    const char *time = sheet_time(v->arena, v->snapshot->event.zone, on ? s->end_ms : s->start_ms);
     struct ink bold = {4, WEIGHT_BOLD, ROLE_R1, p->t1}, medium = {2, WEIGHT_MEDIUM, ROLE_R2, p->t1};
     struct langs langs = draw_langs(d);
     const struct room *room = &v->snapshot->rooms[s->room];
     struct pair hall = pair_of(d, &room->name), brief = pair_of(d, &room->short_name);
     if (!hall.a)
         hall = (struct pair){room_call(v->snapshot, s->room, langs.a), langs.a, NULL, NULL};
-    int32_t width = draw_width(d, time, NULL, bold), most = at->width - width - gap;
+    struct pair until = pair_word(d, WORD_UNTIL);
+    int32_t until_px = on ? draw_width(d, until.a, until.a_lang, quiet(d, 2)) + gap / 2 : 0;
+    int32_t width = draw_width(d, time, NULL, bold) + until_px, most = at->width - width - gap;
     if (draw_inline_width(d, &hall, medium, quiet(d, 2)) > most) {
-        if (brief.b && draw_inline_width(d, &brief, medium, quiet(d, 2)) <= most)
+        bool whole = draw_width(d, hall.a, hall.a_lang, medium) <= most;
+        if ((brief.b || !whole) && brief.a &&
+            draw_inline_width(d, &brief, medium, quiet(d, 2)) <= most)
             hall = brief;
         else
             hall.b = NULL;
     }
+    int32_t left = at->align == ALIGN_RIGHT ? at->x - width : at->x;
+    if (on)
+        draw_line(d, "until", until.a, until.a_lang, quiet(d, 2), left, y, ALIGN_LEFT, 0, NULL);
+    draw_line(d, "time", time, NULL, bold, left + until_px, y, ALIGN_LEFT, 0, NULL);
     if (at->align == ALIGN_RIGHT) {
-        draw_line(d, "time", time, NULL, bold, at->x, y, ALIGN_RIGHT, 0, NULL);
         draw_inline(d, "hall", &hall, medium, quiet(d, 2), at->x - width - gap, y, ALIGN_RIGHT,
                     at->width - width - gap);
     } else {
-        draw_line(d, "time", time, NULL, bold, at->x, y, ALIGN_LEFT, 0, NULL);
         draw_inline(d, "hall", &hall, medium, quiet(d, 2), at->x + width + gap, y, ALIGN_LEFT,
                     at->width - width - gap);
     }
@@ -324,6 +331,10 @@ static double draw_welcome(struct draw *d, const struct place *at, const struct 
     struct ink a = {9, WEIGHT_BOLD, ROLE_R1, p->accent},
                b = {6, WEIGHT_REGULAR, ROLE_R2, p->accent};
     int32_t y = grid_y(g, at->top_u + 16);
+    while (a.step > 4 && draw_width(d, words.a, words.a_lang, a) > at->width)
+        a.step--;
+    while (b.step > 2 && draw_width(d, words.b, words.b_lang, b) > at->width)
+        b.step--;
     draw_line(d, "words", words.a, words.a_lang, a, at->x, y, at->align, at->width, NULL);
     draw_line(d, "words.b", words.b, words.b_lang, b, at->x, y + grid_len(g, 14.4), at->align,
               at->width, NULL);

@@ -53,6 +53,8 @@ void draw_band_words(struct draw *d, const struct standing *s, int32_t x, int32_
     if (item && carries_session)
         item->text.session = session->id;
     const char *range = sheet_range(v->arena, v->snapshot->event.zone, s->start_ms, s->end_ms);
+    if (x + draw_width(d, range, NULL, medium) > right)
+        medium.step = small.step = 0;
     int32_t rest = draw_width(d, range, NULL, medium) + grid_len(g, 3) +
                    draw_width(d, place.a, place.a_lang, medium);
     int32_t width_b = draw_width(d, title.b, title.b_lang, small);
@@ -60,9 +62,10 @@ void draw_band_words(struct draw *d, const struct standing *s, int32_t x, int32_
         x += draw_line(d, "title.b", title.b, title.b_lang, small, x, baseline, ALIGN_LEFT, 0,
                        NULL) +
              grid_len(g, 3);
-    if (x + draw_width(d, range, NULL, medium) <= right)
-        x += draw_line(d, "time", range, NULL, medium, x, baseline, ALIGN_LEFT, 0, NULL) +
-             grid_len(g, 3);
+    if (x + draw_width(d, range, NULL, medium) > right)
+        return; /* where without when says less than nothing */
+    x += draw_line(d, "time", range, NULL, medium, x, baseline, ALIGN_LEFT, 0, NULL) +
+         grid_len(g, 3);
     if (place.a && x + draw_width(d, place.a, place.a_lang, medium) <= right)
         draw_inline(d, "place", &place, medium, small, x, baseline, ALIGN_LEFT, right - x);
 }

@@ -306,7 +306,7 @@ static void place_cell(struct cell *c, int place)
         b2 = b1 + 4.6;
         b3 = b1 + 9.4;
     } else {
-        double third = cell_has_next_line(l) ? 1.5 * grid_type_u(den->small_step - 1) : 0;
+        double third = l->next_line ? 1.5 * grid_type_u(den->small_step - 1) : 0;
         b1 = (l->row_u - 1.87 * z - third) / 2 + 0.85 * z;
         if (den->name == DENSITY_C) /* its number is two steps larger than its title */
             b1 += 1.2;

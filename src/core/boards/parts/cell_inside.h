@@ -37,8 +37,6 @@ static inline int title_b_step(const struct layout *l)
 
 /* "18 分后 / in 18 min", or in full "18 分钟后开始 / Starts in 18 min". */
 struct pair cell_starts_in(struct cell *c, bool brief);
-/* One or two rooms on the page: what is next has a line of its own. */
-bool cell_has_next_line(const struct layout *l);
 /* What the row says behind title and time: the change, what is next, how long it lasts. */
 void cell_details(struct cell *c);
 

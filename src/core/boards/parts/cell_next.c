@@ -18,12 +18,6 @@ struct pair cell_starts_in(struct cell *c, bool brief)
                                        langs.b});
 }
 
-/* D, where it was chosen because there are one or two rooms: what is next has a line of its own. */
-bool cell_has_next_line(const struct layout *l)
-{
-    return l->density->name == DENSITY_D && l->row_u >= 45;
-}
-
 /* "○ 14:00 title": what comes next, from x on. A next that was itself changed says so in its
  * state's colour. */
 static void draw_next(struct cell *c, const struct standing *next, bool is_later, int32_t x,
@@ -72,6 +66,16 @@ static void draw_next(struct cell *c, const struct standing *next, bool is_later
     scene_prefix_restore(d->s, old);
 }
 
+static void draw_nothing_left(struct cell *c, int step)
+{
+    uint32_t tone = c->d->v->palette->t3;
+    struct pair words = pair_word(c->d, WORD_NOTHING_LEFT);
+    if (c->row->first && !c->is_list && !c->row->is_other_day && !c->row->goes_on)
+        draw_inline(c->d, "nothing", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, tone),
+                    ink(step, WEIGHT_REGULAR, ROLE_R3, tone), c->title_x, c->b3, ALIGN_LEFT,
+                    c->right - c->title_x);
+}
+
 /* The change beats what is next, what is next beats how long it lasts. */
 static void draw_third_line(struct cell *c)
 {
@@ -95,10 +99,8 @@ static void draw_third_line(struct cell *c)
     }
     if (next) {
         draw_next(c, next, is_later, x, c->b3, step);
-    } else if (c->row->first && !c->is_list && !c->row->is_other_day && !c->row->goes_on) {
-        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
-        draw_inline(d, "nothing", &words, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t3),
-                    ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b3, ALIGN_LEFT, width);
+    } else {
+        draw_nothing_left(c, step);
     }
 }
 
@@ -148,8 +150,11 @@ static void draw_beside(struct cell *c)
 static void draw_next_line(struct cell *c)
 {
     const struct standing *next = c->row->next ? c->row->next : c->row->later;
+    int step = small_b(c->l) - 1;
     if (next)
-        draw_next(c, next, !c->row->next, c->title_x, c->b3, small_b(c->l) - 1);
+        draw_next(c, next, !c->row->next, c->title_x, c->b3, step);
+    else
+        draw_nothing_left(c, step);
 }
 
 void cell_details(struct cell *c)
@@ -162,9 +167,8 @@ void cell_details(struct cell *c)
         draw_beside(c);
         break;
     case DENSITY_C:
-        break;
     case DENSITY_D:
-        if (cell_has_next_line(c->l))
+        if (c->l->next_line)
             draw_next_line(c);
         break;
     }

@@ -5,7 +5,6 @@
 
 /* An inline second language with less room than this is left out (LOOK.md section 2). */
 #define INLINE_MIN_U 19.0
-#define LANGUAGE_TURN_MS 8000
 
 bool lang_is_han(const char *lang)
 {

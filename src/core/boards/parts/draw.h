@@ -30,6 +30,8 @@ struct pair {
     const char *b, *b_lang;
 };
 
+#define LANGUAGE_TURN_MS 8000
+
 /* The two languages shown now. With three or more the second place alternates every 8 s of
  * show_ms, so that a corridor turns together. b is NULL for an event of one language. */
 struct langs {

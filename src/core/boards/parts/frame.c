@@ -176,6 +176,23 @@ static int32_t draw_pages(struct draw *d, int page, int pages, int32_t right, in
     return x - grid_len(g, 4);
 }
 
+/* Words that a board brings of its own, such as a source, say so in both languages where they can:
+ * the place's second language gives way, then a step of theirs. */
+static void fit_said(struct draw *d, const struct pair *said, struct ink a, struct ink *b,
+                     struct pair *place, int32_t room_px)
+{
+    struct ink place_b = *b;
+    int32_t gap = grid_len(d->v->grid, 4);
+    int32_t beside = place->a ? gap + draw_width(d, place->a, place->a_lang, a) : 0;
+    int32_t both = place->a ? gap + draw_inline_width(d, place, a, place_b) : 0;
+    if (draw_inline_width(d, said, a, *b) + both <= room_px)
+        return;
+    while (b->step > 0 && draw_inline_width(d, said, a, *b) + beside > room_px)
+        b->step--;
+    if (draw_inline_width(d, said, a, *b) + beside <= room_px)
+        place->b = NULL;
+}
+
 void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
 {
     const struct view *v = d->v;
@@ -187,25 +204,28 @@ void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
     scene_rect(d->s, "rule", (struct rect){left, rule, right - left, grid_len(g, 0.25)}, p->line);
 
     struct ink a = {1, WEIGHT_MEDIUM, ROLE_CHROME, p->t1};
-    struct ink b = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2};
+    struct ink b = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2}, fact_b = b;
     right = draw_pages(d, page, pages, right, baseline);
     struct pair fact = said ? *said : pair_of(d, &v->snapshot->event.standing);
     if (!fact.a || v->data >= DATA_STALE)
         fact = pair_word(d, WORD_ON_SITE);
     int32_t x = grid_x(g, GRID_MX + 5.75);
     struct pair place = pair_of(d, &v->display->place);
-    int32_t fact_a = draw_width(d, fact.a, fact.a_lang, a), gap = grid_len(g, 4);
-    if (x + fact_a + gap + draw_inline_width(d, &place, a, b) > right)
+    int32_t gap = grid_len(g, 4), room = right - x;
+    if (said)
+        fit_said(d, &fact, a, &fact_b, &place, room);
+    int32_t fact_a = draw_width(d, fact.a, fact.a_lang, a);
+    if (fact_a + gap + draw_inline_width(d, &place, a, b) > room)
         place.b = NULL;
-    if (place.a && x + fact_a + gap + draw_width(d, place.a, place.a_lang, a) <= right)
+    if (place.a && fact_a + gap + draw_width(d, place.a, place.a_lang, a) <= room)
         right -= draw_inline(d, "place", &place, a, b, right, baseline, ALIGN_RIGHT, 0) + gap;
     else if (place.a)
         draw_note_left_out(d, "place", place.a, place.a_lang);
     draw_glyph(d, "sign", GLYPH_INFO, GRID_MX, g->h_u - 3.25 - 1.45 - 1.875, 3.75, p->accent,
                p->bg);
-    if (x + draw_inline_width(d, &fact, a, b) > right && fact.b && !said)
-        fact.b = NULL; /* half of a standing fact says nothing */
-    draw_inline(d, "fact", &fact, a, b, x, baseline, ALIGN_LEFT, right - x);
+    if (x + draw_inline_width(d, &fact, a, fact_b) > right && fact.b)
+        fact.b = NULL; /* half of it says nothing */
+    draw_inline(d, "fact", &fact, a, fact_b, x, baseline, ALIGN_LEFT, right - x);
     scene_prefix_restore(d->s, old);
 }
 

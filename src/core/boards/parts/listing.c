@@ -1,5 +1,6 @@
 #include "core/boards/parts/listing.h"
 
+#define LINES_MAX 4
 #define PAD_U 2.6 /* above the ink and under the descenders of a row, at least */
 
 /* Ink top to descenders, in u. */
@@ -46,20 +47,25 @@ static void place(struct draw *d, struct listing *l, int n, double row_u)
     l->y_u[l->n] = y;
 }
 
-void listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing *l)
+bool listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing *l)
 {
     l->rows = arena_array(d->v->arena, (size_t)n + 1, sizeof *l->rows);
     l->y_u = arena_array(d->v->arena, (size_t)n + 1, sizeof *l->y_u);
     bool whole;
     for (int step = l->most_step; step >= l->least_step; step--) {
-        for (int lines = 1; lines <= 3; lines++) {
+        for (int lines = 1; lines <= LINES_MAX; lines++) {
             double row = set_all(d, pairs, n, l, step, lines, &whole);
             place(d, l, n, row);
             if (whole && l->n == n && (lines == 1 || step == l->least_step))
-                return;
+                return true;
         }
     }
-    place(d, l, n, set_all(d, pairs, n, l, l->least_step, 1, &whole));
+    for (int lines = LINES_MAX; lines > 0; lines--) {
+        place(d, l, n, set_all(d, pairs, n, l, l->least_step, lines, &whole));
+        if (l->n == n)
+            break;
+    }
+    return false;
 }
 
 int32_t listing_baseline(const struct draw *d, const struct listing *l, int row)

@@ -18,8 +18,8 @@ struct listing {
 double listing_row_u(const struct view *v, int step);
 
 /* Sets the pairs at the largest step at which all of them fit whole, over more lines only at the
- * least one; else on one line each, shortened. */
-void listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing *listing);
+ * least one; true then. Else over as many lines as all of them have room for, shortened. */
+bool listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing *listing);
 /* Baseline of a row's first line, in px. */
 int32_t listing_baseline(const struct draw *d, const struct listing *listing, int row);
 /* Rules between the rows and, with_last, under the last one. */
