@@ -36,7 +36,7 @@ static const char usage[] =
     "      --dump          print what is on it, one item a line\n"
     "  -h, --help          show this help\n"
     "\n"
-    "Exit status: 0 good, 2 unreadable feed, no such board or page, or wrong usage.\n";
+    "Exit status: 0 good, 2 unreadable feed, no such board or page, no fonts, or wrong usage.\n";
 
 struct arguments {
     const char *feed, *display, *board, *out, *config_file;
@@ -272,7 +272,8 @@ int cmd_render(int argc, char **argv)
     if (!snapshot)
         return EXIT_WRONG;
     struct fonts *fonts = fonts_new(NULL, NULL, 0);
-    status = render(&arguments, snapshot, fonts);
+    /* What is missing was said. A picture without its texts would pass for a good one. */
+    status = *fonts_dir(fonts) ? render(&arguments, snapshot, fonts) : EXIT_WRONG;
     fonts_free(fonts);
     snapshot_free(snapshot);
     return status;

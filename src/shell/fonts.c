@@ -337,6 +337,11 @@ void fonts_free(struct fonts *fonts)
     free(fonts);
 }
 
+const char *fonts_dir(const struct fonts *fonts)
+{
+    return font_files_dir(fonts->files);
+}
+
 const struct metrics *fonts_metrics(struct fonts *fonts)
 {
     return &fonts->metrics;

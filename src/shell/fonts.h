@@ -17,6 +17,9 @@ struct fonts;
  * NULL: without any font file there is no text, a line in the log, and no crash. */
 struct fonts *fonts_new(const char *dir, const char *system_dir, size_t cache_bytes);
 void fonts_free(struct fonts *fonts);
+/* The folder of the project's fonts; "" if there is none, so that little or no text can be shown.
+ */
+const char *fonts_dir(const struct fonts *fonts);
 /* Borrowed for the life of fonts. */
 const struct metrics *fonts_metrics(struct fonts *fonts);
 

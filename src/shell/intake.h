@@ -28,18 +28,23 @@ struct intake_state {
     bool failing;              /* the last try was not good */
 };
 
+/* Whether the feed knows this display. */
+enum intake_display { INTAKE_DISPLAY_UNASKED, INTAKE_DISPLAY_KNOWN, INTAKE_DISPLAY_UNKNOWN };
+
 /* What the loop tells for status.json. Copied. */
 struct intake_glass {
     char renderer[32];
     char driver[32];
     int width, height; /* px */
     char board[32];
-    int page, pages;      /* page from 1 */
-    int64_t frames;       /* presented */
-    int64_t presented_ms; /* wall clock of the last one; 0: none yet */
+    int page, pages;        /* page from 1 */
+    int64_t frames;         /* presented */
+    int64_t presented_ms;   /* wall clock of the last one; 0: none yet */
     int64_t worst_frame_us; /* longest time between two frames of a fade */
     int64_t painted_px;     /* since the start, without the blends of fades */
     int64_t layouts;        /* paragraphs set since the start */
+    enum intake_display display;
+    bool no_fonts; /* the project's were not found */
 };
 
 /* config and clock are borrowed until intake_stop. Without a feed in the config it starts too, and

@@ -121,6 +121,7 @@ void source_good(struct source *source, const struct clock_reading *reading)
         source->changed = true;
     }
     source->state = SOURCE_STATE_OK;
+    source->failures = 0;
     source->origin = INTAKE_LIVE;
     source->good_boot_ms = reading->boot_ms;
     source->good_wall_ms = reading->wall_ms;
@@ -150,6 +151,7 @@ void source_failed(struct source *source, enum fetch_class class, bool suspiciou
     source->error_class = class;
     source->error = *why;
     source->suspicious = suspicious;
+    source->failures++;
     if (must_spare(class))
         poll_policy_failed(&source->policy, reading->boot_ms, retry_after_ms);
     else

@@ -55,6 +55,7 @@ struct source {
     struct err error; /* of the last failure; kept after it is over */
     int64_t error_wall_ms;
     long http_status;
+    int failures; /* tries in a row, of any kind; the policy counts what it spares */
     int64_t failing_since_boot_ms;
     bool slow_reported;
     struct err storage;

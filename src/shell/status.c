@@ -99,7 +99,7 @@ static void add_source(struct strbuf *out, const struct source *source)
     add_instant(out, "last_good", source->good_wall_ms);
     add_number(out, "poll_s", source->policy.interval_ms / 1000);
     add_number(out, "http_status", source->http_status);
-    add_number(out, "failures", source->policy.failures);
+    add_number(out, "failures", source->failures);
     add_error(out, source);
     add_document(out, source);
     add_text(out, "storage", source->storage.text[0] ? source->storage.text : "ok");
@@ -137,14 +137,19 @@ static int64_t resident_kib(void)
 
 void status_build(const struct status *status, struct strbuf *out)
 {
+    static const char *const known[] = {"null", "true", "false"};
     strbuf_add(out, "{");
     add_text(out, "version", HALLBOARD_VERSION);
     add_number(out, "pid", getpid());
     add_text(out, "display", status->config->display_id);
+    /* null: no feed yet, or this box has no id. */
+    add_name(out, "display_known");
+    strbuf_add(out, known[status->glass->display]);
     add_instant(out, "started", status->started_wall_ms);
     add_instant(out, "written", status->written_wall_ms);
     add_bool(out, "time_confirmed", status->time_confirmed);
     add_number(out, "memory_kib", resident_kib());
+    add_text(out, "fonts", status->glass->no_fonts ? "not found" : "ok");
     add_text(out, "folders", status->cache_problem[0] ? status->cache_problem : "ok");
     add_text(out, "slow_job", status->slow);
     strbuf_add(out, ",\n \"glass\": ");

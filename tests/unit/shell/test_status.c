@@ -44,6 +44,8 @@ static void test_empty(void **state)
     config_init(&config);
     json_t *json = build(&config, NULL, &glass);
     assert_int_equal(json_array_size(json_object_get(json, "sources")), 0);
+    assert_true(json_is_null(json_object_get(json, "display_known")));
+    assert_string_equal(text_at(json, "fonts"), "ok");
     assert_string_equal(text_at(json, "started"), "2021-04-25T02:10:00Z");
     assert_true(json_is_null(json_object_get(json_object_get(json, "glass"), "presented")));
     json_decref(json);
@@ -55,7 +57,12 @@ static void test_hostile_texts(void **state)
     (void)state;
     struct config config;
     struct source source;
-    struct intake_glass glass = {.board = "now-next", .page = 2, .pages = 3, .frames = 9};
+    struct intake_glass glass = {.board = "now-next",
+                                 .page = 2,
+                                 .pages = 3,
+                                 .frames = 9,
+                                 .display = INTAKE_DISPLAY_UNKNOWN,
+                                 .no_fonts = true};
     struct clock_reading reading = {.wall_ms = 1619316600000, .boot_ms = 5000};
     struct err why = {"line\n\"quoted\" \xff \\ end"};
     config_init(&config);
@@ -68,6 +75,9 @@ static void test_hostile_texts(void **state)
     json_t *told = json_array_get(json_object_get(json, "sources"), 0);
     assert_string_equal(text_at(told, "url"), "https://a.example/f.json");
     assert_string_equal(text_at(told, "state"), "portal");
+    assert_int_equal(json_integer_value(json_object_get(told, "failures")), 1);
+    assert_true(json_is_false(json_object_get(json, "display_known")));
+    assert_string_equal(text_at(json, "fonts"), "not found");
     assert_string_equal(text_at(told, "shows"), "none");
     json_t *error = json_object_get(told, "last_error");
     assert_string_equal(text_at(error, "class"), "portal");
@@ -94,6 +104,7 @@ static void test_equal_failures_change_nothing(void **state)
     source_failed(&source, FETCH_CONNECT, false, &why, 0, &reading);
     assert_false(source.changed);
     assert_int_equal(source.policy.failures, 2);
+    assert_int_equal(source.failures, 2);
     source_failed(&source, FETCH_CONNECT, false, &other, 0, &reading);
     assert_true(source.changed);
     source.changed = false;
@@ -103,6 +114,7 @@ static void test_equal_failures_change_nothing(void **state)
     source_good(&source, &reading);
     assert_false(source.changed);
     assert_int_equal(source.policy.failures, 0);
+    assert_int_equal(source.failures, 0);
     source_fini(&source);
     config_fini(&config);
 }
