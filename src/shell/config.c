@@ -288,6 +288,9 @@ static char *read_line(char *out, int size, void *stream)
         snprintf(text, sizeof(text), "the line has %zd bytes; at most %d are read", bytes,
                  LINE_MAX_BYTES);
         reader_fail(reader, text);
+    } else if (start[0] == '[' && !strchr(start, ']')) {
+        /* inih goes on with the lines after it, and their faults would be told instead. */
+        reader_fail(reader, "is neither [section] nor key = value");
     }
     if (!reader->failed)
         snprintf(out, (size_t)size, "%s\n", start);

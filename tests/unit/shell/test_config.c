@@ -85,6 +85,7 @@ static void test_faults_are_placed(void **state)
         {"[fed]\nurl = x\n", ":2: [fed] url: x: there is no such section; there are [feed], "
                              "[display], [paths] and [clock]"},
         {"url = x\n", ":1: [] url: x: stands before any section"},
+        {"[feed\nurl = x\n", ":1: is neither [section] nor key = value"},
         {"[feed]\nurl = ftp://a/\n",
          ":2: [feed] url: ftp://a/: must be an https:, http: or file: URL"},
         {"[feed]\npoll_s = 0\n", ":2: [feed] poll_s: 0: must be a whole number from 1 to 3600"},
