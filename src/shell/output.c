@@ -191,9 +191,24 @@ static bool shows_something(const char *driver)
     return strcmp(driver, "dummy") != 0 && strcmp(driver, "evdev") != 0;
 }
 
+/* The one driver that the environment names, so that SDL does not try, and complain about, all
+ * others. Somebody's own choice stays. */
+static void choose_driver(void)
+{
+    const char *x11 = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
+
+    if (wayland && *wayland) {
+        /* A desktop of Wayland has an X11 too, for programs that know no better. */
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, x11 && *x11 ? "x11,wayland" : "wayland");
+    } else {
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, x11 && *x11 ? "x11" : "KMSDRM");
+    }
+}
+
 static bool open_window(struct output *output, struct err *err)
 {
     set_hints();
+    choose_driver();
     if (SDL_Init(SDL_INIT_VIDEO) != 0) {
         return err_set(err, "no screen: %s", SDL_GetError());
     }
