@@ -109,6 +109,7 @@ static int check_all(int argc, char **argv, const struct config *config, bool js
             worst = status;
         if (!put_out(&out)) {
             perror("hallboard check: standard output");
+            clearerr(stdout); /* told; main need not do so again */
             worst = STATUS_UNREADABLE;
             break;
         }

@@ -142,6 +142,7 @@ def test_full_disk():
         done = subprocess.run([HALLBOARD, "check", DEMO], stdout=full, stderr=subprocess.PIPE,
                               timeout=60)
     check(done.returncode == 2 and b"No space left" in done.stderr, str(done))
+    check(done.stderr.count(b"\n") == 1, "more than one line: " + str(done.stderr))
 
 
 def main():
