@@ -6,6 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+
+/* Test builds: what SDL loads and never frees is its connection to the session bus. */
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libdbus-1.so\n";
+}
+
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
+#endif
+
 #define EXIT_USAGE 2
 
 static const char usage[] =

@@ -32,8 +32,7 @@ class Screen:
         os.close(write)
         with os.fdopen(read) as pipe:
             self.name = ":" + pipe.readline().strip()
-        self.env = {"DISPLAY": self.name, "SDL_VIDEODRIVER": "x11",
-                    "LSAN_OPTIONS": "print_suppressions=0:suppressions=" + os.path.join(HERE, "lsan.supp")}
+        self.env = {"DISPLAY": self.name, "SDL_VIDEODRIVER": "x11"}
         self.x = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
         self.x.XOpenDisplay.restype = ctypes.c_void_p
         self.x.XDefaultRootWindow.restype = ctypes.c_ulong
