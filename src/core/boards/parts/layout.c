@@ -147,10 +147,10 @@ void layout_init(struct layout *layout, const struct view *v, const struct row *
     layout->width_u = (width - 6 * (layout->columns - 1)) / layout->columns;
     layout->rows = (int)fmax(1, floor(body / height + 0.01));
     /* Air, and a line for what is next. */
-    bool airy = density->name == DENSITY_D && n_rows <= 2 && layout->rows == 3;
-    if (airy)
+    if (density->name == DENSITY_D && n_rows <= 2 && layout->rows == 3)
         layout->rows = 2;
-    else if (density != least && width < WIDE_U)
+    layout->both = density != least && width < WIDE_U;
+    if (layout->both)
         layout->rows = (int)fmax(n_rows, floor(body / (height + NEXT_LINE_U)));
     layout->row_u = body / layout->rows;
     layout->next_line = (density->name == DENSITY_C || density->name == DENSITY_D) &&
@@ -187,7 +187,7 @@ void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, i
     const struct grid *g = d->v->grid;
     fit_key(layout, d, rows, n);
     int step = layout->density->title_step;
-    if (all_fit(layout, d, rows, n, step, false))
+    if (all_fit(layout, d, rows, n, step, layout->both))
         return;
     /* The second language goes down with it as far as its floor lets it. */
     if (grid_type_px(g, step - 1) < grid_floor_px(g, d->v->display, ROLE_R1))
