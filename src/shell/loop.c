@@ -114,7 +114,10 @@ static void have_output(struct loop *loop)
     struct err why = {0};
     if (output_is_kms(output) && !wait_watch_uevents(&loop->wait, &why))
         log_warning("%s", why.text);
-    memset(&loop->told, 0, sizeof loop->told);
+    enum intake_display display = loop->told.display;
+    memset(&loop->told, 0, sizeof loop->told); /* it is compared by its bytes */
+    loop->told.display = display;
+    loop->told.no_fonts = !*fonts_dir(loop->fonts);
     /* "x11 framebuffer": the driver, and how it paints. */
     const char *name = output_name(output), *space = strchr(name, ' ');
     snprintf(loop->told.driver, sizeof loop->told.driver, "%.*s",
@@ -222,6 +225,24 @@ static void prepare(struct loop *loop)
     stage_prepare(loop->stage, &in, clock_event_ms_ago(loop->clock, &loop->at, -left_ms));
 }
 
+/* A slip in this box's id would show a page that is almost right, for days. */
+static void look_for_display(struct loop *loop)
+{
+    const char *id = loop->config->display_id;
+    enum intake_display before = loop->told.display;
+    if (!*id)
+        return;
+    bool known = str_equal(snapshot_display(loop->snapshot, id)->id, id);
+    loop->told.display = known ? INTAKE_DISPLAY_KNOWN : INTAKE_DISPLAY_UNKNOWN;
+    if (loop->told.display == before)
+        return;
+    if (!known)
+        log_warning("the feed has no display '%s': it is shown what any display is", id);
+    else if (before == INTAKE_DISPLAY_UNKNOWN)
+        log_info("the feed has display '%s' now", id);
+    intake_report(loop->intake, &loop->told);
+}
+
 /* Shows what is to be shown at this instant. */
 static void show(struct loop *loop, bool beat)
 {
@@ -230,6 +251,7 @@ static void show(struct loop *loop, bool beat)
     if (fresh) {
         loop->snapshot = fresh;
         picture_store_plan(intake_pictures(loop->intake), fresh);
+        look_for_display(loop);
     }
     loop->has_news = false;
     if (!loop->glass.output) {

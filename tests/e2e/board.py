@@ -29,7 +29,8 @@ class Board:
     """`hallboard run` with these arguments. `with` ends it by SIGTERM and fails on any other exit
     status than 0, which a report of a sanitizer gives. home: the folders of an earlier one."""
 
-    def __init__(self, *arguments, home=None, settings="", env=None, headless=True, notify=False):
+    def __init__(self, *arguments, home=None, settings="", env=None, headless=True, notify=False,
+                 program=HALLBOARD):
         self.home = home or tempfile.mkdtemp(prefix="board-")
         self.trace_file = os.path.join(self.home, "trace")
         self.runtime = os.path.join(self.home, "runtime")
@@ -49,7 +50,7 @@ class Board:
             self.socket.bind(os.path.join(self.home, "notify"))
             environment.update(NOTIFY_SOCKET=os.path.join(self.home, "notify"))
             threading.Thread(target=self.listen, daemon=True).start()
-        command = [HALLBOARD, "run", "--config", self.config, "--trace", self.trace_file]
+        command = [program, "run", "--config", self.config, "--trace", self.trace_file]
         command += ["--output", "headless"] if headless else []
         self.out, self.noise = [], []
         # pylint: disable=consider-using-with

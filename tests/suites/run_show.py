@@ -4,6 +4,7 @@
 faults that the project is tested against."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -272,6 +273,76 @@ def no_screen():
     assert "headless" in done.stderr, done.stderr
 
 
+def dead_screen():
+    """a display that nobody serves: one clear line, exit 75"""
+    env = {key: value for key, value in os.environ.items()
+           if key not in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "XDG_RUNTIME_DIR")}
+    if os.path.exists("/dev/dri"):
+        raise Skip("there is a graphics card here, which it waits for")
+    env["DISPLAY"] = ":7654"
+    path = in_file(feed())
+    done = subprocess.run([HALLBOARD, "run", "--feed", path], env=env, timeout=20,
+                          stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 75, done
+    said = [line for line in done.stderr.splitlines() if "new document" not in line]
+    assert len(said) == 1 and "nothing can be shown" in said[0] and "x11" in said[0], said
+
+
+def slip_in_the_id():
+    """a display that the feed does not know is told, once a loss, in log and status"""
+    displays = [{"id": "lobby-1"}]
+    server = TweakServer({"/feed.json": feed("First", displays=displays)})
+    settings = "[feed]\npoll_s = 1\n[display]\nid = lobby-l\n"
+
+    def known(board):
+        try:
+            with open(os.path.join(board.runtime, "status.json"), encoding="utf-8") as file:
+                return json.load(file)["display_known"]
+        except FileNotFoundError:
+            return None
+
+    with Board("--feed", server.url("/feed.json"), *STILL, *SIZE, settings=settings) as board:
+        def told():
+            return sum("has no display 'lobby-l'" in line for line in board.noise)
+
+        wait_for(told, 10, "the warning")
+        wait_for(lambda: known(board) is False, 15, "the status")
+        server.documents["/feed.json"] = feed("Second", displays=displays + [{"id": "lobby-l"}])
+        wait_for(lambda: known(board) is True, 15, "the status of a feed that knows it")
+        assert told() == 1, board.noise
+        server.documents["/feed.json"] = feed("Third", displays=displays)
+        wait_for(lambda: told() == 2, 10, "a second warning")
+        server.documents["/feed.json"] = feed("Fourth", displays=displays)
+        wait_for(lambda: sum("new document" in line for line in board.noise) == 4, 10, "the fourth")
+        time.sleep(0.5)
+        assert told() == 2, board.noise
+
+
+def no_fonts():
+    """without fonts render says so and fails, run goes on and says so in log and status"""
+    folder = os.path.join(tempfile.mkdtemp(), "a", "b", "c")
+    os.makedirs(folder)
+    program = os.path.join(folder, "hallboard")
+    shutil.copy(HALLBOARD, program)  # looks beside itself
+    if any(os.path.isdir(os.path.join(place, "hallboard/fonts")) for place in
+           ("/usr/share", "/usr/local/share")):
+        raise Skip("it is installed here, with its fonts")
+    path = in_file(feed())
+    done = subprocess.run([program, "render", "--feed", path, "--at", AT, "--dump"], timeout=60,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2 and "fonts: no folder" in done.stderr and not done.stdout, done
+    with Board("--feed", path, *STILL, *SIZE, program=program) as board:
+        board.wait_frames()
+        status = os.path.join(board.runtime, "status.json")
+
+        def fonts():
+            with open(status, encoding="utf-8") as file:
+                return json.load(file)["fonts"]
+
+        wait_for(lambda: os.path.exists(status) and fonts() == "not found", 15, "the status")
+        assert any("fonts: no folder" in line for line in board.noise), board.noise
+
+
 def wrong_usage():
     """wrong options are told, with exit 2"""
     for arguments, said in ((["--speed", "60"], "--speed needs --at"),
@@ -298,4 +369,5 @@ def wrong_usage():
 
 run_tests([demo_shots, ends_on_signals, ends_during_fade, glass_is_render, rests, clock_tick,
            fades_fully, correction, html_refused, server_away, from_cache, neither, reports,
-           watchdog, ends_notified, no_screen, wrong_usage], 3)
+           watchdog, ends_notified, no_screen, dead_screen, slip_in_the_id,
+           no_fonts, wrong_usage], 3)
