@@ -70,6 +70,11 @@ bool charclass_is_mark(UChar32 c)
     return c >= 0x300 && (U_GET_GC_MASK(c) & (U_GC_MN_MASK | U_GC_ME_MASK)) != 0;
 }
 
+bool charclass_stacks(UChar32 c)
+{
+    return (c >= 0x0f00 && c <= 0x109f) || (c >= 0x1780 && c <= 0x17ff);
+}
+
 bool charclass_is_han(UChar32 c)
 {
     if (c < 0x2e80)

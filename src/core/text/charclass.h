@@ -22,6 +22,8 @@ bool charclass_is_joiner(UChar32 c);
 /* Whether the cluster units[from, to) is one whose joiners matter: emoji, Arabic, Indic, … */
 bool charclass_needs_joiners(const UChar *units, int32_t from, int32_t to);
 bool charclass_is_mark(UChar32 c); /* a combining mark */
+/* Of a script that stacks letters, as marks to Unicode, under one another: Tibetan, Burmese, … */
+bool charclass_stacks(UChar32 c);
 
 bool charclass_is_han(UChar32 c);         /* ideograph, kana, bopomofo */
 bool charclass_is_wide(UChar32 c);        /* full-width or wide by UAX #11, no emoji */

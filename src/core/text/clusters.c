@@ -10,8 +10,10 @@
 #include <unicode/utf8.h>
 
 enum {
-    MAX_MARKS = 30, /* non-starters in a row (UAX #15 section 13): HarfBuzz is quadratic in them */
-    TAIL_COUNT = 2
+    /* Of marks on one base that reach a font. Readers let through 30 (UAX #15 section 13), but more
+     * than four tower over the lines beside; Tibetan and Burmese stack their letters. */
+    MAX_MARKS = 4,
+    MAX_MARKS_STACKED = 8
 };
 
 #define ELLIPSIS "\u2026"
@@ -42,11 +44,11 @@ static void split_clusters(struct clusters *c, struct arena *arena, struct break
 {
     bool *edges = arena_array(arena, (size_t)c->n_units + 1, sizeof *edges);
     breaker_clusters(breaker, c->units, c->n_units, edges);
-    c->items = arena_array(arena, (size_t)c->n_units + 1 + TAIL_COUNT, sizeof *c->items);
+    c->items = arena_array(arena, (size_t)c->n_units + 1 + CLUSTER_TAILS, sizeof *c->items);
     for (int32_t i = 0; i < c->n_units; i++)
         if (edges[i])
             c->items[c->n++] = (struct cluster){.unit = i, .byte = byte_of[i]};
-    for (int i = c->n; i < c->n + 1 + TAIL_COUNT; i++)
+    for (int i = c->n; i < c->n + 1 + CLUSTER_TAILS; i++)
         c->items[i] = (struct cluster){.unit = c->n_units, .byte = c->bytes};
 }
 
@@ -65,7 +67,7 @@ static uint32_t copy_visible(const struct clusters *c, const struct cluster *clu
         if (charclass_is_hidden(cp) && (is_first || !keeps_joiners || !charclass_is_joiner(cp)))
             continue;
         *marks = charclass_is_mark(cp) ? *marks + 1 : 0;
-        if (*marks > MAX_MARKS)
+        if (*marks > (charclass_stacks(cp) ? MAX_MARKS_STACKED : MAX_MARKS))
             continue;
         bytes += (uint32_t)utf8_put(out + bytes, (uint32_t)cp);
     }
@@ -195,14 +197,17 @@ static void choose_face(struct clusters *c, int i, const struct metrics *metrics
     cluster->face = (uint16_t)(face < 0 ? FACE_SANS + (int)p->weight : face);
 }
 
-/* A space between letters of a fallback script belongs to their run, so that it is not torn. */
+/* A space between letters of a fallback script belongs to their run, so that it is not torn. One
+ * beside an emoji, 1️⃣ too, does not: in that font it is as wide as a picture. */
 static void join_spaces(struct clusters *c)
 {
     for (int i = 1; i < c->n; i++) {
         struct cluster *cluster = &c->items[i];
         const struct cluster *last = cluster - 1;
+        bool is_letter = last->kind == CLUSTER_ALNUM && (last->script != 0 || last->out_bytes <= 4);
+        bool is_joined = last->kind == CLUSTER_SPACE;
         if (cluster->kind == CLUSTER_SPACE && last->face >= FACE_FALLBACK &&
-            (last->kind == CLUSTER_ALNUM || last->kind == CLUSTER_SPACE))
+            (is_letter || is_joined))
             cluster->face = last->face;
     }
 }
@@ -231,7 +236,7 @@ static void resolve_scripts(struct clusters *c)
 static void add_tails(struct clusters *c, const struct metrics *metrics, const struct paragraph *p,
                       uint32_t out)
 {
-    for (int han = 0; han < TAIL_COUNT; han++) {
+    for (int han = 0; han < CLUSTER_TAILS; han++) {
         struct cluster *tail = &c->items[c->n + 1 + han];
         int face = metrics->face_for(metrics->self, ELLIPSIS, strlen(ELLIPSIS), p->weight, han);
         memcpy(c->out + out, ELLIPSIS, strlen(ELLIPSIS));
@@ -245,6 +250,20 @@ static void add_tails(struct clusters *c, const struct metrics *metrics, const s
                                  .is_mark = true};
         out += (uint32_t)strlen(ELLIPSIS);
     }
+    c->missing_out = out;
+    memcpy(c->out + out, MISSING, strlen(MISSING));
+}
+
+void clusters_replace(struct clusters *c, int i, const struct metrics *metrics,
+                      const struct paragraph *p)
+{
+    struct cluster *cluster = &c->items[i];
+    int face = metrics->face_for(metrics->self, MISSING, strlen(MISSING), p->weight, false);
+    cluster->out = c->missing_out;
+    cluster->out_bytes = (uint32_t)strlen(MISSING);
+    cluster->face = (uint16_t)(face < 0 ? FACE_SANS + (int)p->weight : face);
+    cluster->script = SCRIPT_LATIN;
+    cluster->kind = CLUSTER_OTHER;
 }
 
 int clusters_ellipsis(const struct clusters *c, bool is_han)
@@ -257,7 +276,7 @@ int clusters_trim(const struct clusters *c, int first, int last)
     while (last > first) {
         const struct cluster *end = &c->items[last - 1];
         bool is_blank = end->kind == CLUSTER_SPACE || end->kind == CLUSTER_HARD ||
-                        (end->out_bytes == 0 && last - 1 > first);
+                        (end->out_bytes == 0 && !end->is_gone && last - 1 > first);
         if (!is_blank)
             break;
         last--;
@@ -283,7 +302,8 @@ void clusters_make(struct clusters *c, struct arena *arena, struct breaker *brea
     c->base_level = bidi_levels(c->units, c->n_units, base, levels);
 
     /* A byte that is no UTF-8 becomes three. */
-    c->out = arena_alloc(arena, (size_t)bytes * 3 + TAIL_COUNT * strlen(ELLIPSIS));
+    c->out =
+        arena_alloc(arena, (size_t)bytes * 3 + CLUSTER_TAILS * strlen(ELLIPSIS) + strlen(MISSING));
     const struct sides *sides = letters_beside(c, arena);
     uint32_t out = 0;
     int marks = 0;

@@ -30,7 +30,10 @@ struct cluster {
     uint8_t level; /* UAX #9 */
     uint8_t kind;  /* enum cluster_kind */
     bool is_mark;  /* neither letter, digit, symbol nor ideograph */
+    bool is_gone;  /* not shown for want of room, though it would be something to see */
 };
+
+enum { CLUSTER_TAILS = 2 }; /* ellipses behind the text's own */
 
 struct clusters {
     const char *text; /* the source, borrowed */
@@ -40,6 +43,7 @@ struct clusters {
     struct cluster *items; /* n, then one that marks the end, then the tails */
     int n;
     char *out;
+    uint32_t missing_out; /* where U+FFFD is in out */
     int base_level;
     bool glyph_missing;
 };
@@ -52,6 +56,10 @@ int clusters_ellipsis(const struct clusters *c, bool is_han);
 void clusters_make(struct clusters *c, struct arena *arena, struct breaker *breaker,
                    const struct metrics *metrics, const struct paragraph *paragraph,
                    uint32_t bytes);
+
+/* Shows U+FFFD's mark instead of cluster i. */
+void clusters_replace(struct clusters *c, int i, const struct metrics *metrics,
+                      const struct paragraph *paragraph);
 
 /* Where [first, last) ends without the white and the hidden at its end. */
 int clusters_trim(const struct clusters *c, int first, int last);

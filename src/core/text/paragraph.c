@@ -24,6 +24,7 @@ struct entry {
     bool is_cut;
     uint64_t hash, frame; /* frame: when it was last asked for */
     struct set_text set;
+    struct text_line *lines; /* of set */
     struct arena arena;
     struct entry *next_in_bucket;
     struct entry *newer, *older;
@@ -128,11 +129,12 @@ const struct metrics *typesetter_metrics(const struct typesetter *type)
 }
 
 /* Sets what lines_choose chose. Returns by how much the widest line leaves the box, 0 if none
- * does; a line of one cluster cannot be helped. */
+ * does. */
 static int32_t place(struct setting *s, struct entry *entry, const struct lines *lines)
 {
     struct set_text *set = &entry->set;
     struct text_line *placed = arena_array(&entry->arena, (size_t)lines->n, sizeof *placed);
+    entry->lines = placed;
     *set = (struct set_text){.text = entry->key.text,
                              .lines = placed,
                              .n_lines = lines->n,
@@ -141,14 +143,12 @@ static int32_t place(struct setting *s, struct entry *entry, const struct lines 
                              .glyph_missing = s->clusters->glyph_missing};
     int32_t excess = 0;
     for (int i = 0; i < lines->n; i++) {
-        const struct stretch *stretch = &lines->items[i];
-        setting_place(s, stretch, &entry->arena, &placed[i]);
+        setting_place(s, &lines->items[i], &entry->arena, &placed[i]);
         placed[i].set = set;
         if (placed[i].width_px > set->width_px)
             set->width_px = placed[i].width_px;
-        int clusters = stretch->last - stretch->first + (stretch->tail >= 0);
         int32_t over = placed[i].width_px - entry->key.width_px;
-        if (entry->key.width_px > 0 && clusters > 1 && over > excess)
+        if (entry->key.width_px > 0 && over > excess)
             excess = over;
     }
     return excess;
@@ -170,6 +170,43 @@ static bool place_whole(struct setting *s, struct entry *entry)
     return place(s, entry, &lines) == 0;
 }
 
+/* No cluster is wider than the box: the missing mark stands for one that is, and nothing where that
+ * is wider still. Whether there were any. */
+static bool bound_clusters(struct setting *s, struct clusters *c, const struct paragraph *p,
+                           int32_t limit_px)
+{
+    bool found = false;
+    for (int i = 0; limit_px > 0 && i < c->n + 1 + CLUSTER_TAILS; i++) {
+        struct cluster *cluster = &c->items[i];
+        /* A single character of our own fonts is never that wide. */
+        bool is_small = cluster->out_bytes <= 4 && cluster->face < FACE_FALLBACK;
+        if (i == c->n || cluster->out_bytes == 0 || cluster->kind == CLUSTER_SPACE ||
+            (is_small && limit_px >= 4 * s->size_px) || setting_alone(s, i) <= limit_px)
+            continue;
+        found = true;
+        if (i < c->n)
+            clusters_replace(c, i, s->metrics, p);
+        if (setting_alone(s, i) > limit_px) {
+            cluster->out_bytes = 0;
+            cluster->is_gone = true;
+        }
+    }
+    return found;
+}
+
+/* The last guard, where shaping makes of the parts something wider than they are. */
+static void crop(struct set_text *set, struct text_line *lines, int32_t width_px)
+{
+    for (int i = 0; i < set->n_lines; i++) {
+        if (lines[i].width_px > width_px)
+            lines[i].width_px = width_px;
+        if (lines[i].ink_right_px > width_px)
+            lines[i].ink_right_px = width_px;
+    }
+    set->width_px = width_px;
+    set->word_broken = true;
+}
+
 static void lay_out(struct typesetter *type, struct entry *entry)
 {
     const struct paragraph *p = &entry->key;
@@ -189,16 +226,22 @@ static void lay_out(struct typesetter *type, struct entry *entry)
         return;
     /* A line's runs may be wider than the sum of its words, by rounding, shaping or where bidi
      * brings scripts together: then a little less goes in, and more less the longer it takes. */
+    bool is_bounded = false;
+    int32_t excess = 0;
     for (int i = 0; i < MAX_TIGHTER; i++) {
         struct lines lines;
+        is_bounded |= bound_clusters(&s, &clusters, p, limit_px);
         lines_choose(&lines, &s, type->breaker, limit_px, max_lines, p->balance, entry->is_cut);
-        int32_t excess = place(&s, entry, &lines);
+        excess = place(&s, entry, &lines);
+        entry->set.word_broken |= is_bounded;
         if (excess == 0 || limit_px <= excess)
             break;
         limit_px -= excess + i * p->size_px / 8;
         if (limit_px < 1)
             limit_px = 1; /* 0 would be no limit */
     }
+    if (excess > 0)
+        crop(&entry->set, entry->lines, p->width_px);
 }
 
 static uint64_t hash_of(const struct paragraph *p, uint32_t bytes)

@@ -44,7 +44,8 @@ struct text_line {
     const struct placed_run *runs; /* in visual order, left to right */
     int n_runs;
     int32_t width_px;
-    /* Union of the runs' ink, from the line's left edge and baseline. */
+    /* Union of the runs' ink, from the line's left edge and baseline; what is outside of it is not
+     * painted. */
     int32_t ink_left_px, ink_top_px, ink_right_px, ink_bottom_px;
     bool rtl;                   /* the paragraph's direction: align right */
     const struct set_text *set; /* that it is a line of; NULL in tests that make lines by hand */
@@ -54,15 +55,18 @@ struct set_text {
     const char *text; /* the whole, as asked for (cut at the typesetter's limit) */
     const struct text_line *lines;
     int n_lines;
-    int32_t width_px;   /* of the widest line */
-    bool shortened;     /* an ellipsis stands for the rest */
-    bool word_broken;   /* a word wider than the box was broken between clusters */
+    int32_t width_px; /* of the widest line */
+    bool shortened;   /* an ellipsis stands for the rest */
+    /* A word wider than the box was broken between clusters, or the missing mark stands for a
+     * cluster that is wider than the box. */
+    bool word_broken;
     bool glyph_missing; /* no font has some cluster; U+FFFD's mark stands for it */
 };
 
-/* Sets a paragraph. Never NULL; no line is wider than width_px (unless a single cluster is), and a
- * text fits a box of its own text_width. Line feeds end lines and count among max_lines. Empty
- * text gives one empty line. Over 4 KiB are cut, and said to be shortened.
+/* Sets a paragraph. Never NULL; no line is wider than width_px, no line's ink higher than 1.25 em
+ * or deeper than 0.5 em (0.7 em in scripts that reach further down), and a text fits a box of its
+ * own text_width. Line feeds end lines and count among max_lines. Empty text gives one empty line.
+ * Over 4 KiB are cut, and said to be shortened.
  *
  * The white of Chinese is in the runs' places: a quarter em between Han and Latin or digits,
  * half-width marks where two meet and at a line's end; an opening mark at a line's start hangs

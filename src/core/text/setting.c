@@ -135,6 +135,12 @@ int32_t setting_lead(struct setting *s, int cluster)
     return hang > 0 ? hang : 0;
 }
 
+int32_t setting_alone(struct setting *s, int cluster)
+{
+    return setting_width(s, cluster, cluster + 1) - setting_lead(s, cluster) -
+           setting_trail(s, cluster);
+}
+
 int32_t setting_trail(const struct setting *s, int cluster)
 {
     if (cluster < 0 || (item(s, cluster)->level & 1))
@@ -183,7 +189,7 @@ static int visual_order(struct setting *s, const struct stretch *stretch, int **
     for (int i = stretch->first; i < stretch->last; i++)
         if (item(s, i)->out_bytes > 0)
             logical[n++] = i;
-    if (stretch->tail >= 0)
+    if (stretch->tail >= 0 && item(s, stretch->tail)->out_bytes > 0)
         logical[n++] = stretch->tail;
     for (int i = 0; i < n; i++)
         levels[i] = item(s, logical[i])->level;
@@ -245,6 +251,32 @@ static void place_runs(struct setting *s, const int *visual, int n, struct arena
         line->width_px = 0;
 }
 
+/* Scripts whose letters themselves reach below half an em. */
+static bool is_deep(uint32_t script)
+{
+    static const char deep[] = "ArabTibtMymrKhmrTeluKndaMlymSinhBaliJava";
+    for (const char *at = deep; *at; at += 4) {
+        const unsigned char *tag = (const unsigned char *)at;
+        if (script ==
+            ((uint32_t)tag[0] << 24 | (uint32_t)tag[1] << 16 | (uint32_t)tag[2] << 8 | tag[3]))
+            return true;
+    }
+    return false;
+}
+
+/* Marks piled on one another stay off the lines above and below. */
+static void bound_ink(const struct setting *s, struct text_line *line)
+{
+    bool deep = false;
+    for (int i = 0; i < line->n_runs; i++)
+        deep |= is_deep(line->runs[i].run.script);
+    int32_t top = -(s->size_px * 5 / 4), bottom = s->size_px * (deep ? 7 : 5) / 10;
+    if (line->ink_top_px < top)
+        line->ink_top_px = top;
+    if (line->ink_bottom_px > bottom)
+        line->ink_bottom_px = bottom;
+}
+
 void setting_place(struct setting *s, const struct stretch *stretch, struct arena *out,
                    struct text_line *line)
 {
@@ -253,10 +285,10 @@ void setting_place(struct setting *s, const struct stretch *stretch, struct aren
     int *visual;
     int n = visual_order(s, stretch, &visual);
     place_runs(s, visual, n, out, line);
+    bound_ink(s, line);
 
     const char *text = c->text + c->items[stretch->first].byte;
     int bytes = (int)(c->items[stretch->last].byte - c->items[stretch->first].byte);
-    const struct cluster *tail = stretch->tail >= 0 ? item(s, stretch->tail) : NULL;
-    line->text = arena_printf(out, "%.*s%.*s", bytes, text, tail ? (int)tail->out_bytes : 0,
-                              tail ? c->out + tail->out : "");
+    /* Said even where the box is too narrow to show it. */
+    line->text = arena_printf(out, "%.*s%s", bytes, text, stretch->tail >= 0 ? "\u2026" : "");
 }

@@ -27,6 +27,8 @@ struct stretch {
 
 /* Advance in logical order, white inside included. */
 int32_t setting_width(struct setting *s, int first, int last);
+/* Of a line of this cluster and no other. */
+int32_t setting_alone(struct setting *s, int cluster);
 /* White between two neighbours on one line; negative where marks move together. Indices may skip
  * hidden clusters; 0 if either is -1. */
 int32_t setting_gap(const struct setting *s, int left, int right);

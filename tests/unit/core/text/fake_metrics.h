@@ -99,7 +99,7 @@ static inline void fake_measure(void *self, const struct font_run *run, struct r
     if (run->bytes > fake->longest_bytes)
         fake->longest_bytes = run->bytes;
     int64_t twentieths = 0;
-    uint32_t marks = 0;
+    uint32_t marks = 0, most_marks = 0;
     size_t at = 0;
     UChar32 first = 0, last = 0; /* last: without the marks on it */
     while (at < run->bytes) {
@@ -108,6 +108,8 @@ static inline void fake_measure(void *self, const struct font_run *run, struct r
         if (!first)
             first = c;
         marks = charclass_is_mark(c) ? marks + 1 : 0;
+        if (marks > most_marks)
+            most_marks = marks;
         if (marks > fake->longest_marks)
             fake->longest_marks = marks;
         twentieths += fake_advance(c, run->face);
@@ -122,8 +124,9 @@ static inline void fake_measure(void *self, const struct font_run *run, struct r
         out->left_px = run->size_px / 4;
     if (is_han && charclass_is_wide_dot(last))
         out->right_px -= run->size_px / 4;
-    out->top_px = -run->size_px * 17 / 20;
-    out->bottom_px = run->size_px / 10;
+    /* Marks pile up, above and below. */
+    out->top_px = -run->size_px * (17 + 4 * (int)most_marks) / 20;
+    out->bottom_px = run->size_px * (2 + 4 * (int)most_marks) / 20;
 }
 
 static inline const char *fake_face_name(void *self, int face)

@@ -107,6 +107,17 @@ static void runs_of_one_line(void **state)
     assert_false(set("12", "en", 0, 1)->lines[0].rtl);
 }
 
+static void a_space_beside_an_emoji_is_narrow(void **state)
+{
+    (void)state;
+    const struct text_line *line = &set("1️⃣ 2️⃣ 创新", "zh", 0, 1)->lines[0];
+    assert_int_equal(line->n_runs, 5);
+    assert_int_equal(line->runs[1].run.face, FACE_SANS);
+    assert_int_equal(line->runs[3].run.face, FACE_SANS);
+    /* One between words of another script is in their run. */
+    assert_int_equal(set("אולם הכנסת", "he", 0, 1)->lines[0].n_runs, 1);
+}
+
 static void scripts_are_never_common(void **state)
 {
     (void)state;
@@ -183,16 +194,58 @@ static void lines_of_hard_breaks(void **state)
     assert_int_equal(set("   ", "en", 100, 3)->n_lines, 1);
 }
 
-static void a_cluster_wider_than_the_box_harms_no_other(void **state)
+static void a_cluster_wider_than_the_box_is_not_drawn_over_others(void **state)
 {
     (void)state;
     const struct set_text *s = set("🇨🇳 to be or not", "en", 2 * SIZE_PX, 9);
-    assert_string_equal(s->lines[0].text, "🇨🇳");
-    assert_true(s->lines[0].width_px > 2 * SIZE_PX);
-    assert_string_equal(s->lines[1].text, "to");
-    assert_string_equal(s->lines[2].text, "be");
-    assert_string_equal(s->lines[4].text, "not");
-    assert_false(s->word_broken);
+    assert_string_equal(s->lines[0].text, "🇨🇳 to");
+    assert_runs(&s->lines[0], "sans-regular@0[\ufffd] sans-regular@11[ to]");
+    assert_string_equal(s->lines[1].text, "be");
+    assert_true(s->word_broken);
+    assert_false(s->glyph_missing);
+
+    /* Made of a base and what never ends. */
+    static const char *const units[] = {"\u093e", "\u200d👩", "ᄀ"};
+    static const char *const bases[] = {"क", "👩", "ᄀ"};
+    for (int i = 0; i < 3; i++) {
+        struct strbuf text = {0};
+        strbuf_add(&text, bases[i]);
+        for (int k = 0; k < 60; k++)
+            strbuf_add(&text, units[i]);
+        strbuf_add(&text, " and more");
+        s = set(text.text, "en", 20 * SIZE_PX, 1);
+        assert_true(s->lines[0].width_px <= 20 * SIZE_PX);
+        const struct font_run *first = &s->lines[0].runs[0].run;
+        assert_true(first->bytes == 3 && memcmp(first->text, "\ufffd", 3) == 0);
+        assert_true(s->word_broken);
+        strbuf_fini(&text);
+    }
+
+    /* Not even the mark has room. */
+    s = set("Aé中", "en", 2, 9);
+    for (int i = 0; i < s->n_lines; i++) {
+        assert_int_equal(s->lines[i].n_runs, 0);
+        assert_int_equal(s->lines[i].width_px, 0);
+    }
+    assert_true(s->word_broken);
+    s = set("A B", "en", 2, 1);
+    assert_int_equal(s->width_px, 0);
+}
+
+static void ink_stays_by_its_line(void **state)
+{
+    (void)state;
+    struct strbuf text = {0};
+    strbuf_add(&text, "Z");
+    for (int i = 0; i < 20; i++)
+        strbuf_add(&text, "\u0301\u0323");
+    const struct text_line *line = &set(text.text, "en", 0, 1)->lines[0];
+    assert_int_equal(line->runs[0].run.bytes, 1 + 4 * 2);
+    assert_true(line->ink_top_px == -SIZE_PX * 5 / 4 && line->ink_bottom_px == SIZE_PX / 2);
+    /* What people write is whole. */
+    assert_int_equal(set("E\u0302\u0301", "vi", 0, 1)->lines[0].runs[0].run.bytes, 5);
+    assert_true(set("E\u0301", "fr", 0, 1)->lines[0].ink_top_px > -SIZE_PX * 5 / 4);
+    strbuf_fini(&text);
 }
 
 static void nothing_is_set_twice(void **state)
@@ -340,12 +393,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(runs_of_one_line, open_type, close_type),
+        cmocka_unit_test_setup_teardown(a_space_beside_an_emoji_is_narrow, open_type, close_type),
         cmocka_unit_test_setup_teardown(scripts_are_never_common, open_type, close_type),
         cmocka_unit_test_setup_teardown(marks_at_the_edges, open_type, close_type),
         cmocka_unit_test_setup_teardown(shortened_at_a_word, open_type, close_type),
         cmocka_unit_test_setup_teardown(lines_of_hard_breaks, open_type, close_type),
-        cmocka_unit_test_setup_teardown(a_cluster_wider_than_the_box_harms_no_other, open_type,
-                                        close_type),
+        cmocka_unit_test_setup_teardown(a_cluster_wider_than_the_box_is_not_drawn_over_others,
+                                        open_type, close_type),
+        cmocka_unit_test_setup_teardown(ink_stays_by_its_line, open_type, close_type),
         cmocka_unit_test_setup_teardown(nothing_is_set_twice, open_type, close_type),
         cmocka_unit_test_setup_teardown(borrowed_until_the_second_frame, open_type, close_type),
         cmocka_unit_test_setup_teardown(abuse_is_survived_in_time, open_type, close_type),
