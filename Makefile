@@ -241,6 +241,7 @@ install: all
 	install -D -m 644 assets/texts/library.json $(share)/hallboard/texts/library.json
 	install -m 644 $(wildcard fonts/*.ttf fonts/*.otf fonts/OFL-*.txt) $(share)/hallboard/fonts/
 	$(if $(wildcard config/*.schema.json),install -m 644 $(wildcard config/*.schema.json) $(share)/hallboard/)
+	install -m 644 config/FEED.md config/SIGNING.md $(share)/hallboard/
 	$(if $(wildcard config/hallboard.conf),[ -e $(DESTDIR)$(SYSCONFDIR)/hallboard/hallboard.conf ] || \
 	    install -m 644 config/hallboard.conf $(DESTDIR)$(SYSCONFDIR)/hallboard/)
 	$(foreach page,$(wildcard config/*.1),install -D -m 644 $(page) $(share)/man/man1/$(notdir $(page));)
