@@ -11,6 +11,7 @@
 #define ID_BYTES_MAX 256
 #define TEXT_BYTES_MAX 4096
 #define NONSTARTERS_MAX 30                       /* UAX #15 section 13, stream-safe */
+#define UNKNOWN_LANGUAGES_MAX 16                 /* that are reported */
 #define MEMBERS_MAX 32                           /* names that one kind of object knows */
 #define INSTANT_FIRST_MS INT64_C(-2208988800000) /* 1900-01-01 */
 #define INSTANT_LAST_MS INT64_C(7258118399999)   /* 2199-12-31 */
@@ -23,13 +24,15 @@ struct reading {
     const char *first_language;
     struct ids levels, rooms, tracks, series, sessions, playlists, changes, displays;
     struct ids figures, about;
-    size_t room_for; /* sessions that changes or the memory may add */
+    size_t room_for;                   /* sessions that changes or the memory may add */
     const struct revisions *revisions; /* NULL: nothing is compared */
     /* "title at start" → session, filled when the first change asks for it. */
     struct ids matches;
     bool matches_made;
     json_t **left_out; /* sessions that are not shown, for matches; in scratch */
     size_t n_left_out, left_out_capacity;
+    const char *unknown_languages[UNKNOWN_LANGUAGES_MAX]; /* reported already */
+    int n_unknown_languages;
     void *graphemes; /* UBreakIterator, made when the first long text asks for it */
 };
 
@@ -114,6 +117,8 @@ enum found node_ref(struct reading *reading, const struct node *node, struct ids
 
 /* -- read_text.c -------------------------------------------------------------------------- */
 
+/* Reports a tag that is well-formed but no language's, once each. */
+void report_language(struct reading *reading, const struct node *node, const char *tag);
 bool language_valid(const char *tag); /* well-formed, BCP 47 section 2.2.9 */
 void read_text(struct reading *reading, const struct object *object, const char *name,
                struct text *out);

@@ -7,6 +7,7 @@
 #include <strings.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
+#include <unicode/uloc.h>
 #include <unicode/utext.h>
 
 #define TEXT_BYTES_READ ((size_t)4 * TEXT_BYTES_MAX) /* what cleaning looks at */
@@ -33,6 +34,39 @@ bool language_valid(const char *tag)
             return false;
     }
     return run > 0;
+}
+
+/* Whether ICU knows the primary subtag, or it says of no language (und, mul, zxx, mis, x-…). */
+static bool language_known(const char *tag)
+{
+    static const char *const others[] = {"und", "mul", "zxx", "mis", "x", "i", NULL};
+    char primary[9] = {0};
+    size_t bytes = strcspn(tag, "-");
+    memcpy(primary, tag, bytes < sizeof primary ? bytes : sizeof primary - 1);
+    for (int i = 0; others[i]; i++) {
+        if (strcasecmp(primary, others[i]) == 0)
+            return true;
+    }
+    if (uloc_getISO3Language(primary)[0])
+        return true;
+    UErrorCode status = U_ZERO_ERROR;
+    UChar name[64];
+    uloc_getDisplayLanguage(primary, "en", name, 64, &status);
+    return status == U_ZERO_ERROR; /* U_USING_DEFAULT_WARNING: the subtag itself */
+}
+
+void report_language(struct reading *reading, const struct node *node, const char *tag)
+{
+    if (language_known(tag))
+        return;
+    for (int i = 0; i < reading->n_unknown_languages; i++) {
+        if (strcasecmp(reading->unknown_languages[i], tag) == 0)
+            return;
+    }
+    if (reading->n_unknown_languages == UNKNOWN_LANGUAGES_MAX)
+        return;
+    reading->unknown_languages[reading->n_unknown_languages++] = arena_strdup(reading->arena, tag);
+    node_problem(reading, node, "%s is no known language; its text is kept", tag);
 }
 
 /* Most text is Latin or Han, where no lookup is needed to know a starter. */
@@ -149,6 +183,21 @@ const char *clean_text(struct reading *reading, const struct node *node)
     return trim(text);
 }
 
+/* Something that is neither white nor a control or another ignorable. */
+static bool is_visible(const char *text)
+{
+    size_t bytes = strlen(text);
+    for (size_t at = 0; at < bytes;) {
+        uint32_t c = utf8_next(text, bytes, &at);
+        if (c > 0x20 && c < 0x7f)
+            return true;
+        if (!u_isUWhiteSpace((UChar32)c) && u_charType((UChar32)c) != U_CONTROL_CHAR &&
+            !u_hasBinaryProperty((UChar32)c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+            return true;
+    }
+    return false;
+}
+
 static void add_language(struct reading *reading, struct text *out, struct text_lang *items,
                          const struct node *node, const char *lang)
 {
@@ -157,7 +206,9 @@ static void add_language(struct reading *reading, struct text *out, struct text_
         return;
     }
     const char *text = clean_text(reading, node);
-    if (text[0])
+    if (text[0] && !is_visible(text))
+        node_problem(reading, node, "nothing in it can be seen; left out");
+    else if (text[0])
         items[out->n++] = (struct text_lang){.lang = lang, .text = text};
 }
 
@@ -214,8 +265,10 @@ void node_text(struct reading *reading, const struct node *node, struct text *ou
             node_problem(reading, &entry, "not a language tag (BCP 47)");
         else if (tag_taken(out, tag))
             node_problem(reading, &entry, "this language is there before");
-        else if (!json_is_null(value))
+        else if (!json_is_null(value)) {
+            report_language(reading, &entry, tag);
             add_language(reading, out, items, &entry, shared_tag(reading, tag));
+        }
     }
 }
 
@@ -285,7 +338,9 @@ void read_languages(struct reading *reading, const struct object *object, const 
         if (!tag || !language_valid(tag))
             node_problem(reading, &item, "%s is not a language tag (BCP 47)",
                          node_quote(reading, &item));
-        else
+        else {
+            report_language(reading, &item, tag);
             (*out)[(*n)++] = arena_strdup(reading->arena, tag);
+        }
     }
 }
