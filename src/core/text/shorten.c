@@ -23,14 +23,24 @@ static bool is_loose(const struct clusters *c, int i)
            (cp < 0x10000 && u_strchr(loose, (UChar)cp));
 }
 
-/* The text's end before an ellipsis; first if nothing would be left. */
+static bool says_something(const struct clusters *c)
+{
+    for (int i = 0; i < c->n; i++)
+        if (!is_loose(c, i))
+            return true;
+    return false;
+}
+
+/* The text's end before an ellipsis; first if nothing would be left. A text that is nothing but
+ * loose marks keeps them, or it would not be there at all. */
 static int trim(const struct clusters *c, int first, int last)
 {
+    int whole = last;
     for (;;) {
         while (last > first && is_loose(c, last - 1))
             last--;
         if (last <= first)
-            return first;
+            return says_something(c) ? first : clusters_trim(c, first, whole);
         int32_t unit = phrases_cut_joiner(c->units, c->items[last].unit);
         int cut = last;
         while (cut > first && c->items[cut].unit > unit)

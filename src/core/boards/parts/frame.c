@@ -49,8 +49,10 @@ static struct pair header_date(struct draw *d, struct ink *a, struct ink *b)
     }
     if (!v->time_confirmed)
         return (struct pair){0};
-    return (struct pair){sheet_date(v->arena, langs.a, zone, v->now_ms), langs.a,
-                         langs.b ? sheet_date(v->arena, langs.b, zone, v->now_ms) : NULL, langs.b};
+    /* Languages that the sheet does not know have one date, the English. */
+    return pair_distinct(
+        (struct pair){sheet_date(v->arena, langs.a, zone, v->now_ms), langs.a,
+                      langs.b ? sheet_date(v->arena, langs.b, zone, v->now_ms) : NULL, langs.b});
 }
 
 /* The clock at the right edge; returns its width. */

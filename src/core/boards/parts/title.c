@@ -1,27 +1,6 @@
 #include "core/boards/parts/title.h"
 
-#include <string.h>
-
-const char *title_without_prefix(const char *title)
-{
-    static const char *const marks[] = {"·", "：", ": "};
-    const char *rest = title;
-    for (size_t i = 0; title && i < sizeof marks / sizeof *marks; i++) {
-        const char *at = strstr(title, marks[i]);
-        if (at && at != title && at[strlen(marks[i])] && (rest == title || at < rest))
-            rest = at + strlen(marks[i]);
-    }
-    /* An opening quote without its closing one would be left behind: “有福之州·对话未来”. */
-    if (rest != title && title) {
-        const char *open = strstr(title, "“");
-        if (open && open < rest && strstr(rest, "”"))
-            return title;
-        open = strstr(title, "《");
-        if (open && open < rest && strstr(rest, "》"))
-            return title;
-    }
-    return rest;
-}
+#include "core/text/fit.h"
 
 const struct session *title_session(const struct draw *d, const struct standing *standing)
 {
@@ -45,8 +24,8 @@ static const char *choose(struct draw *d, const char *title, const char *brief, 
         title = brief;
     if (!title)
         return NULL;
-    const char *candidates[4] = {title, brief, title_without_prefix(title),
-                                 title_without_prefix(brief)};
+    const char *candidates[4] = {title, brief, text_without_series(title),
+                                 text_without_series(brief)};
     const char *least = title;
     int32_t least_px = INT32_MAX;
     for (int i = 0; i < 4; i++) {
@@ -94,7 +73,7 @@ struct pair title_brief(struct draw *d, const struct session *session)
         if (brief.b)
             pair.b = brief.b;
     }
-    pair.a = title_without_prefix(pair.a);
-    pair.b = title_without_prefix(pair.b);
+    pair.a = text_without_series(pair.a);
+    pair.b = text_without_series(pair.b);
     return pair;
 }

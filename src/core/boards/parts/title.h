@@ -19,7 +19,4 @@ struct pair title_choose(struct draw *d, const struct session *session, struct i
 /* The short title where there is one, without a series prefix: for third lines. */
 struct pair title_brief(struct draw *d, const struct session *session);
 
-/* Behind the first `·` or `：` or ": " of a title, if something stands there; else the title. */
-const char *title_without_prefix(const char *title);
-
 #endif

@@ -182,6 +182,21 @@ static void shortened_at_a_word(void **state)
     assert_int_equal(line->runs[line->n_runs - 1].run.face, FACE_SANS);
 }
 
+static void marks_alone_are_shown(void **state)
+{
+    (void)state;
+    static const char *const marks[] = {"·", "——", "…", "“", "…… "};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        struct strbuf text = {0};
+        for (int k = 0; k < 60; k++)
+            strbuf_add(&text, marks[i]);
+        const struct set_text *s = set(text.text, "zh", 10 * SIZE_PX, 1);
+        assert_true(s->shortened);
+        assert_true(s->width_px > 8 * SIZE_PX && s->width_px <= 10 * SIZE_PX);
+        strbuf_fini(&text);
+    }
+}
+
 static void lines_of_hard_breaks(void **state)
 {
     (void)state;
@@ -397,6 +412,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(scripts_are_never_common, open_type, close_type),
         cmocka_unit_test_setup_teardown(marks_at_the_edges, open_type, close_type),
         cmocka_unit_test_setup_teardown(shortened_at_a_word, open_type, close_type),
+        cmocka_unit_test_setup_teardown(marks_alone_are_shown, open_type, close_type),
         cmocka_unit_test_setup_teardown(lines_of_hard_breaks, open_type, close_type),
         cmocka_unit_test_setup_teardown(a_cluster_wider_than_the_box_is_not_drawn_over_others,
                                         open_type, close_type),
