@@ -62,25 +62,29 @@ static void draw_state(struct cell *c)
               c->title_x - x, NULL);
 }
 
-static void draw_strike(struct cell *c, int32_t x, int32_t width, int32_t baseline, int step)
+static void draw_strike(struct cell *c, const char *name, int32_t x, int32_t width,
+                        int32_t baseline, int step)
 {
     const struct grid *g = c->d->v->grid;
     double z = grid_type_u(step) * g->u;
     int32_t h = (int32_t)lround(0.07 * z), y = baseline - (int32_t)lround(0.34 * z);
     if (h < 3)
         h = 3;
-    scene_rect(c->d->s, "strike", (struct rect){x, y - h / 2, width, h}, c->d->v->palette->stop);
+    scene_rect(c->d->s, name, (struct rect){x, y - h / 2, width, h}, c->d->v->palette->stop);
 }
 
-/* A title of one language over two lines, where its row has no second language. */
-static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink a,
+/* A title of one language over two lines, where its row has no second language; room_b is what the
+ * second line has. */
+static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink a, int32_t room_b,
                            const char *session)
 {
+    if (room_b * 3 < c->title_px * 2)
+        return false;
     struct paragraph paragraph = {.text = title->a,
                                   .lang = title->a_lang,
                                   .weight = a.weight,
                                   .size_px = draw_px(c->d, a.step),
-                                  .width_px = c->title_px,
+                                  .width_px = room_b,
                                   .max_lines = 2,
                                   .balance = true};
     int floor_px = grid_floor_px(c->d->v->grid, c->d->v->display, a.role);
@@ -89,15 +93,17 @@ static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink 
     const struct set_text *set = text_set(c->d->v->type, &paragraph);
     if (set->n_lines < 2)
         return false;
-    const char *const names[2] = {"title.1", "title.2"};
+    const char *const names[2] = {"title.1", "title.2"}, *const strikes[2] = {"strike", "strike.2"};
     int32_t lift = (int32_t)lround(0.12 * paragraph.size_px);
     for (int i = 0; i < 2; i++) {
+        int32_t baseline = c->b1 - lift + (int32_t)lround(1.16 * i * paragraph.size_px);
         struct scene_item *item =
-            scene_text(c->d->s, names[i], &set->lines[i], c->title_x,
-                       c->b1 - lift + (int32_t)lround(1.16 * i * paragraph.size_px),
-                       paragraph.size_px, a.role, title->a_lang, a.colour);
+            scene_text(c->d->s, names[i], &set->lines[i], c->title_x, baseline, paragraph.size_px,
+                       a.role, title->a_lang, a.colour);
         if (i == 0 && item)
             item->text.session = session;
+        if (c->look.struck)
+            draw_strike(c, strikes[i], c->title_x, set->lines[i].width_px, baseline, a.step);
     }
     draw_note_floor(c->d, "title", title->a, title->a_lang, a, paragraph.size_px);
     return true;
@@ -122,7 +128,7 @@ static void draw_title(struct cell *c)
         title.b = title_choose(c->d, session, a, b, room_b, NULL).b;
     /* A tombstone says where the session is, it is not the session. */
     const char *id = first->flags & SESSION_MOVED_AWAY ? NULL : session->id;
-    if (!fits && !title.b && c->l->two_lines && draw_two_lines(c, &title, a, id))
+    if (!fits && !title.b && c->l->two_lines && draw_two_lines(c, &title, a, room_b, id))
         return;
     struct scene_item *item;
     int32_t width = draw_line(c->d, "title", title.a, title.a_lang, a, c->title_x, c->b1,
@@ -130,7 +136,7 @@ static void draw_title(struct cell *c)
     if (item)
         item->text.session = id;
     if (c->look.struck)
-        draw_strike(c, c->title_x, width, c->b1, step);
+        draw_strike(c, "strike", c->title_x, width, c->b1, step);
     draw_line(c->d, "title.b", title.b, title.b_lang, b, c->title_x, c->b2, ALIGN_LEFT, room_b,
               NULL);
 }

@@ -28,7 +28,7 @@ struct layout {
     double left_u, top_u;
     double title_x_u; /* of the page: words in the key column may push it to the right */
     int title_step;   /* the page's, after fitting; <= density's */
-    bool two_lines;   /* titles of one language may take the second line too */
+    bool two_lines;   /* titles in one language only may take the second line too */
     bool both;        /* a narrow page's larger row: titles fit in both languages */
     bool next_line;   /* few rooms: what is next has a line of its own */
 };

@@ -194,5 +194,5 @@ void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, i
         return;
     layout->title_step = step - 1;
     /* Where no second language stands, its line is the title's. */
-    layout->two_lines = !draw_langs(d).b && layout->density->name == DENSITY_A;
+    layout->two_lines = layout->density->name == DENSITY_A;
 }
