@@ -4,6 +4,7 @@
 #include "core/boards/parts/door_state.h"
 #include "core/boards/parts/elsewhere.h"
 #include "core/boards/parts/frame.h"
+#include "core/boards/parts/qr.h"
 #include "core/boards/parts/ridge.h"
 #include "core/boards/parts/room_head.h"
 #include "core/boards/parts/rows.h"
@@ -18,7 +19,12 @@
 #define STACKED_SHARE 0.6
 #define STACKED_MIN_U 150. /* lower ones have no second part: one line says what comes next */
 #define NEXT_LINE_U 9.0
-#define TALL_U 115. /* a main part of this height has room for more lines */
+#define QR_MODULE_U 0.75
+#define QR_GAP_U 4.0     /* from the last of what is next to the code */
+#define ADDRESS_U 18.0   /* of an address in words, where no code can be */
+#define NOTHING_U 18.0   /* of the words that stand for what is next */
+#define NEXT_BESIDE_QR 2 /* what is next keeps room for this many */
+#define TALL_U 115.      /* a main part of this height has room for more lines */
 
 struct sign {
     struct details of; /* the main part's width; main: stands large, NULL: nothing today */
@@ -251,6 +257,45 @@ static void draw_session(struct sign *s, double state_u)
     scene_prefix_restore(d->s, old);
 }
 
+/* -- its page online -- */
+
+/* The session's link, where a visitor may be sent there. */
+static const struct link *online_of(const struct sign *s)
+{
+    if (!s->of.main)
+        return NULL;
+    const struct session *session = &s->of.d->v->snapshot->sessions[s->of.main->session];
+    uint32_t not_it = SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_REPLACED;
+    bool shown = !session->is_private && !(s->of.main->flags & not_it);
+    return shown && session->online.url ? &session->online : NULL;
+}
+
+/* At the foot of what is next, which gives its third item and those after it for it. */
+static void draw_sign_online(struct sign *s)
+{
+    struct draw *d = s->of.d;
+    const struct grid *g = d->v->grid;
+    const struct link *link = online_of(s);
+    if (!link || s->is_small)
+        return;
+    int kept = s->n_items < NEXT_BESIDE_QR ? s->n_items : NEXT_BESIDE_QR;
+    double next_u = kept ? agenda_height_u(d, &s->agenda, s->items, kept) : NOTHING_U;
+    double top_u = s->agenda.top_u + next_u + QR_GAP_U, bottom_u = s->agenda.bottom_u - 2;
+    int32_t x = grid_x(g, s->agenda.left_u), right = grid_x(g, s->agenda.right_u);
+    int32_t room = grid_y(g, bottom_u) - grid_y(g, top_u);
+    struct qr qr;
+    int32_t taken =
+        qr_fit(d, link->url, QR_MODULE_U, right - x, &qr) ? qr.side_px : grid_len(g, ADDRESS_U);
+    if (taken > room)
+        return;
+    int32_t bottom = grid_y(g, bottom_u);
+    if (right - x > grid_len(g, RIGHT_U))
+        x = right - grid_len(g, RIGHT_U); /* the words stay with the code */
+    draw_online(d, "online", link, WORD_SCAN, QR_MODULE_U,
+                (struct rect){x, bottom - taken, right - x, taken}, 2);
+    s->agenda.bottom_u = bottom_u - grid_units(g, taken) - QR_GAP_U;
+}
+
 /* -- the whole sign -- */
 
 /* A page without a second part: one line at its foot. */
@@ -416,6 +461,7 @@ static void build(const struct view *v, int page, struct scene *scene)
             draw_session(&s, state_u);
         else
             draw_nothing(&s, state_u);
+        draw_sign_online(&s);
         if (s.of.main || s.n_items > 0)
             draw_next(&s);
     }

@@ -122,6 +122,20 @@ static void draw_entry(struct draw *d, const struct agenda *agenda, const struct
                   ALIGN_LEFT, right - x);
 }
 
+double agenda_height_u(struct draw *d, const struct agenda *agenda,
+                       const struct standing *const *items, int n)
+{
+    double height = 0;
+    int64_t day = agenda->day_ms;
+    for (int i = 0; i < n; i++) {
+        struct entry e;
+        entry_set(d, agenda, items[i], day, &e);
+        day = zone_day_start(d->v->snapshot->event.zone, items[i]->start_ms);
+        height += e.height_u;
+    }
+    return height;
+}
+
 int draw_agenda(struct draw *d, const struct agenda *agenda, const struct standing *const *items,
                 int n)
 {

@@ -13,6 +13,10 @@ struct agenda {
     int64_t day_ms;         /* local day of the items before; another one is named */
 };
 
+/* Height of the first n sessions, the rule below the last one counted, in u. */
+double agenda_height_u(struct draw *d, const struct agenda *agenda,
+                       const struct standing *const *items, int n);
+
 /* Draws as many of the sessions as there is room for; returns how many. */
 int draw_agenda(struct draw *d, const struct agenda *agenda, const struct standing *const *items,
                 int n);

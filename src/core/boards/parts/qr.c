@@ -1,6 +1,7 @@
 #include "core/boards/parts/qr.h"
 
 #include "core/boards/parts/lines.h"
+#include "core/boards/parts/stack.h"
 
 #include <math.h>
 #include <qrencode.h>
@@ -120,6 +121,42 @@ static int32_t draw_address(struct draw *d, const struct pair *words, const char
     return zh - draw_px(d, step);
 }
 
+/* Sets the words; whether all of them stand there. */
+static bool set_code_words(struct draw *d, const struct pair *label, int step, int lines,
+                           int32_t room_px, struct stack *stack)
+{
+    const struct palette *p = d->v->palette;
+    struct stack_style style = stack_pair(step, WEIGHT_MEDIUM, ROLE_R3, p->t1, p->t2, lines, lines);
+    stack_set(d, label, &style, room_px, stack);
+    return stack->a && !stack_shortened(stack) && !stack->a->word_broken;
+}
+
+/* The words, their block's middle at middle: as large as a line of them fits, at last over two.
+ * Returns their ink's top; below where no size fits. */
+static int32_t draw_code_words(struct draw *d, const struct pair *label, int step, int32_t x,
+                               int32_t room_px, int32_t middle, int32_t below)
+{
+    struct stack stack;
+    while (step > 1 && !set_code_words(d, label, step, 1, room_px, &stack))
+        step--;
+    if (!set_code_words(d, label, step, 1, room_px, &stack) &&
+        !set_code_words(d, label, step, 2, room_px, &stack))
+        return below;
+    /* A pair's block is 1.87 z high, 0.85 of it over its baseline; one line alone goes by its
+     * caps. */
+    double z = stack.a_px;
+    int32_t drop = stack_drop(d, &stack);
+    int32_t ascent = (int32_t)lround((drop > 0 ? 0.85 : 0.72) * z);
+    int32_t height = ascent + drop + (stack.b ? (int32_t)lround(0.16 * z) : 0);
+    int32_t baseline = middle - height / 2 + ascent;
+    if (stack.a->n_lines == 1 && (!stack.b || stack.b->n_lines == 1))
+        draw_stacked(d, "words", label, stack.style.a, stack.style.b, x, baseline, ALIGN_LEFT,
+                     room_px);
+    else
+        draw_stack(d, "words", &stack, x, baseline, ALIGN_LEFT, NULL);
+    return baseline - (int32_t)lround(0.85 * z);
+}
+
 struct online_place draw_online(struct draw *d, const char *name, const struct link *link,
                                 enum word words, double module_u, struct rect room, int step)
 {
@@ -134,22 +171,13 @@ struct online_place draw_online(struct draw *d, const char *name, const struct l
     struct qr qr;
     int32_t most = room.w < room.h ? room.w : room.h;
     if (qr_fit(d, link->url, module_u, most, &qr)) {
-        const struct palette *p = d->v->palette;
-        struct ink a = {step, WEIGHT_MEDIUM, ROLE_R3, p->t1};
-        struct ink b = {step - 2 > 0 ? step - 2 : 0, WEIGHT_REGULAR, ROLE_R3, p->t2};
         place.top = bottom - qr.side_px;
         place.code_left = right - qr.side_px;
         draw_qr(d, "code", &qr, place.code_left, place.top);
         int32_t width = place.code_left - grid_len(d->v->grid, 3) - room.x;
-        /* The pair's block is 1.87 z high, 0.85 of it over its baseline: its middle is the code's.
-         */
-        double z = lines_px(d, a);
-        int32_t baseline = place.top + qr.side_px / 2 +
-                           (int32_t)lround(label.b ? z * (0.85 - 1.87 / 2) : 0.36 * z);
-        if (width > 0 && draw_width(d, label.a, label.a_lang, a) <= width) {
-            draw_stacked(d, "words", &label, a, b, room.x, baseline, ALIGN_LEFT, width);
-            place.words_top = baseline - (int32_t)lround(0.85 * z);
-        }
+        if (width > 0)
+            place.words_top = draw_code_words(d, &label, step, room.x, width,
+                                              place.top + qr.side_px / 2, place.words_top);
     } else {
         /* The link's own words may speak of scanning. */
         label = pair_word(d, WORD_ONLINE);
