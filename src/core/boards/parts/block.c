@@ -176,6 +176,13 @@ static void draw_words(struct block_text *t)
         put_lines(t, "title.b", set, title.b_lang, SMALL_STEP, ROLE_R3, 1.25, 0.95, t->tone_b,
                   false);
     }
+    if (t->look->second.a && lines_left(t, SMALL_STEP, 1.25, 1.2, 0.25) > 0) {
+        /* On the elapsed part a state's colour is under 7:1. */
+        uint32_t tone = t->look->running ? t->tone_a : t->look->second_colour;
+        set = set_lines(t, t->look->second.a, t->look->second.a_lang, SMALL_STEP, WEIGHT_MEDIUM, 1);
+        put_lines(t, "second", set, t->look->second.a_lang, SMALL_STEP, ROLE_R3, 1.25, 1.2, tone,
+                  false);
+    }
     if (lines_left(t, SMALL_STEP, 1.25, 1.2, 0.25) > 0 && !t->look->struck) {
         const struct standing *s = t->b->standing;
         const char *range = sheet_range(v->arena, v->snapshot->event.zone, s->start_ms, s->end_ms);
@@ -226,7 +233,7 @@ void draw_block(struct draw *d, const struct block *b)
     const struct palette *p = d->v->palette;
     const struct grid *g = d->v->grid;
     const struct session *session = &d->v->snapshot->sessions[b->standing->session];
-    const char *moved = b->standing->flags & SESSION_MOVED_AWAY ? "moved/" : "";
+    const char *moved = b->standing->flags & SESSION_AWAY ? "moved/" : "";
     const char *old = scene_prefix(d->s, "%s%s", moved, session->id);
     struct state_look look;
     state_look(d, b->standing, &look);
@@ -268,6 +275,8 @@ void draw_block(struct draw *d, const struct block *b)
         draw_chip(d, &look, SMALL_STEP, b->box.x, baseline, ALIGN_LEFT, b->box.w);
     }
     draw_words(&text);
+    if (!past && !b->is_list)
+        draw_new_bar(d, &look, b->box.x, b->box.y, b->box.y + b->box.h);
     d->s->clip = clip;
     scene_prefix_restore(d->s, old);
 }

@@ -127,7 +127,7 @@ static void draw_title(struct cell *c)
     if (title.b && draw_width(c->d, title.b, title.b_lang, b) > room_b)
         title.b = title_choose(c->d, session, a, b, room_b, NULL).b;
     /* A tombstone says where the session is, it is not the session. */
-    const char *id = first->flags & SESSION_MOVED_AWAY ? NULL : session->id;
+    const char *id = first->flags & SESSION_AWAY ? NULL : session->id;
     if (!fits && !title.b && c->l->two_lines && draw_two_lines(c, &title, a, room_b, id))
         return;
     struct scene_item *item;
@@ -359,10 +359,12 @@ void draw_cell(struct draw *d, const struct layout *layout, const struct row *ro
         draw_words(&c, row->had_today ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY);
     }
     cell_details(&c);
-    if (row->first && c.look.is_new && !c.is_list) {
-        int32_t y0 = grid_y(g, c.top_u + 1), y1 = grid_y(g, c.top_u + layout->row_u - 1);
-        scene_rect(d->s, "new", (struct rect){grid_x(g, c.x_u - 3), y0, grid_len(g, 0.75), y1 - y0},
-                   c.look.change_colour);
+    if (row->first && !c.is_list) {
+        struct state_look fresh = c.look;
+        if (!fresh.is_new && row->next)
+            state_look(d, row->next, &fresh);
+        draw_new_bar(d, &fresh, grid_x(g, c.x_u - 3), grid_y(g, c.top_u + 1),
+                     grid_y(g, c.top_u + layout->row_u - 1));
     }
     bool last = place % layout->rows == layout->rows - 1;
     int32_t rule_y = grid_y(g, c.top_u + layout->row_u);

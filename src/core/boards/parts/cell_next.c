@@ -77,6 +77,15 @@ static void draw_nothing_left(struct cell *c, int step)
 }
 
 /* The change beats what is next, what is next beats how long it lasts. */
+/* What was changed besides, in words, where there is room for them. */
+static void draw_second(struct cell *c, int step, int32_t x)
+{
+    struct ink a = ink(step, WEIGHT_MEDIUM, ROLE_R3, c->look.second_colour);
+    struct ink b = ink(step, WEIGHT_REGULAR, ROLE_R3, c->look.second_colour);
+    struct pair words = second_words(c->d, &c->look, a, b, c->right - x);
+    draw_inline(c->d, "second", &words, a, b, x, c->b3, ALIGN_LEFT, c->right - x);
+}
+
 static void draw_third_line(struct cell *c)
 {
     struct draw *d = c->d;
@@ -87,9 +96,11 @@ static void draw_third_line(struct cell *c)
     int32_t x = c->title_x, width = c->right - c->title_x;
     if (c->row->first && c->look.chip.a) {
         int32_t chip = draw_chip(d, &c->look, step, x, c->b3, ALIGN_LEFT, width);
-        if (!c->look.no_time || !next)
-            return;
         x += chip + grid_len(d->v->grid, 2);
+        if (c->look.second.a)
+            draw_second(c, step, x);
+        if (c->look.second.a || !c->look.no_time || !next)
+            return;
     } else if (c->row->first && !c->look.running && !c->is_list && !c->row->is_other_day) {
         uint32_t colour = c->look.soon ? p->accent : p->t2;
         struct pair words = cell_starts_in(c, false);
@@ -151,7 +162,9 @@ static void draw_next_line(struct cell *c)
 {
     const struct standing *next = c->row->next ? c->row->next : c->row->later;
     int step = small_b(c->l) - 1;
-    if (next)
+    if (c->row->first && c->look.second.a)
+        draw_second(c, step, c->title_x);
+    else if (next)
         draw_next(c, next, !c->row->next, c->title_x, c->b3, step);
     else
         draw_nothing_left(c, step);

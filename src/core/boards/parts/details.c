@@ -21,13 +21,15 @@ void details_counts_to(struct draw *d, int64_t then_ms)
 
 bool details_away(const struct details *s)
 {
-    return s->main && s->main->flags & SESSION_MOVED_AWAY;
+    return s->main && s->main->flags & SESSION_AWAY;
 }
 
 bool details_have_people(const struct details *s)
 {
     const struct session *session = &s->d->v->snapshot->sessions[s->main->session];
-    return session->n_people > 0 && !session->is_private && !details_away(s);
+    /* The people of what was replaced do not come. */
+    bool replaced = s->main->flags & SESSION_REPLACED && !s->main->by->speaker;
+    return session->n_people > 0 && !session->is_private && !details_away(s) && !replaced;
 }
 
 /* "主持 林知远  Chair Lin Zhiyuan"; returns the x behind. */
@@ -70,7 +72,7 @@ void draw_people(struct details *s, double y_u)
     bool changed = s->main->flags & SESSION_SPEAKER && speaker;
     const struct person *people = changed ? speaker->people : session->people;
     int n = changed ? speaker->n_people : session->n_people;
-    if (session->is_private)
+    if (session->is_private || !details_have_people(s))
         return;
     int32_t x = grid_x(g, s->left_u), y = grid_y(g, y_u);
     for (int i = 0; i < n && x >= 0; i++)

@@ -51,10 +51,14 @@ void draw_door_state(struct details *s, double y_u, double chip_line_u)
     const struct grid *g = d->v->grid;
     uint32_t flags = s->main->flags;
     int32_t x = grid_x(g, s->left_u), right = grid_x(g, s->right_u), y = grid_y(g, y_u);
-    bool chip_only = flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_FULL);
+    bool chip_only = flags & (SESSION_CANCELLED | SESSION_AWAY) ||
+                     (flags & SESSION_FULL && !(flags & SESSION_MOVED_IN));
     if (chip_only) {
         x += draw_chip(d, &s->look, 3, x, y, ALIGN_LEFT, right - x) + grid_len(g, 4);
-        if (flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY))
+        if (s->look.second.a && x < right)
+            x = draw_sign_words(s, "second", GLYPH_NONE, &s->look.second, s->look.second_colour, x,
+                                y_u);
+        if (flags & (SESSION_CANCELLED | SESSION_AWAY))
             return;
     }
     if (s->look.running && !chip_only) {
@@ -77,14 +81,18 @@ void draw_door_state(struct details *s, double y_u, double chip_line_u)
         x = grid_x(g, s->left_u);
         y = grid_y(g, y_u + chip_line_u);
     }
-    draw_chip(d, &s->look, CHIP_STEP, x, y, ALIGN_LEFT, right - x);
+    x += draw_chip(d, &s->look, CHIP_STEP, x, y, ALIGN_LEFT, right - x) + grid_len(g, 4);
+    struct ink a = ink(CHIP_STEP, WEIGHT_MEDIUM, ROLE_R2, s->look.second_colour);
+    struct ink b = ink(CHIP_STEP, WEIGHT_REGULAR, ROLE_R2, s->look.second_colour);
+    struct pair second = second_words(d, &s->look, a, b, right - x);
+    draw_inline(d, "second", &second, a, b, x, y, ALIGN_LEFT, right - x);
 }
 
 double door_chip_line_u(struct details *s, bool is_wide)
 {
     struct draw *d = s->d;
     uint32_t flags = s->main->flags;
-    if (!s->look.chip.a || flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_FULL))
+    if (!s->look.chip.a || flags & (SESSION_CANCELLED | SESSION_AWAY | SESSION_FULL))
         return 0;
     int32_t room = grid_len(d->v->grid, s->right_u - s->left_u);
     struct pair words = s->look.running ? pair_word(d, s->look.word) : starts_in(s);

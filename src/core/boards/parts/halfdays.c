@@ -73,7 +73,7 @@ static void add_entry(struct overview *p, const struct standing *s)
     const struct view *v = p->d->v;
     int64_t date = zone_day(v->snapshot->event.zone, s->start_ms);
     struct overview_day *day = day_at(p, date);
-    if (!day || s->flags & SESSION_MOVED_AWAY) /* it stands where it takes place */
+    if (!day || s->flags & SESSION_AWAY) /* it stands where it takes place */
         return;
     if (band_is(v, s) && add_band(p, s, date))
         return;
@@ -202,7 +202,7 @@ struct stack_style overview_sparse_style(uint32_t a, uint32_t b)
 
 struct pair overview_title(const struct overview *p, const struct standing *s)
 {
-    return title_brief(p->d, &p->d->v->snapshot->sessions[s->session]);
+    return title_brief(p->d, title_session(p->d, s));
 }
 
 /* Time and room over the title's lines. */

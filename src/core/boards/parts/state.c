@@ -50,6 +50,12 @@ static const char *least_words(struct draw *d, const struct standing *s, enum gl
     const struct view *v = d->v;
     int64_t minutes = (s->start_ms - s->plan_start_ms) / MS_MINUTE;
     bool is_retimed = s->flags & SESSION_RETIMED;
+    if (glyph == GLYPH_CHEVRONS && s->flags & SESSION_RETIMED_AWAY) {
+        const struct zone *zone = v->snapshot->event.zone;
+        bool same_day = zone_day(zone, s->other_start_ms) == zone_day(zone, s->start_ms);
+        return same_day ? sheet_time(v->arena, zone, s->other_start_ms)
+                        : sheet_date_short(v->arena, langs.a, zone, s->other_start_ms);
+    }
     if (glyph == GLYPH_CHEVRONS && is_retimed && s->start_ms == s->plan_start_ms)
         return arena_printf(v->arena, "–%s",
                             sheet_time(v->arena, v->snapshot->event.zone, s->end_ms));
@@ -89,6 +95,19 @@ static const char *retimed_words(struct draw *d, const struct standing *s, const
     const char *time = start_kept ? sheet_range(d->v->arena, zone, s->start_ms, s->end_ms)
                                   : sheet_time(d->v->arena, zone, s->start_ms);
     return sheet_retimed(d->v->arena, lang, time);
+}
+
+/* When a session takes place whose old slot this is; with the date where that is another day. */
+static const char *now_at_words(struct draw *d, const struct standing *s, const char *lang)
+{
+    if (!lang)
+        return NULL;
+    struct arena *arena = d->v->arena;
+    const struct zone *zone = d->v->snapshot->event.zone;
+    const char *time = sheet_time(arena, zone, s->other_start_ms);
+    if (zone_day(zone, s->other_start_ms) != zone_day(zone, s->start_ms))
+        time = arena_printf(arena, "%s %s", sheet_date_short(arena, lang, zone, s->other_start_ms), time);
+    return sheet_retimed(arena, lang, time);
 }
 
 static void chip(struct draw *d, const struct standing *s, struct state_look *out, enum glyph glyph,
@@ -169,31 +188,96 @@ static void conflict_chip(struct draw *d, const struct standing *s, struct state
     out->chip_least = pair_word(d, runs_into ? WORD_MAY_BE_LATE : WORD_CHANGED).a;
 }
 
-/* One chip a row: cancelled > moved > full > delayed or retimed > replaced > added; one whose room
- * is taken says so where it has nothing else to say. */
-static void choose_chip(struct draw *d, const struct standing *s, struct state_look *out)
+/* The changes that have a chip, the strongest first: cancelled > moved > full > delayed or retimed
+ * > replaced > added. */
+static const uint32_t chip_order[] = {
+    SESSION_CANCELLED, SESSION_MOVED_AWAY, SESSION_RETIMED_AWAY, SESSION_MOVED_IN, SESSION_FULL,
+    SESSION_DELAYED,   SESSION_RETIMED,    SESSION_REPLACED,     SESSION_ADDED,
+};
+
+static void change_chip(struct draw *d, const struct standing *s, uint32_t change,
+                        struct state_look *out)
 {
     const struct palette *p = d->v->palette;
-    if (s->flags & SESSION_CANCELLED)
+    switch (change) {
+    case SESSION_CANCELLED:
         chip(d, s, out, GLYPH_CROSS, p->stop, cancelled_words, cancelled_word);
-    else if (s->flags & SESSION_MOVED_AWAY)
+        break;
+    case SESSION_MOVED_AWAY:
         chip(d, s, out, GLYPH_ARROW, p->place, moved_to, moved_to);
-    else if (s->flags & SESSION_MOVED_IN)
+        break;
+    case SESSION_RETIMED_AWAY:
+        chip(d, s, out, GLYPH_CHEVRONS, p->time, now_at_words, now_at_words);
+        break;
+    case SESSION_MOVED_IN:
         chip(d, s, out, GLYPH_ARROW, p->place, moved_from, moved_from);
-    else if (s->flags & SESSION_FULL)
+        break;
+    case SESSION_FULL:
         chip(d, s, out, GLYPH_NO_ENTRY, p->stop, full_words, full_word);
-    else if (s->flags & SESSION_DELAYED)
+        break;
+    case SESSION_DELAYED:
         chip(d, s, out, GLYPH_CHEVRONS, p->time, delay_words, delay_words_short);
-    else if (s->flags & SESSION_RETIMED)
+        break;
+    case SESSION_RETIMED:
         chip(d, s, out, GLYPH_CHEVRONS, p->time, retimed_words, retimed_words);
-    else if (s->flags & SESSION_REPLACED)
+        break;
+    case SESSION_REPLACED:
         chip(d, s, out, GLYPH_SWAP, p->place, replaced_words, replaced_word);
-    else if (s->flags & SESSION_ADDED)
+        break;
+    default:
         chip_word(d, out, GLYPH_PLUS, p->place, WORD_ADDED);
-    else if (s->flags & SESSION_CONFLICT && s->conflict_with >= 0)
+        break;
+    }
+}
+
+/* One chip; what was changed besides becomes words, but for a session that is off. A delay and a
+ * retime are one thing. One whose room is taken says so where it has nothing else to say. */
+static void choose_chip(struct draw *d, const struct standing *s, struct state_look *out)
+{
+    uint32_t used = 0;
+    for (size_t i = 0; i < sizeof chip_order / sizeof *chip_order; i++) {
+        uint32_t change = chip_order[i];
+        if (!(s->flags & change) || (change & SESSION_RETIMED && used & SESSION_DELAYED))
+            continue;
+        if (!used) {
+            change_chip(d, s, change, out);
+        } else {
+            struct state_look second = {0};
+            change_chip(d, s, change, &second);
+            out->second = second.chip;
+            out->second_short = second.chip_short;
+            out->second_colour = second.chip_fill;
+        }
+        if (used || change & SESSION_CANCELLED)
+            break;
+        used |= change;
+    }
+    if (!out->chip.a && s->flags & SESSION_CONFLICT && s->conflict_with >= 0)
         conflict_chip(d, s, out);
     if (out->chip.a)
         out->change_colour = out->chip_fill;
+}
+
+struct pair second_words(struct draw *d, const struct state_look *look, struct ink a, struct ink b,
+                         int32_t max_px)
+{
+    struct pair full = look->second, leading = full, brief = look->second_short;
+    leading.b = NULL;
+    struct pair brief_leading = brief;
+    brief_leading.b = NULL;
+    const struct pair forms[] = {full, brief, leading, brief_leading};
+    for (size_t i = 0; full.a && i < sizeof forms / sizeof *forms; i++) {
+        if (draw_inline_width(d, &forms[i], a, b) <= max_px)
+            return forms[i];
+    }
+    return (struct pair){0};
+}
+
+void draw_new_bar(struct draw *d, const struct state_look *look, int32_t x, int32_t y0, int32_t y1)
+{
+    struct rect bar = {x, y0, grid_len(d->v->grid, 0.75), y1 - y0};
+    if (look->is_new && y1 > y0)
+        scene_rect(d->s, "new", bar, look->change_colour);
 }
 
 static void by_time(struct draw *d, const struct standing *s, struct state_look *out)
@@ -262,6 +346,12 @@ void state_look(struct draw *d, const struct standing *s, struct state_look *out
         out->glyph = GLYPH_ARROW;
         out->colour = p->place;
         out->word = WORD_MOVED;
+        out->quiet = out->no_time = true;
+        out->running = out->soon = false;
+    } else if (s->flags & SESSION_RETIMED_AWAY) {
+        out->glyph = GLYPH_CHEVRONS;
+        out->colour = p->time;
+        out->word = WORD_CHANGED;
         out->quiet = out->no_time = true;
         out->running = out->soon = false;
     } else if (s->replacement >= 0) { /* another session takes place in its stead */

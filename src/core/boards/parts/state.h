@@ -27,10 +27,21 @@ struct state_look {
     struct pair chip;
     struct pair chip_short; /* for narrow places; may equal chip */
     const char *chip_least; /* for a place of a few characters, in no or the first language: +15 */
+    /* A second change, in words; second.a NULL: none. */
+    struct pair second, second_short;
+    uint32_t second_colour;
 };
 
 /* Also lowers the scene's next_now_ms to when the look changes by itself (soon, new change). */
 void state_look(struct draw *d, const struct standing *standing, struct state_look *out);
+
+/* The second change's words that fit max_px: in full in both languages, in the first one, short.
+ * a NULL: not even those, or there is none. */
+struct pair second_words(struct draw *d, const struct state_look *look, struct ink a, struct ink b,
+                         int32_t max_px);
+
+/* The bar of a new change along the left edge of a place. */
+void draw_new_bar(struct draw *d, const struct state_look *look, int32_t x, int32_t y0, int32_t y1);
 
 /* Height of a chip whose words have this step, in u; and its width in px. */
 double chip_height_u(int step);
