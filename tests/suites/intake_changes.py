@@ -71,7 +71,8 @@ def programme_dead():
             other.documents["/c.json"] = changes(n)
             wait_count(probe, n, 3)
             waited = time.monotonic() - started
-            assert waited < 1.5, "took %.1f s with a poll of 1 s" % waited
+            # The poll, and much air for a busy machine; a programme's own poll is 60 s.
+            assert waited < 20, "took %.1f s with a poll of 1 s" % waited
         assert source(probe, "feed")["state"] == "offline"
         assert source(probe, "changes")["last_good"] > source(probe, "feed")["last_good"]
 
@@ -202,7 +203,8 @@ def big_programme():
         other.documents["/c.json"] = changes(20)
         wait_count(probe, 20, 15)
         waited = time.monotonic() - started
-        assert waited < 10, "took %.1f s" % waited
+        # The poll, and much air for a busy machine; the programme's own poll is 60 s.
+        assert waited < 40, "took %.1f s" % waited
 
 
 def revisions():
