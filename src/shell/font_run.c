@@ -4,6 +4,7 @@
 #include "base/civil.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
 
 static const char *run_text(struct strbuf *text, const struct font_run *run, const char *before,
                             const char *after)
@@ -172,13 +173,39 @@ static SDL_Rect ink_of(const SDL_Surface *surface, int bytes)
     return x1 > x0 ? (SDL_Rect){x0, y0, x1 - x0, y1 - y0} : (SDL_Rect){0, 0, 0, 0};
 }
 
+/* How far a text rises over the ascent: what its height grows by without the marks below it. */
+static int rise_of(TTF_Font *font, const char *text)
+{
+    struct strbuf rest = {0};
+    int height = 0;
+    size_t bytes = strlen(text);
+
+    strbuf_add(&rest, "");
+    for (size_t at = 0; at < bytes;) {
+        size_t from = at;
+        int class = u_getCombiningClass((UChar32)utf8_next(text, bytes, &at));
+        bool is_below = class == 202 || (class >= 218 && class <= 222) || class == 233;
+        if (!is_below) {
+            strbuf_add_bytes(&rest, text + from, at - from);
+        }
+    }
+    if (TTF_SizeUTF8(font, rest.text, NULL, &height) != 0) {
+        height = 0;
+    }
+    strbuf_fini(&rest);
+    return height > TTF_FontHeight(font) ? height - TTF_FontHeight(font) : 0;
+}
+
 /* Where in the surface the baseline is: SDL_ttf moves the line down by what rises over the
  * ascent, and lets the surface grow by that and by what hangs under it. */
-static int baseline_of(TTF_Font *font, const struct placed *placed, SDL_Rect ink)
+static int baseline_of(TTF_Font *font, const char *text, const struct placed *placed, SDL_Rect ink)
 {
     int over = placed->height - TTF_FontHeight(font);
     bool above = over > 0 && ink.y == 0;
     bool below = over > 0 && ink.y + ink.h == placed->height;
+    if (above && below) {
+        return TTF_FontAscent(font) + rise_of(font, text);
+    }
     return TTF_FontAscent(font) + (above || !below ? over : 0);
 }
 
@@ -193,7 +220,7 @@ static uint8_t *coverage_picture(TTF_Font *font, const char *text, const struct 
     }
     SDL_Rect box = ink_of(surface, 1);
     picture->left_px = box.x - placed->pen_x;
-    picture->top_px = box.y - baseline_of(font, placed, box);
+    picture->top_px = box.y - baseline_of(font, text, placed, box);
     picture->w_px = box.w;
     picture->h_px = box.h;
     uint8_t *pixels = xrealloc(NULL, (size_t)box.w * (size_t)box.h + 1);
@@ -247,7 +274,7 @@ static uint32_t *colour_picture(TTF_Font *font, int strike, const struct font_ru
     if (!surface) {
         return NULL;
     }
-    int baseline = baseline_of(font, placed, ink_of(surface, 4));
+    int baseline = baseline_of(font, text, placed, ink_of(surface, 4));
     int w = scale_down(surface->w, size, strike), h = scale_down(surface->h, size, strike);
     w = w < 1 ? 1 : w;
     h = h < 1 ? 1 : h;

@@ -63,10 +63,10 @@ struct set_text {
     bool glyph_missing; /* no font has some cluster; U+FFFD's mark stands for it */
 };
 
-/* Sets a paragraph. Never NULL; no line is wider than width_px, no line's ink higher than 1.25 em
- * or deeper than 0.5 em (0.7 em in scripts that reach further down), and a text fits a box of its
- * own text_width. Line feeds end lines and count among max_lines. Empty text gives one empty line.
- * Over 4 KiB are cut, and said to be shortened.
+/* Sets a paragraph. Never NULL; no line is wider than width_px, no line's ink higher than 1.2 em
+ * or deeper than 0.42 em (0.5 or 0.7 em in scripts that reach further down), and a text fits a box
+ * of its own text_width. Line feeds end lines and count among max_lines. Empty text gives one empty
+ * line. Over 4 KiB are cut, and said to be shortened.
  *
  * The white of Chinese is in the runs' places: a quarter em between Han and Latin or digits,
  * half-width marks where two meet and at a line's end; an opening mark at a line's start hangs

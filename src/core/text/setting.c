@@ -251,30 +251,38 @@ static void place_runs(struct setting *s, const int *visual, int n, struct arena
         line->width_px = 0;
 }
 
-/* Scripts whose letters themselves reach below half an em. */
-static bool is_deep(uint32_t script)
+/* How far down letters of a script reach, with what is meant to stand under them, in hundredths of
+ * an em. The second line of a pair begins 42 below the first one's baseline. */
+static int32_t depth_of(uint32_t script)
 {
-    static const char deep[] = "ArabTibtMymrKhmrTeluKndaMlymSinhBaliJava";
-    for (const char *at = deep; *at; at += 4) {
-        const unsigned char *tag = (const unsigned char *)at;
-        if (script ==
-            ((uint32_t)tag[0] << 24 | (uint32_t)tag[1] << 16 | (uint32_t)tag[2] << 8 | tag[3]))
-            return true;
+    static const struct {
+        char scripts[44];
+        int depth;
+    } known[] = {{"LatnGrekCyrlHaniHiraKanaHangHebr", 42},
+                 {"ArabTibtMymrKhmrTeluKndaMlymSinhBaliJava", 70}};
+    for (int i = 0; i < 2; i++) {
+        for (const char *at = known[i].scripts; *at; at += 4) {
+            const unsigned char *tag = (const unsigned char *)at;
+            if (script ==
+                ((uint32_t)tag[0] << 24 | (uint32_t)tag[1] << 16 | (uint32_t)tag[2] << 8 | tag[3]))
+                return known[i].depth;
+        }
     }
-    return false;
+    return 50;
 }
 
 /* Marks piled on one another stay off the lines above and below. */
 static void bound_ink(const struct setting *s, struct text_line *line)
 {
-    bool deep = false;
-    for (int i = 0; i < line->n_runs; i++)
-        deep |= is_deep(line->runs[i].run.script);
-    int32_t top = -(s->size_px * 5 / 4), bottom = s->size_px * (deep ? 7 : 5) / 10;
+    int32_t top = -(s->size_px * 6 / 5), depth = 0;
+    for (int i = 0; i < line->n_runs; i++) {
+        int32_t own = depth_of(line->runs[i].run.script);
+        depth = own > depth ? own : depth;
+    }
     if (line->ink_top_px < top)
         line->ink_top_px = top;
-    if (line->ink_bottom_px > bottom)
-        line->ink_bottom_px = bottom;
+    if (line->ink_bottom_px > s->size_px * depth / 100)
+        line->ink_bottom_px = s->size_px * depth / 100;
 }
 
 void setting_place(struct setting *s, const struct stretch *stretch, struct arena *out,

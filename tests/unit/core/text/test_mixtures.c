@@ -196,7 +196,7 @@ static void assert_inside(const struct paragraph *p, const struct set_text *set)
             fail_msg("\"%s\" is %d wide in %d (\"%s\")", line->text, line->width_px, p->width_px,
                      p->text);
         assert_true(line->ink_left_px >= 0);
-        int32_t above = p->size_px * 5 / 4, below = p->size_px * 7 / 10;
+        int32_t above = p->size_px * 6 / 5, below = p->size_px * 7 / 10;
         if (line->ink_top_px < -above || line->ink_bottom_px > below)
             fail_msg("\"%s\" has ink from %d to %d at %d px (\"%s\")", line->text, line->ink_top_px,
                      line->ink_bottom_px, p->size_px, p->text);
