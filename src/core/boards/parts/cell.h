@@ -29,12 +29,11 @@ struct layout {
     double title_x_u; /* of the page: words in the key column may push it to the right */
     int title_step;   /* the page's, after fitting; <= density's */
     bool two_lines;   /* titles in one language only may take the second line too */
-    bool both;        /* a narrow page's larger row: titles fit in both languages */
     bool next_line;   /* few rooms: what is next has a line of its own */
 };
 
-/* Columns, rows and heights for a body; rows: all that the board has. */
-void layout_init(struct layout *layout, const struct view *v, const struct row *rows, int n_rows);
+/* Columns, rows and heights for a body; n_rows: how many rows the board has. */
+void layout_init(struct layout *layout, const struct view *v, int n_rows);
 int layout_pages(const struct layout *layout, int n_rows);
 
 /* What stands large in a row's key column: the room's number, else what it is called. */

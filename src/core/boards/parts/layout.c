@@ -70,7 +70,7 @@ static int32_t title_room(const struct layout *layout, struct draw *d, int step)
 }
 
 static bool all_fit(const struct layout *layout, struct draw *d, const struct row *rows, int n,
-                    int step, bool both)
+                    int step)
 {
     enum weight weight = step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM;
     struct ink a = {step, weight, ROLE_R1, 0}, b = {step - 2, WEIGHT_REGULAR, ROLE_R2, 0};
@@ -79,62 +79,36 @@ static bool all_fit(const struct layout *layout, struct draw *d, const struct ro
         if (!rows[i].first)
             continue;
         bool fits;
-        struct pair title = title_choose(d, title_session(d, rows[i].first), a, b, most, &fits);
-        if (!fits || (both && draw_width(d, title.b, title.b_lang, b) > most))
+        title_choose(d, title_session(d, rows[i].first), a, b, most, &fits);
+        if (!fits)
             return false;
     }
     return true;
 }
 
-#define WIDE_U 150.0    /* narrower pages have a larger row only where its words fit */
+#define WIDE_U 150.0    /* larger rows need this; on narrower pages their titles would be cut */
 #define NEXT_LINE_U 7.5 /* what a row grows by for a line of what is next */
-
-/* Few rooms on a narrow page: whether number and title fit whole into this row, in both languages,
- * the title a step down at most. */
-static bool is_wide_enough(const struct density *density, struct draw *d, const struct row *rows,
-                           int n)
-{
-    const struct view *v = d->v;
-    struct layout layout = {
-        .density = density, .width_u = v->grid->w_u - 2 * GRID_MX, .title_x_u = density->title_x_u};
-    int32_t key = grid_len(v->grid, layout.title_x_u - KEY_GAP_U);
-    for (int i = 0; i < n; i++) {
-        int step;
-        room_label_lines(d, &layout, room_label(d, rows[i].room), key, &step);
-        if (step < density->number_step)
-            return false;
-    }
-    int step = density->title_step - 1;
-    return all_fit(&layout, d, rows, n, step + 1, true) ||
-           (grid_type_px(v->grid, step) >= grid_floor_px(v->grid, v->display, ROLE_R1) &&
-            all_fit(&layout, d, rows, n, step, true));
-}
 
 /* Few rooms: the largest row that the page holds, so that one to three stand in D and up to six in
  * B, with what is next beside. */
-static const struct density *for_few(const struct density *least, struct draw *d, double body_u,
-                                     const struct row *rows, int n)
+static const struct density *for_few(const struct density *least, double body_u, double width_u,
+                                     int n_rows)
 {
     static const enum density_name larger[] = {DENSITY_D, DENSITY_C, DENSITY_B};
-    bool narrow = d->v->grid->w_u - 2 * GRID_MX < WIDE_U;
-    int from = n <= 3 ? 0 : 2;
-    for (int i = from; i < (narrow ? 2 : 3); i++) {
+    int from = n_rows <= 3 ? 0 : 2;
+    for (int i = from; i < 3 && width_u >= WIDE_U; i++) {
         const struct density *density = &densities[larger[i]];
-        if (density->name > least->name && density->height_u * n <= body_u + 0.01 &&
-            (!narrow || is_wide_enough(density, d, rows, n)))
+        if (density->name > least->name && density->height_u * n_rows <= body_u + 0.01)
             return density;
     }
     return least;
 }
 
-void layout_init(struct layout *layout, const struct view *v, const struct row *rows, int n_rows)
+void layout_init(struct layout *layout, const struct view *v, int n_rows)
 {
-    struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
-    struct draw d = {v, &none}; /* measures only */
     const struct grid *g = v->grid;
     double body = v->body_bottom_u - v->body_top_u, width = g->w_u - 2 * GRID_MX;
-    const struct density *least = density_for(g, v->display);
-    const struct density *density = for_few(least, &d, body, rows, n_rows);
+    const struct density *density = for_few(density_for(g, v->display), body, width, n_rows);
     *layout = (struct layout){.density = density, .left_u = GRID_MX, .top_u = v->body_top_u};
     double height = density->height_u;
     if (density->name == DENSITY_A && g->portrait)
@@ -149,12 +123,8 @@ void layout_init(struct layout *layout, const struct view *v, const struct row *
     /* Air, and a line for what is next. */
     if (density->name == DENSITY_D && n_rows <= 2 && layout->rows == 3)
         layout->rows = 2;
-    layout->both = density != least && width < WIDE_U;
-    if (layout->both)
-        layout->rows = (int)fmax(n_rows, floor(body / (height + NEXT_LINE_U)));
     layout->row_u = body / layout->rows;
-    layout->next_line = (density->name == DENSITY_C || density->name == DENSITY_D) &&
-                        layout->row_u >= height + NEXT_LINE_U;
+    layout->next_line = density->name == DENSITY_D && layout->row_u >= height + NEXT_LINE_U;
     layout->title_step = density->title_step;
     layout->title_x_u = density->title_x_u;
 }
@@ -187,7 +157,7 @@ void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, i
     const struct grid *g = d->v->grid;
     fit_key(layout, d, rows, n);
     int step = layout->density->title_step;
-    if (all_fit(layout, d, rows, n, step, layout->both))
+    if (all_fit(layout, d, rows, n, step))
         return;
     /* The second language goes down with it as far as its floor lets it. */
     if (grid_type_px(g, step - 1) < grid_floor_px(g, d->v->display, ROLE_R1))
