@@ -351,7 +351,7 @@ static void draw_column(struct draw *d, const struct plan *p, const struct timeg
             .speaks = speaks,
             .now_y = timegrid_y(t, g, floor_to(p->v->now_ms, MS_MINUTE)),
             .is_list = p->is_list,
-            .carries_session = speaks && !(day[i]->flags & SESSION_MOVED_AWAY),
+            .carries_session = speaks && !(day[i]->flags & SESSION_AWAY),
         };
         if (block.box.h > 0 && block.box.w > 0)
             draw_block(d, &block);

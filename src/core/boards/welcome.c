@@ -30,7 +30,7 @@ struct moment {
 
 static bool counts(const struct standing *s)
 {
-    return !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY));
+    return !(s->flags & (SESSION_CANCELLED | SESSION_AWAY));
 }
 
 static const struct standing *running_in(const struct view *v, int32_t room)

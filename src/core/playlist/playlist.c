@@ -48,7 +48,7 @@ int64_t round_start(const struct playlist *playlist, int64_t show_ms)
 
 static bool counts(const struct standing *s)
 {
-    return !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY));
+    return !(s->flags & (SESSION_CANCELLED | SESSION_AWAY));
 }
 
 static bool on_day(const struct playlist_item *item, const struct view *v)

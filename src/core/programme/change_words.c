@@ -122,6 +122,7 @@ void change_words(struct strbuf *out, const struct snapshot *snapshot, const str
     }
     if (!is_behind(after->by, change))
         strbuf_add(out, " (alters nothing)");
-    else if (after->flags & SESSION_CANCELLED && after->by->cancelled != change)
+    else if (after->flags & SESSION_CANCELLED && after->by->cancelled != change &&
+             change->kind != CHANGE_REPLACED) /* what takes place in its stead */
         strbuf_add(out, " (but it is cancelled)");
 }

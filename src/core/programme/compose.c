@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_CHANGES = 100, MAX_ANNOUNCED = 5 };
+enum { MAX_CHANGES = 100, MAX_ANNOUNCED = 32 };
 
 static const struct standing_changes no_changes;
 
-/* A room in which the session stood, with the slot that it had there last. */
+/* A room and a time at which the session stood. */
 struct announced {
     int32_t room;
     int64_t start_ms, end_ms;
@@ -47,8 +47,10 @@ bool standing_same(const struct standing *a, const struct standing *b)
     return a->session == b->session && a->room == b->room && a->other_room == b->other_room &&
            a->overflow_room == b->overflow_room && a->replacement == b->replacement &&
            a->conflict_with == b->conflict_with && a->flags == b->flags &&
-           a->start_ms == b->start_ms && a->end_ms == b->end_ms && a->newest == b->newest &&
-           a->reason == b->reason && memcmp(a->by, b->by, sizeof *a->by) == 0;
+           a->start_ms == b->start_ms && a->end_ms == b->end_ms &&
+           a->other_start_ms == b->other_start_ms && a->other_end_ms == b->other_end_ms &&
+           a->newest == b->newest && a->reason == b->reason &&
+           memcmp(a->by, b->by, sizeof *a->by) == 0;
 }
 
 const struct change *standing_reason(const struct standing *standing)
@@ -58,10 +60,14 @@ const struct change *standing_reason(const struct standing *standing)
         uint32_t flags;
         const struct change *change;
     } chips[] = {
-        {SESSION_CANCELLED, by->cancelled}, {SESSION_MOVED_IN | SESSION_MOVED_AWAY, by->room},
-        {SESSION_FULL, by->full},           {SESSION_DELAYED | SESSION_RETIMED, by->time},
-        {SESSION_REPLACED, by->replaced},   {SESSION_ADDED, by->added},
-        {SESSION_SPEAKER, by->speaker},     {SESSION_DOORS_OPEN | SESSION_DOORS_CLOSED, by->doors},
+        {SESSION_CANCELLED, by->cancelled},
+        {SESSION_MOVED_IN | SESSION_MOVED_AWAY, by->room},
+        {SESSION_FULL, by->full},
+        {SESSION_DELAYED | SESSION_RETIMED | SESSION_RETIMED_AWAY, by->time},
+        {SESSION_REPLACED, by->replaced},
+        {SESSION_ADDED, by->added},
+        {SESSION_SPEAKER, by->speaker},
+        {SESSION_DOORS_OPEN | SESSION_DOORS_CLOSED, by->doors},
     };
     for (size_t i = 0; i < sizeof chips / sizeof chips[0]; i++)
         if (standing->flags & chips[i].flags)
@@ -229,29 +235,58 @@ static uint32_t flags_of(const struct standing *as, const struct standing_change
     return flags;
 }
 
+/* True if nothing but an expiry took away an added session that was still to be or running. It
+ * then ends like a cancelled one. */
+static bool ends_early(const struct standing *as, const struct change *expired,
+                       struct standing_changes *by)
+{
+    if (!expired || as->end_ms <= expired->expires_ms)
+        return false;
+    by->added = expired;
+    if (!is_kind(by->cancelled, CHANGE_CANCELLED))
+        by->cancelled = expired;
+    return true;
+}
+
 static struct standing version_at(struct composer *composer, int64_t from_ms, int64_t to_ms)
 {
     struct standing as = as_planned(composer->session, composer->index);
     struct standing_changes by = {0};
+    const struct change *expired = NULL; /* the one that added it and expired last */
+    bool is_added = composer->session->is_added, ended = false;
     for (int i = 0; i < composer->n; i++) {
         const struct change *change = composer->changes[i];
-        if (change->decided_ms > from_ms || change->expires_ms <= from_ms)
+        if (change->decided_ms > from_ms || change->expires_ms <= change->decided_ms)
             continue;
+        if (change->expires_ms <= from_ms) {
+            if (change->kind == CHANGE_ADDED &&
+                (!expired || expired->expires_ms <= change->expires_ms))
+                expired = change;
+            continue;
+        }
         if (is_kind(by.cancelled, CHANGE_CANCELLED) && needs_life(change->kind))
             report(composer, i, "it stays cancelled by", by.cancelled);
         if (apply(composer, i, &as, &by))
             as.newest = change;
     }
-    if (composer->session->is_added && !by.added) {
+    if (is_added && !by.added)
+        ended = ends_early(&as, expired, &by);
+    if (is_added && !by.added) {
         as = as_planned(composer->session, composer->index);
         as.flags = SESSION_ABSENT;
-    } else if (as.newest) {
+    } else if (as.newest || ended) {
         as.flags = flags_of(&as, &by, composer->session->room);
+        if (ended)
+            as.flags |= SESSION_CANCELLED;
+        if (!as.newest)
+            as.newest = expired;
         if (as.flags & SESSION_MOVED_IN)
             as.other_room = composer->session->room;
         if (as.flags & SESSION_FULL)
             as.overflow_room = by.full->room;
         as.changed_ms = as.newest->decided_ms;
+        if (ended && by.cancelled == expired && expired->expires_ms > as.changed_ms)
+            as.changed_ms = expired->expires_ms;
         struct standing_changes *kept = arena_alloc(&composer->snapshot->arena, sizeof *kept);
         *kept = by;
         as.by = kept;
@@ -262,17 +297,34 @@ static struct standing version_at(struct composer *composer, int64_t from_ms, in
     return as;
 }
 
+static bool slots_overlap(const struct announced *a, const struct announced *b)
+{
+    return a->start_ms < b->end_ms && b->start_ms < a->end_ms;
+}
+
+static struct announced slot_of(const struct standing *version)
+{
+    return (struct announced){version->room, version->start_ms, version->end_ms};
+}
+
 static void add_tombstone(struct standing_list *tombstones, size_t first,
                           const struct standing *now, const struct announced *old)
 {
+    struct announced here = slot_of(now);
     struct standing grave = *now;
     grave.room = old->room;
     grave.other_room = now->room;
     grave.start_ms = old->start_ms;
     grave.end_ms = old->end_ms;
     grave.replacement = -1;
-    grave.flags =
-        SESSION_MOVED_AWAY | (now->flags & (SESSION_CANCELLED | SESSION_FULL | SESSION_ADDED));
+    grave.flags = now->flags & (SESSION_CANCELLED | SESSION_FULL | SESSION_ADDED);
+    if (old->room != now->room)
+        grave.flags |= SESSION_MOVED_AWAY;
+    if (!slots_overlap(old, &here)) {
+        grave.flags |= SESSION_RETIMED_AWAY;
+        grave.other_start_ms = now->start_ms;
+        grave.other_end_ms = now->end_ms;
+    }
     grave.reason = standing_reason(&grave);
     grave.newest = grave.reason;
     grave.changed_ms = grave.reason ? grave.reason->decided_ms : 0;
@@ -290,20 +342,42 @@ static void add_tombstone(struct standing_list *tombstones, size_t first,
     standing_list_add(tombstones, &grave);
 }
 
+/* Where the session stood before, newest first: in a room that it left the last slot there, and of
+ * any room the slots that overlap none of those that are kept already. */
+static void add_tombstones(const struct composer *composer, struct standing_list *tombstones,
+                           size_t first, const struct standing *version)
+{
+    struct announced kept[TOMBSTONES_MAX + 1] = {slot_of(version)};
+    int n = 1;
+    for (int i = composer->n_announced - 1; i >= 0 && n <= TOMBSTONES_MAX; i--) {
+        const struct announced *old = &composer->announced[i];
+        bool is_known = false;
+        for (int k = 0; k < n && !is_known; k++)
+            is_known = kept[k].room == old->room && slots_overlap(&kept[k], old);
+        if (is_known)
+            continue;
+        kept[n++] = *old;
+        add_tombstone(tombstones, first, version, old);
+    }
+}
+
 /* Notes where the session stands in this version, for the tombstones of the later ones. */
 static void announce(struct composer *composer, const struct standing *version)
 {
-    struct announced *list = composer->announced;
+    struct announced *list = composer->announced, now = slot_of(version);
     int n = 0;
     for (int i = 0; i < composer->n_announced; i++)
-        if (list[i].room != version->room)
+        if (list[i].room != now.room || list[i].start_ms != now.start_ms ||
+            list[i].end_ms != now.end_ms)
             list[n++] = list[i];
-    if (n == MAX_ANNOUNCED) { /* the oldest goes, but never the programme's room */
-        int gone = list[0].room == composer->session->room ? 1 : 0;
+    if (n == MAX_ANNOUNCED) { /* the oldest goes, but not what the programme says */
+        bool is_plan = list[0].room == composer->session->room &&
+                       list[0].start_ms == composer->session->start_ms;
+        int gone = is_plan ? 1 : 0;
         memmove(&list[gone], &list[gone + 1], (size_t)(n - gone - 1) * sizeof *list);
         n--;
     }
-    list[n++] = (struct announced){version->room, version->start_ms, version->end_ms};
+    list[n++] = now;
     composer->n_announced = n;
 }
 
@@ -423,9 +497,7 @@ void session_compose(struct snapshot *snapshot, int32_t session,
             standing_list_add(versions, &version);
         if (version.flags & SESSION_ABSENT)
             continue;
-        for (int k = 0; k < composer.n_announced; k++)
-            if (composer.announced[k].room != version.room)
-                add_tombstone(tombstones, first_grave, &version, &composer.announced[k]);
+        add_tombstones(&composer, tombstones, first_grave, &version);
         announce(&composer, &version);
     }
 }

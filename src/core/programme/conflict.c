@@ -34,7 +34,7 @@ static const struct change *claim_of(const struct snapshot *snapshot,
 
 static bool takes_place(const struct standing *standing)
 {
-    return !(standing->flags & (SESSION_CANCELLED | SESSION_ABSENT | SESSION_MOVED_AWAY));
+    return !(standing->flags & (SESSION_CANCELLED | SESSION_ABSENT | SESSION_AWAY));
 }
 
 static bool planned_together(const struct snapshot *snapshot, const struct standing *a,
@@ -109,16 +109,25 @@ static size_t drop_excess(struct clash *clashes, size_t n)
     return kept;
 }
 
+/* False where one of the two is elsewhere again, or off, before both would be in the room. */
+static bool comes_about(const struct clash *clash)
+{
+    return clash->loser->start_ms < clash->to_ms && clash->winner->start_ms < clash->to_ms;
+}
+
 static void report_clashes(struct snapshot *snapshot, const struct clash *clashes, size_t n)
 {
     size_t reported = 0;
     for (size_t i = 0; i < n; i++) {
         const struct clash *clash = &clashes[i];
+        if (!comes_about(clash))
+            continue;
         bool known = false; /* the pair, in an earlier version or under another claim */
         for (size_t k = i; k-- > 0 && !known;) {
             if (clashes[k].loser->session != clash->loser->session)
                 break;
-            known = clashes[k].winner->session == clash->winner->session;
+            known =
+                clashes[k].winner->session == clash->winner->session && comes_about(&clashes[k]);
         }
         if (known)
             continue;

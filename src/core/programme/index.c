@@ -5,7 +5,7 @@
 
 int standing_rank(const struct standing *standing)
 {
-    if (standing->flags & (SESSION_MOVED_AWAY | SESSION_CANCELLED))
+    if (standing->flags & (SESSION_AWAY | SESSION_CANCELLED))
         return 2;
     if ((standing->flags & SESSION_CONFLICT) || standing->replacement >= 0)
         return 1;

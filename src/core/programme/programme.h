@@ -20,15 +20,21 @@
  * - a retime that would end a session before it starts is not applied, nor a session that is
  *   replaced by itself; a change that expires before it is decided is never in force.
  *
- * Tombstones: a room in which a session stood in earlier versions, and does not stand now, keeps
- * an entry over the slot that the session had when it last stood there (what a visitor with the
- * printed programme, or with the board of just before, comes for), until that slot ends, pointing
- * at the room where it stands now. A session moved twice leaves two, one moved back leaves one in
- * the room between. The programme's room and the four newest others keep one.
+ * Tombstones: where a session stood in earlier versions and does not stand now, an entry stays
+ * until that slot ends and points at where it stands now (what a visitor with the printed
+ * programme, or with the board of just before, comes for). In a room that it left, that is the
+ * slot that it had when it last stood there; in any room, the one it stands in included, also each
+ * earlier slot that overlaps neither its slot of now nor a newer such one there: a session that
+ * was retimed or delayed far. A session moved twice leaves two, one moved back leaves one in the
+ * room between. The twelve newest stay.
+ *
+ * An added session whose change expires before its end is over as if cancelled: it stands,
+ * cancelled, until another change adds it again. One that expires later is simply no more.
  *
  * Conflicts: two sessions, neither cancelled, that share room and time, where the programme did
  * not make them share it. The one with the later decision of room or time is shown first; the
- * other one carries SESSION_CONFLICT until the shared time is over, and is reported. So a delay
+ * other one carries SESSION_CONFLICT until the shared time is over, and is reported, unless a later
+ * decision ends it before the shared time begins. So a delay
  * that runs into the next session marks that one. A session and its replacement do not conflict.
  * Limits: 256 neighbours of one session are looked at, the 64 latest claims on one are kept, 100
  * pairs are reported and the rest counted. */
@@ -51,16 +57,21 @@ enum session_flags {
     SESSION_SPEAKER = 1 << 8,
     SESSION_DOORS_OPEN = 1 << 9,
     SESSION_DOORS_CLOSED = 1 << 10,
-    SESSION_CONFLICT = 1 << 11, /* another session claims room and time, by a change */
-    SESSION_ABSENT = 1 << 12, /* an added one before its decision or after its expiry: in no room */
+    SESSION_CONFLICT = 1 << 11,     /* another session claims room and time, by a change */
+    SESSION_ABSENT = 1 << 12,       /* an added one before its decision, or when it is no more */
+    SESSION_RETIMED_AWAY = 1 << 13, /* a tombstone over an old slot: it takes place at another
+                                       time, and elsewhere where it is MOVED_AWAY too */
+    SESSION_AWAY = SESSION_MOVED_AWAY | SESSION_RETIMED_AWAY, /* any tombstone */
 };
+
+#define TOMBSTONES_MAX 12 /* of one session at a time */
 
 /* The change in force behind each property, NULL where the programme stands. The last of its
  * kind, also one that takes back (REINSTATED, NOT_FULL, a move back): the flags say what holds. */
 struct standing_changes {
     const struct change *room;
     const struct change *time;
-    const struct change *cancelled;
+    const struct change *cancelled; /* an ADDED one that expired too early */
     const struct change *full;
     const struct change *doors;
     const struct change *replaced; /* its title, where no session replaces */
@@ -72,18 +83,19 @@ struct standing_changes {
 struct standing {
     int32_t session;       /* index */
     int32_t room;          /* where this entry is shown */
-    int32_t other_room;    /* MOVED_IN: from (the programme's room); MOVED_AWAY: to; else -1 */
+    int32_t other_room;    /* MOVED_IN: from (the programme's room); AWAY: where it is; else -1 */
     int32_t overflow_room; /* FULL: -1 if none */
     int32_t replacement;   /* session, -1 */
     int32_t conflict_with; /* CONFLICT: the session that is shown first; else -1 */
-    uint32_t flags;        /* a tombstone: MOVED_AWAY, and CANCELLED, FULL, ADDED as they stand */
-    int64_t start_ms, end_ms;           /* as arranged (a tombstone: the old slot) */
-    int64_t plan_start_ms, plan_end_ms; /* as the programme says */
-    int64_t valid_from_ms, valid_to_ms; /* in force: from <= now < to */
-    int64_t changed_ms;                 /* decision of the newest change in force; 0 without */
-    const struct change *newest;        /* NULL without; a tombstone: the same as reason */
-    const struct change *reason;        /* the change behind the leading flag (chip order), NULL */
-    const struct standing_changes *by;  /* never NULL */
+    uint32_t flags;        /* a tombstone: AWAY, and CANCELLED, FULL, ADDED as they stand */
+    int64_t start_ms, end_ms;             /* as arranged (a tombstone: the old slot) */
+    int64_t other_start_ms, other_end_ms; /* RETIMED_AWAY: when it takes place now; else 0 */
+    int64_t plan_start_ms, plan_end_ms;   /* as the programme says */
+    int64_t valid_from_ms, valid_to_ms;   /* in force: from <= now < to */
+    int64_t changed_ms;                   /* decision of the newest change in force; 0 without */
+    const struct change *newest;          /* NULL without; a tombstone: the same as reason */
+    const struct change *reason;       /* the change behind the leading flag (chip order), NULL */
+    const struct standing_changes *by; /* never NULL */
 };
 
 /* In the snapshot's arena; never NULL. Sets nothing else in the snapshot but problems (changes
@@ -107,7 +119,7 @@ int programme_next(const struct programme *programme, int32_t room, int64_t now_
 int programme_between(const struct programme *programme, int32_t room, int64_t now_ms,
                       int64_t from_ms, int64_t to_ms, const struct standing **out, int max);
 
-/* The session as it stands at now_ms: its one state (not its tombstone). Never NULL. */
+/* The session as it stands at now_ms: its one state (not a tombstone). Never NULL. */
 const struct standing *programme_session(const struct programme *programme, int32_t session,
                                          int64_t now_ms);
 

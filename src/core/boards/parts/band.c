@@ -27,7 +27,7 @@ bool band_is(const struct view *v, const struct standing *s)
 {
     int32_t series = v->snapshot->sessions[s->session].series;
     return series >= 0 && s->end_ms - s->start_ms >= BAND_MIN_MS &&
-           !(s->flags & (SESSION_CANCELLED | SESSION_MOVED_AWAY)) && returns_here(v, s, series);
+           !(s->flags & (SESSION_CANCELLED | SESSION_AWAY)) && returns_here(v, s, series);
 }
 
 void draw_band_words(struct draw *d, const struct standing *s, int32_t x, int32_t right,

@@ -77,7 +77,7 @@ static bool has_tombstone(const struct box *box, const char *room, int64_t now_m
     int n = programme_between(box->snapshot->programme, snapshot_room(box->snapshot, room), now_ms,
                               INT64_MIN, INT64_MAX, out, 16);
     for (int i = 0; i < n && i < 16; i++)
-        if (out[i]->flags & SESSION_MOVED_AWAY)
+        if (out[i]->flags & SESSION_AWAY)
             return true;
     return false;
 }

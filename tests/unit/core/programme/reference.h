@@ -9,7 +9,7 @@
 
 #include "core/programme/programme.h"
 
-enum { REFERENCE_MAX = 256 };
+enum { REFERENCE_MAX = 512 };
 
 struct reference {
     const struct snapshot *snapshot;
@@ -119,7 +119,7 @@ static inline const struct change *reference_reason(const struct standing *as)
         return by->room;
     if (as->flags & SESSION_FULL)
         return by->full;
-    if (as->flags & (SESSION_DELAYED | SESSION_RETIMED))
+    if (as->flags & (SESSION_DELAYED | SESSION_RETIMED | SESSION_RETIMED_AWAY))
         return by->time;
     if (as->flags & SESSION_REPLACED)
         return by->replaced;
@@ -141,6 +141,23 @@ static inline struct standing reference_blank(const struct session *session, int
     return as;
 }
 
+/* Of the changes that added it and are over, the one that lasted longest; NULL without. */
+static inline const struct change *reference_expired(const struct snapshot *snapshot, int32_t index,
+                                                     int64_t now_ms)
+{
+    const struct change *last = NULL;
+    for (int i = 0; i < snapshot->n_changes; i++) {
+        const struct change *c = &snapshot->changes[i];
+        if (c->session != index || c->kind != CHANGE_ADDED || c->expires_ms > now_ms ||
+            c->expires_ms <= c->decided_ms)
+            continue;
+        if (!last || c->expires_ms > last->expires_ms ||
+            (c->expires_ms == last->expires_ms && reference_before(last, c)))
+            last = c;
+    }
+    return last;
+}
+
 /* The session at this instant, conflicts aside. */
 static inline struct standing reference_state(const struct snapshot *snapshot, int32_t index,
                                               int64_t now_ms, struct standing_changes *by)
@@ -153,6 +170,18 @@ static inline struct standing reference_state(const struct snapshot *snapshot, i
     while ((c = reference_next_of(snapshot, index, now_ms, c)))
         if (reference_apply(c, session, &as, by))
             as.newest = c;
+    const struct change *over = NULL;
+    if (session->is_added && !by->added) {
+        over = reference_expired(snapshot, index, now_ms);
+        over = over && over->expires_ms < as.end_ms ? over : NULL;
+    }
+    if (over) {
+        by->added = over;
+        as.flags = SESSION_CANCELLED;
+        if (!by->cancelled || by->cancelled->kind == CHANGE_REINSTATED)
+            by->cancelled = over;
+        as.newest = as.newest ? as.newest : over;
+    }
     if (session->is_added && !by->added) {
         as = reference_blank(session, index);
         memset(by, 0, sizeof *by);
@@ -180,6 +209,8 @@ static inline struct standing reference_state(const struct snapshot *snapshot, i
     as.flags |= by->speaker ? SESSION_SPEAKER : 0;
     as.flags |= by->added ? SESSION_ADDED : 0;
     as.changed_ms = as.newest ? as.newest->decided_ms : 0;
+    if (over && by->cancelled == over && over->expires_ms > as.changed_ms)
+        as.changed_ms = over->expires_ms;
     as.reason = reference_reason(&as);
     return as;
 }
@@ -202,21 +233,29 @@ static inline int64_t reference_earlier_cut(const struct snapshot *snapshot, int
     return best;
 }
 
-/* Looks back through what was once announced, newest first, and leaves a tombstone in each room
- * met for the first time. */
+static inline bool reference_share(const struct standing *a, const struct standing *b)
+{
+    return a->start_ms < b->end_ms && b->start_ms < a->end_ms;
+}
+
+/* Looks back through what was once announced, newest first, and leaves a tombstone wherever none
+ * of those before, and not the session itself, has a share of room and time. */
 static inline void reference_tombstones(struct reference *ref, const struct standing *now,
                                         int64_t now_ms)
 {
-    bool seen[32] = {false};
-    seen[now->room] = true;
+    struct standing seen[TOMBSTONES_MAX + 1] = {*now};
+    int n = 1;
     int64_t at_ms = now_ms + 1;
     do {
         struct standing_changes by;
         at_ms = reference_earlier_cut(ref->snapshot, now->session, at_ms);
         struct standing old = reference_state(ref->snapshot, now->session, at_ms, &by);
-        if ((old.flags & SESSION_ABSENT) || seen[old.room])
+        bool is_new = !(old.flags & SESSION_ABSENT);
+        for (int i = 0; i < n; i++)
+            is_new = is_new && !(seen[i].room == old.room && reference_share(&seen[i], &old));
+        if (!is_new)
             continue;
-        seen[old.room] = true;
+        seen[n++] = old;
         if (old.end_ms <= now_ms)
             continue;
         struct standing *grave = &ref->entries[ref->n++];
@@ -227,10 +266,15 @@ static inline void reference_tombstones(struct reference *ref, const struct stan
         grave->end_ms = old.end_ms;
         grave->replacement = -1;
         grave->flags &= SESSION_CANCELLED | SESSION_FULL | SESSION_ADDED;
-        grave->flags |= SESSION_MOVED_AWAY;
+        grave->flags |= old.room != now->room ? SESSION_MOVED_AWAY : 0;
+        if (!reference_share(&old, now)) {
+            grave->flags |= SESSION_RETIMED_AWAY;
+            grave->other_start_ms = now->start_ms;
+            grave->other_end_ms = now->end_ms;
+        }
         grave->reason = grave->newest = reference_reason(grave);
         grave->changed_ms = grave->reason ? grave->reason->decided_ms : 0;
-    } while (at_ms != INT64_MIN);
+    } while (at_ms != INT64_MIN && n <= TOMBSTONES_MAX);
 }
 
 static inline const struct change *reference_claim(const struct standing *as)
@@ -290,7 +334,7 @@ static inline void reference_at(struct reference *ref, const struct snapshot *sn
 
 static inline int reference_rank(const struct standing *s)
 {
-    if (s->flags & (SESSION_MOVED_AWAY | SESSION_CANCELLED))
+    if (s->flags & (SESSION_AWAY | SESSION_CANCELLED))
         return 2;
     return (s->flags & SESSION_CONFLICT) || s->replacement >= 0 ? 1 : 0;
 }

@@ -13,9 +13,9 @@ static inline const char *show(const struct programme *programme, const struct s
                                int32_t room, int64_t now_ms)
 {
     static char line[1000];
-    static const char *const names[] = {"in",      "away",     "cancelled", "full",    "delayed",
-                                        "retimed", "replaced", "added",     "speaker", "open",
-                                        "closed",  "conflict", "absent"};
+    static const char *const names[] = {
+        "in",    "away",    "cancelled", "full",   "delayed",  "retimed", "replaced",
+        "added", "speaker", "open",      "closed", "conflict", "absent",  "retimed-away"};
     const struct standing *out[32];
     size_t used = 0;
     line[0] = '\0';
@@ -30,7 +30,7 @@ static inline const char *show(const struct programme *programme, const struct s
             used +=
                 (size_t)snprintf(line + used, sizeof line - used, "%s%s %d:%02d", used ? " " : "",
                                  snapshot->sessions[s->session].id, minute / 60, minute % 60);
-            for (int bit = 0; bit < 13; bit++)
+            for (int bit = 0; bit < 14; bit++)
                 if (s->flags & 1u << bit)
                     used += (size_t)snprintf(line + used, sizeof line - used, "+%s", names[bit]);
             if (s->other_room >= 0)

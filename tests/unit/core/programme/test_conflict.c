@@ -45,6 +45,26 @@ static void a_delay_into_the_next(void **state)
     snapshot_free(s);
 }
 
+/* The board of the time in between may say it; check does not report what never takes place. */
+static void a_conflict_that_never_comes(void **state)
+{
+    (void)state;
+    for (int turn = 0; turn < 4; turn++) {
+        struct snapshot *s = build_new(2, 4, 4);
+        int32_t x = build_session(s, "x", A, at(10, 0), at(11, 0));
+        int32_t y = build_session(s, "y", B, at(10, 30), at(11, 30));
+        build_move(s, "m", x, at(9, 0), B);
+        if (turn == 0)
+            build_move(s, "back", x, at(9, 10), A);
+        else
+            build_change(s, "c", CHANGE_CANCELLED, turn == 1 ? x : y, at(turn == 3 ? 10 : 9, 31));
+        struct programme *p = programme_new(s);
+        assert_shows(p, s, B, at(9, 5), "| x 10:00+in(R0) y 10:30+conflict");
+        assert_int_equal(s->n_problems, turn == 3); /* a minute together is enough */
+        snapshot_free(s);
+    }
+}
+
 static void no_conflict(void **state)
 {
     (void)state;
@@ -139,7 +159,7 @@ static void very_many_changes(void **state)
         const struct standing *out[4];
         tombstones += programme_next(p, room, at(19, 0), INSTANT_NEVER, out, 4);
     }
-    assert_int_equal(tombstones, 6); /* itself, the programme's room, four newest others */
+    assert_int_equal(tombstones, 8); /* itself, and one in each room that it left */
     snapshot_free(s);
 }
 
@@ -148,6 +168,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_move_into_a_busy_room),
         cmocka_unit_test(a_delay_into_the_next),
+        cmocka_unit_test(a_conflict_that_never_comes),
         cmocka_unit_test(no_conflict),
         cmocka_unit_test(contradictions),
         cmocka_unit_test(ties_without_ids),

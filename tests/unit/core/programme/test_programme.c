@@ -109,7 +109,8 @@ static void moved_after_a_new_time(void **state)
     build_move(s, "m2", y, at(9, 0), B); /* both at once: the old slot is the programme's */
     build_delay(s, "d2", y, at(9, 0), 30);
     struct programme *p = programme_new(s);
-    assert_shows(p, s, A, at(9, 30), "| x 14:00+away(R1) y 16:00+away(R1)");
+    assert_shows(p, s, A, at(9, 30),
+                 "| x 10:00+away+retimed-away(R1) x 14:00+away(R1) y 16:00+away(R1)");
     assert_shows(p, s, B, at(9, 30), "| x 14:00+in+retimed(R0) y 16:30+in+delayed(R0)");
     assert_shows(p, s, A, at(17, 0), "|");
     assert_shows(p, s, B, at(17, 0), "y 16:30+in+delayed(R0) |");
@@ -271,9 +272,66 @@ static void added(void **state)
     assert_shows(p, s, A, at(9, 0), "| y 10:00+added");
     assert_shows(p, s, A, at(9, 30), "| y 10:00+away+added(R1)");
     assert_shows(p, s, B, at(9, 30), "| y 10:00+in+added(R0)");
-    assert_shows(p, s, A, at(10, 30), "|");
-    assert_shows(p, s, B, at(10, 30), "|");
-    assert_int_equal(programme_session(p, y, at(10, 30))->flags, SESSION_ABSENT);
+    /* It ends before its end: as if cancelled. */
+    assert_shows(p, s, A, at(10, 30), "y 10:00+away+cancelled+added(R1) |");
+    assert_shows(p, s, B, at(10, 30), "y 10:00+in+cancelled+added(R0) |");
+    const struct standing *over = programme_session(p, y, at(10, 30));
+    assert_int_equal(over->changed_ms, at(10, 30));
+    assert_ptr_equal(over->reason, &s->changes[0]);
+    assert_int_equal(s->n_problems, 0);
+    snapshot_free(s);
+}
+
+static void added_until_its_end(void **state)
+{
+    (void)state;
+    struct snapshot *s = build_new(2, 4, 4);
+    int32_t y = build_added(s, "y", "a", at(9, 0), A, at(10, 0), at(11, 0));
+    s->changes[0].expires_ms = at(11, 0);
+    struct programme *p = programme_new(s);
+    assert_shows(p, s, A, at(10, 59), "y 10:00+added |");
+    assert_shows(p, s, A, at(11, 0), "|");
+    assert_int_equal(programme_session(p, y, at(11, 0))->flags, SESSION_ABSENT);
+    snapshot_free(s);
+}
+
+/* Where the new time does not touch the old one, the old one says so until it ends. */
+static void retimed_away(void **state)
+{
+    (void)state;
+    struct snapshot *s = build_new(2, 4, 4);
+    int32_t x = build_session(s, "x", A, at(10, 0), at(11, 0));
+    build_retime(s, "1", x, at(9, 0), at(14, 0), 0);
+    build_retime(s, "2", x, at(9, 20), at(34, 0), 0); /* tomorrow */
+    build_delay(s, "3", x, at(9, 40), 15);
+    struct programme *p = programme_new(s);
+    assert_shows(p, s, A, at(8, 59), "| x 10:00");
+    assert_shows(p, s, A, at(9, 0), "| x 10:00+retimed-away(R0) x 14:00+retimed");
+    const struct standing *out[4];
+    assert_int_equal(programme_next(p, A, at(9, 0), INSTANT_NEVER, out, 4), 2);
+    assert_int_equal(out[0]->other_start_ms, at(14, 0));
+    assert_int_equal(out[0]->other_end_ms, at(15, 0));
+    assert_string_equal(out[0]->reason->id, "1");
+    assert_int_equal(programme_next(p, A, at(9, 20), INSTANT_NEVER, out, 4), 3);
+    assert_int_equal(out[0]->other_start_ms, at(34, 0)); /* both old slots point there */
+    assert_int_equal(out[1]->start_ms, at(14, 0));
+    assert_int_equal(out[1]->other_start_ms, at(34, 0));
+    assert_shows(p, s, A, at(9, 40), /* overlaps the programme's slot, not the others */
+                 "| x 10:15+delayed x 14:00+retimed-away(R0) x 34:00+retimed-away(R0)");
+    snapshot_free(s);
+}
+
+static void delayed_away(void **state)
+{
+    (void)state;
+    struct snapshot *s = build_new(1, 4, 4);
+    int32_t x = build_session(s, "x", A, at(10, 0), at(11, 0));
+    int32_t y = build_session(s, "y", A, at(15, 0), at(16, 0));
+    build_delay(s, "d", x, at(9, 0), 60);
+    build_delay(s, "e", y, at(9, 0), 59);
+    struct programme *p = programme_new(s);
+    assert_shows(p, s, A, at(10, 30), "x 10:00+retimed-away(R0) | x 11:00+delayed y 15:59+delayed");
+    assert_shows(p, s, A, at(11, 0), "x 11:00+delayed | y 15:59+delayed");
     snapshot_free(s);
 }
 
@@ -336,6 +394,9 @@ int main(void)
         cmocka_unit_test(full_doors_speaker),
         cmocka_unit_test(replaced),
         cmocka_unit_test(added),
+        cmocka_unit_test(added_until_its_end),
+        cmocka_unit_test(retimed_away),
+        cmocka_unit_test(delayed_away),
         cmocka_unit_test(adopted),
         cmocka_unit_test(series),
     };
