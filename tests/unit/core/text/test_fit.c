@@ -26,6 +26,7 @@ static void series_prefix(void **state)
         {"萨蒂亚·纳德拉主旨演讲：人工智能平台", "人工智能平台"},
         {"“数字”论坛：“未来”已来", "“未来”已来"},
         {"·数字经济", "·数字经济"},
+        {"がっこうへ行こう・ジョン・スミス氏", "がっこうへ行こう・ジョン・スミス氏"},
         {"Open·AI days of Fuzhou", "Open·AI days of Fuzhou"},
         {"std::vector and friends", "std::vector and friends"},
         {"Opens at 10:30", "Opens at 10:30"},
