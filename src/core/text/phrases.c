@@ -218,7 +218,7 @@ bool phrases_part_ends(const struct phrases *p, int32_t at)
 enum phrase_end phrases_end_at(const struct phrases *p, int32_t left, int32_t right)
 {
     UChar32 last = cp_before(p->text, left), next = cp_after(p, right);
-    if (in_set(last, u"：:·・—。！？"))
+    if (in_set(last, u"：:·・—…。！？"))
         return PHRASE_PART;
     if (in_set(last, u"，、；,;–−") || (last == '-' && right > left))
         return PHRASE_CLAUSE;

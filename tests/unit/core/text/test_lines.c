@@ -100,7 +100,7 @@ static void breaks_where_a_typesetter_would(void **state)
     typesetter_free(type);
     strbuf_fini(&table);
     assert_int_equal(failed, 0);
-    assert_true(rows >= 120);
+    assert_true(rows >= 180);
 }
 
 int main(void)
