@@ -74,8 +74,12 @@ static bool time_confirmed(struct clock *clock, int64_t boot_ms)
 
 void clock_read(struct clock *clock, struct clock_reading *out)
 {
+    struct timespec wall;
     out->boot_ms = clock_boot_ms();
-    out->wall_ms = read_ms(CLOCK_REALTIME);
+    clock_gettime(CLOCK_REALTIME, &wall);
+    out->read_us = clock_monotonic_us();
+    out->wall_ms = (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000;
+    out->wall_us = (int)(wall.tv_nsec / 1000 % 1000);
     out->show_ms = out->wall_ms;
     out->now_ms = out->wall_ms;
     if (clock->has_at)
@@ -84,21 +88,24 @@ void clock_read(struct clock *clock, struct clock_reading *out)
     out->time_confirmed = time_confirmed(clock, out->boot_ms);
 }
 
-int clock_timeout_ms(const struct clock *clock, const struct clock_reading *reading,
-                     int64_t next_now_ms, int64_t next_show_ms, int max_ms)
+int64_t clock_timeout_us(const struct clock *clock, const struct clock_reading *reading,
+                         int64_t elapsed_us, int64_t next_now_ms, int64_t next_show_ms, int max_ms)
 {
-    int64_t wait = max_ms;
-    if (next_show_ms != INSTANT_NEVER && next_show_ms - reading->show_ms < wait)
-        wait = next_show_ms - reading->show_ms;
+    int64_t most_us = (int64_t)max_ms * 1000, wait_us = most_us;
+    if (next_show_ms != INSTANT_NEVER && next_show_ms - reading->show_ms <= max_ms)
+        wait_us = (next_show_ms - reading->show_ms) * 1000 - reading->wall_us;
     if (next_now_ms != INSTANT_NEVER) {
-        double real = (double)(next_now_ms - reading->now_ms);
-        if (clock->has_at && real > 0)
-            real = clock->speed > 0 ? real / clock->speed : max_ms;
+        double real_us = (double)(next_now_ms - reading->now_ms) * 1000;
+        if (clock->has_at && real_us > 0)
+            real_us = clock->speed > 0 ? real_us / clock->speed : (double)most_us;
+        else
+            real_us -= reading->wall_us;
         /* Rounded up: to wake before the instant would be a pass for nothing. */
-        if (real < (double)wait)
-            wait = (int64_t)ceil(real);
+        if (real_us < (double)wait_us)
+            wait_us = (int64_t)ceil(real_us);
     }
-    return wait < 0 ? 0 : (int)wait;
+    wait_us -= elapsed_us;
+    return wait_us < 0 ? 0 : wait_us;
 }
 
 int64_t clock_event_ms_ago(const struct clock *clock, const struct clock_reading *reading,

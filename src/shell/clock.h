@@ -27,6 +27,8 @@ struct clock_reading {
     int64_t show_ms; /* what is shown when */
     int64_t boot_ms; /* CLOCK_BOOTTIME: ages, polls, timeouts */
     int64_t wall_ms; /* CLOCK_REALTIME; equals now_ms without --at */
+    int wall_us;     /* what of a millisecond it is beyond wall_ms */
+    int64_t read_us; /* clock_monotonic_us then */
     bool time_confirmed;
 };
 
@@ -41,11 +43,11 @@ int64_t clock_boot_ms(void);
 /* CLOCK_MONOTONIC in microseconds, for measuring frames. */
 int64_t clock_monotonic_us(void);
 
-/* Milliseconds to sleep from the reading until the earlier of two instants (INSTANT_NEVER for
- * none), the first in event time and the second in showing time; rounded up, 0 if one is past, at
- * most max_ms. For poll(). */
-int clock_timeout_ms(const struct clock *clock, const struct clock_reading *reading,
-                     int64_t next_now_ms, int64_t next_show_ms, int max_ms);
+/* Microseconds to sleep until the earlier of two instants (INSTANT_NEVER for none), the first in
+ * event time and the second in showing time: what is left of it elapsed_us after the reading; never
+ * too short, 0 if one is past, at most max_ms. For ppoll(). */
+int64_t clock_timeout_us(const struct clock *clock, const struct clock_reading *reading,
+                         int64_t elapsed_us, int64_t next_now_ms, int64_t next_show_ms, int max_ms);
 
 /* Event time of something that is age_ms old. */
 int64_t clock_event_ms_ago(const struct clock *clock, const struct clock_reading *reading,

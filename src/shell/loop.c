@@ -1,6 +1,7 @@
 #include "shell/loop.h"
 
 #include "base/log.h"
+#include "shell/ahead.h"
 #include "shell/fonts.h"
 #include "shell/glass.h"
 #include "shell/identify.h"
@@ -216,13 +217,26 @@ static void presented(struct loop *loop, const struct stage_frame *frame)
 }
 
 /* What the next flip needs, as soon as this page stands still: no wake-up of its own, and all the
- * time there is for pictures. */
+ * time there is for pictures; and shortly before the edge its pixels. */
 static void prepare(struct loop *loop)
 {
+    bool early = stage_unprepared(loop->stage);
+    if (!early && loop->at.show_ms < stage_ahead_ms(loop->stage))
+        return;
     struct screen_input in;
     make_input(loop, &in);
     int64_t left_ms = stage_page(loop->stage)->next_ms - in.show_ms;
-    stage_prepare(loop->stage, &in, clock_event_ms_ago(loop->clock, &loop->at, -left_ms));
+    int64_t now_ms = clock_event_ms_ago(loop->clock, &loop->at, -left_ms);
+    if (early)
+        stage_prepare(loop->stage, &in, now_ms);
+    else if (left_ms > 0)
+        stage_paint_ahead(loop->stage, &in, now_ms, loop->at.boot_ms + left_ms);
+}
+
+/* The next page is painted and waits for its edge: whatever came can wait as long. */
+static bool is_held(const struct loop *loop)
+{
+    return stage_held(loop->stage, loop->at.show_ms, loop->at.boot_ms);
 }
 
 /* A slip in this box's id would show a page that is almost right, for days. */
@@ -246,6 +260,8 @@ static void look_for_display(struct loop *loop)
 /* Shows what is to be shown at this instant. */
 static void show(struct loop *loop, bool beat)
 {
+    if (is_held(loop))
+        return;
     struct snapshot *fresh = loop->has_news ? intake_take(loop->intake) : NULL;
     struct snapshot *old = fresh ? loop->snapshot : NULL;
     if (fresh) {
@@ -278,7 +294,7 @@ static void show(struct loop *loop, bool beat)
         stage_again(loop->stage, &frame);
     loop->must_present = false;
     presented(loop, &frame);
-    if (loop->glass.output && stage_settled(loop->stage) && stage_unprepared(loop->stage))
+    if (loop->glass.output && stage_settled(loop->stage))
         prepare(loop);
 }
 
@@ -334,10 +350,11 @@ static void feed_watchdog(struct loop *loop)
         notify_watchdog();
 }
 
-/* Microseconds to sleep before the next pass has anything to do. */
+/* Microseconds to sleep before the next pass has anything to do, however long this one took. */
 static int64_t time_to_sleep(const struct loop *loop)
 {
     const struct clock_reading *at = &loop->at;
+    int64_t elapsed_us = clock_monotonic_us() - at->read_us;
     int64_t limit_ms = loop->beat_ms + BEAT_MS - at->boot_ms;
     int64_t card_ms = loop->identify.until_boot_ms - at->boot_ms;
     limit_ms = loop->identify.until_boot_ms && card_ms < limit_ms ? card_ms : limit_ms;
@@ -345,9 +362,12 @@ static int64_t time_to_sleep(const struct loop *loop)
     if (!loop->glass.output) {
         int64_t try_ms = loop->glass.next_try_ms - at->boot_ms;
         limit_ms = try_ms < limit_ms ? try_ms : limit_ms;
-        return 1000 * (int64_t)clock_timeout_ms(loop->clock, at, next_now_ms, INSTANT_NEVER,
-                                                (int)(limit_ms > 0 ? limit_ms : 0));
+        return clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms, INSTANT_NEVER,
+                                (int)(limit_ms > 0 ? limit_ms : 0));
     }
+    if (is_held(loop))
+        return clock_timeout_us(loop->clock, at, elapsed_us, INSTANT_NEVER,
+                                stage_next_show_ms(loop->stage), STAGE_AHEAD_MS);
     if (stage_fading(loop->stage)) {
         int64_t since_us = clock_monotonic_us() - loop->fade_start_us;
         return STAGE_FRAME_US - since_us % STAGE_FRAME_US;
@@ -356,11 +376,12 @@ static int64_t time_to_sleep(const struct loop *loop)
     int64_t shot_ms = shots_next_ms(&loop->shots, at->now_ms);
     change_ms = shot_ms < change_ms ? shot_ms : change_ms;
     next_now_ms = change_ms < next_now_ms ? change_ms : next_now_ms;
-    int64_t sleep_ms =
-        clock_timeout_ms(loop->clock, at, next_now_ms, stage_next_show_ms(loop->stage),
-                         (int)(limit_ms > 0 ? limit_ms : 0));
-    int64_t step_ms = loop->built_ms + BUILD_STEP_MS - at->boot_ms;
-    return 1000 * (sleep_ms > step_ms ? sleep_ms : step_ms);
+    int64_t show_ms = stage_next_show_ms(loop->stage), ahead_ms = stage_ahead_ms(loop->stage);
+    int64_t sleep_us = clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms,
+                                        ahead_ms < show_ms ? ahead_ms : show_ms,
+                                        (int)(limit_ms > 0 ? limit_ms : 0));
+    int64_t step_us = (loop->built_ms + BUILD_STEP_MS - at->boot_ms) * 1000 - elapsed_us;
+    return sleep_us > step_us ? sleep_us : step_us;
 }
 
 static void run_pass(struct loop *loop)
@@ -406,7 +427,9 @@ static void run_passes(struct loop *loop)
         /* Presenting may have read events off the connection, which poll would not see. */
         if (loop->has_presented)
             take_window_events(loop);
-        bool at_once = loop->must_build || loop->must_present;
+        bool at_once = (loop->must_build || loop->must_present) && !is_held(loop);
+        /* News that has to wait would wake us until it is taken. */
+        loop->wait.wake_fd = loop->has_news ? -1 : intake_wake_fd(loop->intake);
         unsigned woke = wait_poll(&loop->wait, at_once ? 0 : time_to_sleep(loop));
         if (woke & WOKE_SIGNAL)
             take_signals(loop);
@@ -432,6 +455,7 @@ static bool start(struct loop *loop, struct err *err)
     loop->intake = intake_start(loop->config, loop->clock, err);
     if (!loop->intake)
         return false;
+    (void)ahead_of_others(); /* it is shown without it, too */
     loop->wait.wake_fd = intake_wake_fd(loop->intake);
     loop->start_ms = clock_boot_ms();
     glass_init(&loop->glass, loop->config, loop->options, loop->start_ms);

@@ -31,7 +31,10 @@ struct stage {
     struct fade fade;
     uint32_t *fade_pixels; /* while it runs: the page that it goes to */
     int fade_stride_px;
-    int fade_frames; /* presented */
+    int fade_frames;                      /* presented */
+    bool is_ahead;                        /* the fade has not begun: it waits for its edge */
+    int64_t ahead_show_ms, ahead_tick_ms; /* the edge, by both clocks */
+    int64_t ahead_tried_ms;               /* show_ms of the flip that was looked at last */
     struct stage_counts counts;
 };
 
@@ -65,12 +68,13 @@ void stage_set_pictures(struct stage *stage, struct picture_store *pictures)
 void stage_set_output(struct stage *stage, struct output *output)
 {
     stage->output = output;
-    stage->known = false;
+    stage_forget(stage);
 }
 
 void stage_forget(struct stage *stage)
 {
     stage->known = false;
+    stage->is_ahead = false;
 }
 
 bool stage_due(const struct stage *stage, int64_t now_ms, int64_t show_ms)
@@ -87,6 +91,8 @@ int64_t stage_next_now_ms(const struct stage *stage)
 
 int64_t stage_next_show_ms(const struct stage *stage)
 {
+    if (stage->is_ahead)
+        return stage->ahead_show_ms;
     return stage->has_built ? stage->built[stage->last].scene.next_show_ms : INSTANT_NEVER;
 }
 
@@ -268,6 +274,9 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
                 struct stage_frame *frame)
 {
     *frame = (struct stage_frame){.kind = STAGE_NOTHING, .permille = 1000};
+    if (stage->is_ahead)
+        fade_begin(&stage->fade, tick_ms, STAGE_FADE_MS);
+    stage->is_ahead = false;
     uint64_t before_px = painter_pixels(stage->painter);
     if (build) {
         struct step step;
@@ -302,6 +311,16 @@ bool stage_unprepared(const struct stage *stage)
     return round->n > 1 || page->pages > 1 || page->next_ms >= end_ms;
 }
 
+/* What is known of an edge that comes. */
+static void look_ahead(struct screen_input *in, int64_t edge_ms, int64_t now_ms)
+{
+    if (in->age_ms >= 0)
+        in->age_ms += edge_ms - in->show_ms;
+    in->show_ms = edge_ms;
+    in->now_ms = now_ms;
+    in->peek = true;
+}
+
 void stage_prepare(struct stage *stage, const struct screen_input *in, int64_t now_ms)
 {
     struct screen_input next = *in;
@@ -309,16 +328,54 @@ void stage_prepare(struct stage *stage, const struct screen_input *in, int64_t n
     struct arena arena;
     struct scene scene;
     struct screen_page page;
-    stage->prepared_ms = next.show_ms = stage_page(stage)->next_ms;
-    next.now_ms = now_ms;
-    if (next.age_ms >= 0)
-        next.age_ms += next.show_ms - in->show_ms;
-    next.peek = true;
+    stage->prepared_ms = stage_page(stage)->next_ms;
+    look_ahead(&next, stage->prepared_ms, now_ms);
     arena_init(&arena, 0);
     screen_build(&screen, &next, stage->type, &arena, &scene, &page);
     paint_warm(stage->painter, &scene);
     arena_fini(&arena);
     stage->counts.prepared++;
+}
+
+int64_t stage_ahead_ms(const struct stage *stage)
+{
+    const struct screen_page *page = stage_page(stage);
+    if (!stage_settled(stage) || page->next_ms != stage->prepared_ms ||
+        page->next_ms == stage->ahead_tried_ms)
+        return INSTANT_NEVER;
+    return page->next_ms - STAGE_AHEAD_MS;
+}
+
+bool stage_held(const struct stage *stage, int64_t show_ms, int64_t tick_ms)
+{
+    return stage->is_ahead && show_ms < stage->ahead_show_ms && tick_ms <= stage->ahead_tick_ms;
+}
+
+void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64_t now_ms,
+                       int64_t tick_ms)
+{
+    struct built *next = &stage->built[!stage->last];
+    struct screen_input then = *in;
+    struct screen screen = stage->screen;
+    struct step step = {.old = &stage->built[stage->last], .new = next};
+    int64_t edge_ms = step.old->page.next_ms;
+    stage->ahead_tried_ms = edge_ms;
+    look_ahead(&then, edge_ms, now_ms);
+    arena_reset(&next->arena);
+    screen_build(&screen, &then, stage->type, &next->arena, &next->scene, &next->page);
+    step.n = scene_diff(&step.old->scene, &next->scene, step.damage);
+    struct rect area = rect_union(step.old->page.body, next->page.body);
+    if (then.snapshot != stage->snapshot ||
+        (then.snapshot && then.snapshot->theme.reduced_motion) ||
+        same_page(&step.old->page, &next->page) || !touches(step.damage, step.n, area))
+        return;
+    stage->screen = screen;
+    stage->last = !stage->last;
+    stage->counts.builds++;
+    paint_fading(stage, &step, true, area, tick_ms);
+    stage->is_ahead = true;
+    stage->ahead_show_ms = edge_ms;
+    stage->ahead_tick_ms = tick_ms;
 }
 
 void stage_again(struct stage *stage, struct stage_frame *frame)

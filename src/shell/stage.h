@@ -59,6 +59,19 @@ bool stage_unprepared(const struct stage *stage);
  * pictures asked for, so that the first frame of the fade only paints. For when there is nothing
  * else to do. now_ms: event time of that flip. */
 void stage_prepare(struct stage *stage, const struct screen_input *in, int64_t now_ms);
+/* The next flip's page painted before its time: built as for the edge and painted beside the one
+ * that is shown, so that at the edge it has only to be presented. Until then the stage is held: no
+ * pass is due, and stage_page is the coming page. For STAGE_AHEAD_MS before the edge, which
+ * stage_ahead_ms says (INSTANT_NEVER: there is nothing to do ahead). What cuts, and what stays on
+ * its page, is left to the edge. now_ms, tick_ms: of the edge. */
+#define STAGE_AHEAD_MS 100
+int64_t stage_ahead_ms(const struct stage *stage);
+void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64_t now_ms,
+                       int64_t tick_ms);
+/* Whether it waits for its edge at these instants: a pass has to come later. By both clocks, as one
+ * may be set meanwhile. */
+bool stage_held(const struct stage *stage, int64_t show_ms, int64_t tick_ms);
+
 /* Presents the last frame again; not in a fade. */
 void stage_again(struct stage *stage, struct stage_frame *frame);
 

@@ -46,17 +46,40 @@ static void test_at_speed(void **state)
     assert_int_equal(clock_event_ms_ago(&clock, &reading, 1000), reading.now_ms - 60000);
 }
 
-static int timeout(double speed, int64_t in_now_ms, int64_t in_show_ms)
+static int64_t timeout_us(double speed, int wall_us, int64_t elapsed_us, int64_t in_now_ms,
+                          int64_t in_show_ms)
 {
     struct clock clock;
-    struct clock_reading reading = {.now_ms = AT, .show_ms = 5000};
+    struct clock_reading reading = {.now_ms = AT, .show_ms = 5000, .wall_us = wall_us};
     if (speed < 0)
         clock_init_live(&clock, false);
     else
         clock_init_at(&clock, AT, speed);
-    return clock_timeout_ms(&clock, &reading,
+    return clock_timeout_us(&clock, &reading, elapsed_us,
                             in_now_ms == INSTANT_NEVER ? in_now_ms : AT + in_now_ms,
                             in_show_ms == INSTANT_NEVER ? in_show_ms : 5000 + in_show_ms, 8000);
+}
+
+/* To the microsecond, whatever the pass took. */
+static void test_timeout_us(void **state)
+{
+    (void)state;
+    const int64_t never = INSTANT_NEVER;
+    assert_int_equal(timeout_us(-1, 0, 0, never, 2), 2000);
+    assert_int_equal(timeout_us(-1, 700, 0, never, 2), 1300);
+    assert_int_equal(timeout_us(-1, 700, 1000, never, 2), 300);
+    assert_int_equal(timeout_us(-1, 700, 1301, never, 2), 0);
+    assert_int_equal(timeout_us(-1, 700, 100, 3, never), 2200);
+    assert_int_equal(timeout_us(-1, 999, 0, never, never), 8000000);
+    assert_int_equal(timeout_us(-1, 999, 0, never, INT64_C(1) << 60), 8000000);
+    /* Event time has another beginning, so nothing is known of its microseconds. */
+    assert_int_equal(timeout_us(60, 700, 100, 60001, never), 1000017 - 100);
+    assert_int_equal(timeout_us(60, 700, 100, never, 2), 1200);
+}
+
+static int timeout(double speed, int64_t in_now_ms, int64_t in_show_ms)
+{
+    return (int)((timeout_us(speed, 0, 0, in_now_ms, in_show_ms) + 999) / 1000);
 }
 
 static void test_timeout(void **state)
@@ -96,9 +119,8 @@ static void test_age(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_live),
-        cmocka_unit_test(test_at_speed),
-        cmocka_unit_test(test_timeout),
+        cmocka_unit_test(test_live),    cmocka_unit_test(test_at_speed),
+        cmocka_unit_test(test_timeout), cmocka_unit_test(test_timeout_us),
         cmocka_unit_test(test_age),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

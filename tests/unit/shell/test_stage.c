@@ -340,6 +340,104 @@ static void prepare(struct bed *bed, int64_t after_ms)
     stage_prepare(bed->stage, &in, stage_page(bed->stage)->next_ms);
 }
 
+static void paint_ahead(struct bed *bed, int64_t after_ms)
+{
+    struct screen_input in = {.snapshot = bed->snapshot,
+                              .width = W,
+                              .height = H,
+                              .now_ms = AT_MS + after_ms,
+                              .show_ms = AT_MS + after_ms,
+                              .time_confirmed = true,
+                              .data_ms = AT_MS};
+    int64_t edge_ms = stage_page(bed->stage)->next_ms;
+    stage_paint_ahead(bed->stage, &in, edge_ms, 5000 + edge_ms - AT_MS);
+}
+
+/* Painted before its time it is seen at the edge and no sooner, and the edge's frame paints
+ * nothing. */
+static void test_painted_ahead(void **state)
+{
+    struct bed *bed = *state;
+    const int64_t early = SLOT_MS - STAGE_AHEAD_MS;
+    pass(bed, 0, false);
+    assert_true(stage_ahead_ms(bed->stage) == INSTANT_NEVER);
+    prepare(bed, 100);
+    assert_true(stage_ahead_ms(bed->stage) == AT_MS + early);
+    int64_t frames = stage_counts(bed->stage).frames;
+    paint_ahead(bed, early);
+    assert_true(stage_held(bed->stage, AT_MS + early, 5000 + early));
+    assert_true(stage_held(bed->stage, AT_MS + SLOT_MS - 1, 5000 + SLOT_MS - 1));
+    assert_true(stage_next_show_ms(bed->stage) == AT_MS + SLOT_MS);
+    assert_true(stage_ahead_ms(bed->stage) == INSTANT_NEVER);
+    assert_false(stage_settled(bed->stage));
+    assert_int_equal(stage_counts(bed->stage).frames, frames);
+    assert_false(stage_held(bed->stage, AT_MS + SLOT_MS, 5000 + SLOT_MS));
+    assert_false(stage_held(bed->stage, AT_MS - 3600000, 5001 + SLOT_MS)); /* the clock was set */
+
+    assert_int_equal(pass(bed, SLOT_MS, false), STAGE_FADE);
+    assert_int_equal(bed->frame.painted_px, 0);
+    assert_int_equal(bed->frame.permille, 0);
+    assert_string_equal(stage_page(bed->stage)->board->name, "day");
+    for (int64_t at = SLOT_MS; stage_fading(bed->stage); at += 40)
+        pass(bed, at, false);
+    assert_glass_is_scene(bed);
+    assert_true(stage_settled(bed->stage));
+    /* It goes on as if it had been painted in time. */
+    pass(bed, 2 * SLOT_MS, false);
+    assert_true(stage_fading(bed->stage));
+    assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
+}
+
+/* What came meanwhile is shown in the fade that the edge begins. */
+static void test_correction_while_ahead(void **state)
+{
+    struct bed *bed = *state;
+    pass(bed, 0, false);
+    prepare(bed, 100);
+    paint_ahead(bed, SLOT_MS - 50);
+    struct snapshot *old = bed->snapshot;
+    bed->snapshot = read_feed("开幕式改期", "full");
+    assert_int_equal(pass(bed, SLOT_MS, true), STAGE_FADE);
+    snapshot_free(old);
+    assert_true(bed->frame.painted_px > 0);
+    for (int64_t at = SLOT_MS; stage_fading(bed->stage); at += 40)
+        pass(bed, at, false);
+    assert_glass_is_scene(bed);
+}
+
+/* The output's pixels are others: the page that was painted ahead is gone with them. */
+static void test_forget_while_ahead(void **state)
+{
+    struct bed *bed = *state;
+    pass(bed, 0, false);
+    prepare(bed, 100);
+    paint_ahead(bed, SLOT_MS - 50);
+    stage_forget(bed->stage);
+    assert_false(stage_held(bed->stage, AT_MS + SLOT_MS - 40, 5000 + SLOT_MS - 40));
+    assert_int_equal(pass(bed, SLOT_MS - 40, false), STAGE_FIRST);
+    assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
+    assert_glass_is_scene(bed);
+    for (int64_t at = SLOT_MS; at < SLOT_MS + 500; at += 40)
+        pass(bed, at, false);
+    assert_string_equal(stage_page(bed->stage)->board->name, "day");
+    assert_glass_is_scene(bed);
+}
+
+/* What cuts is left to the edge. */
+static void test_reduced_motion_is_not_ahead(void **state)
+{
+    struct bed *bed = *state;
+    correct(bed, "开幕式", "reduced");
+    pass(bed, 0, false);
+    prepare(bed, 100);
+    paint_ahead(bed, SLOT_MS - 50);
+    assert_false(stage_held(bed->stage, AT_MS + SLOT_MS - 50, 5000 + SLOT_MS - 50));
+    assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
+    assert_true(stage_settled(bed->stage));
+    assert_int_equal(pass(bed, SLOT_MS, false), STAGE_CUT);
+    assert_glass_is_scene(bed);
+}
+
 /* The page to come is set and rastered while this one stands still, and nothing else of it seen. */
 static void test_next_page_is_prepared(void **state)
 {
@@ -602,6 +700,10 @@ int main(void)
         WITH_BED(test_correction_during_fade),
         WITH_BED(test_next_page_during_fade),
         WITH_BED(test_next_page_is_prepared),
+        WITH_BED(test_painted_ahead),
+        WITH_BED(test_correction_while_ahead),
+        WITH_BED(test_forget_while_ahead),
+        WITH_BED(test_reduced_motion_is_not_ahead),
         WITH_BED(test_prepared_again_for_a_new_snapshot),
         WITH_BED(test_one_page_is_not_prepared_for),
         WITH_BED(test_reduced_motion_cuts),
