@@ -18,6 +18,7 @@ struct source_work {
     uint64_t held_hash;
     size_t held_bytes;
     int held_polls;
+    int64_t held_since_ms;      /* since boot */
     struct cache_entry unsaved; /* what the cache did not take */
     bool has_unsaved;
 };

@@ -75,8 +75,11 @@ static bool hold(struct worker *worker, struct source_work *source, struct snaps
 {
     struct clock_reading reading;
     clock_read(worker->clock, &reading);
-    if (!worker->last || source->held_polls >= HELD_POLLS ||
-        !snapshot_suspicious(worker->last, snapshot, reading.now_ms)) {
+    if (source->held_polls == 0)
+        source->held_since_ms = reading.boot_ms;
+    bool was_held = source->held_polls >= HELD_POLLS &&
+                    reading.boot_ms - source->held_since_ms >= revisions_grace_ms(snapshot);
+    if (!worker->last || was_held || !snapshot_suspicious(worker->last, snapshot, reading.now_ms)) {
         source->held_polls = 0;
         return false;
     }
@@ -87,9 +90,9 @@ static bool hold(struct worker *worker, struct source_work *source, struct snaps
     result->class = FETCH_REFUSED;
     result->suspicious = true;
     err_set(&result->why,
-            "more than half of the sessions to come are gone; held for %d polls, unless it says "
-            "\"replaces\": true",
-            HELD_POLLS);
+            "more than half of the sessions to come are gone; held for %d polls and %d s, unless "
+            "it says \"replaces\": true",
+            HELD_POLLS, (int)(revisions_grace_ms(snapshot) / MS_SECOND));
     return true;
 }
 

@@ -22,6 +22,7 @@ void revisions_free(struct revisions *revisions)
 {
     if (!revisions)
         return;
+    revisions_free(revisions->aside);
     arena_fini(&revisions->arena);
     free(revisions);
 }
@@ -173,17 +174,66 @@ static void meet(struct observation *o)
     meet_by_title(o);
 }
 
+static bool is_to_come(const struct remembered *item, int64_t now_ms)
+{
+    return !newest(item)->is_gone && newest(item)->end_ms > now_ms;
+}
+
 static bool is_mostly_gone(const struct observation *o)
 {
     int future = 0, missing = 0;
     for (int i = 0; i < o->before->n; i++) {
-        const struct remembered *item = &o->before->items[i];
-        if (newest(item)->is_gone || newest(item)->end_ms <= o->now_ms)
+        if (!is_to_come(&o->before->items[i], o->now_ms))
             continue;
         future++;
         missing += !o->is_met[i];
     }
     return missing > future - missing;
+}
+
+/* Meets the document with this memory; false, and nothing met, where most of that is gone. */
+static bool meets(struct observation *o, const struct revisions *before)
+{
+    size_t n = (size_t)o->snapshot->n_sessions;
+    o->before = before;
+    o->is_met = arena_array(&o->scratch, (size_t)before->n + 1, sizeof *o->is_met);
+    meet(o);
+    if (!is_mostly_gone(o))
+        return true;
+    o->before = NULL;
+    for (size_t i = 0; i < n; i++)
+        o->was[i] = NOBODY;
+    return false;
+}
+
+/* NULL where nothing of it is to come. */
+static struct revisions *put_aside(const struct revisions *revisions, int64_t now_ms)
+{
+    bool matters = false;
+    for (int i = 0; i < revisions->n && !matters; i++)
+        matters = is_to_come(&revisions->items[i], now_ms);
+    if (!matters)
+        return NULL;
+    struct strbuf text = {0};
+    struct err err;
+    revisions_write_sessions(revisions, &text);
+    struct revisions *copy = revisions_read(text.text, text.bytes, &err);
+    strbuf_fini(&text);
+    return copy;
+}
+
+/* Finds the memory that this document goes on from: what was put aside comes first, as a half
+ * saved document that is whole again is nearer to that. */
+static void choose_before(struct observation *o, const struct revisions *before)
+{
+    struct revisions *aside = before->aside ? put_aside(before->aside, o->now_ms) : NULL;
+    if (aside && meets(o, before->aside)) {
+        revisions_free(aside);
+        return;
+    }
+    o->after->aside = aside;
+    if (!meets(o, before) && !aside)
+        o->after->aside = put_aside(before, o->now_ms);
 }
 
 /* ---- One document. ---- */
@@ -293,10 +343,9 @@ static void arrange_sessions(struct observation *o, size_t room_for)
 
 /* Before the event's first day, and in a document that has nothing to do with the last one, what
  * it says is simply the programme. */
-static bool begins_anew(const struct observation *o)
+static bool begins_anew(const struct observation *o, const struct revisions *before)
 {
     const struct snapshot *snapshot = o->snapshot;
-    const struct revisions *before = o->before;
     int64_t first_ms, last_ms;
     return !before || snapshot->replaces || !snapshot->revisions ||
            strcmp(before->event_id, snapshot->event.id) != 0 ||
@@ -304,29 +353,27 @@ static bool begins_anew(const struct observation *o)
            o->now_ms < zone_day_start(snapshot->event.zone, first_ms);
 }
 
+int64_t revisions_grace_ms(const struct snapshot *snapshot)
+{
+    int64_t grace_ms = snapshot->freshness.poll_ms + GRACE_OVER_POLL_MS;
+    return grace_ms > GRACE_MIN_MS ? grace_ms : GRACE_MIN_MS;
+}
+
 struct revisions *revisions_observe(const struct revisions *before, struct snapshot *snapshot,
                                     size_t room_for, int64_t now_ms)
 {
-    struct observation o = {.before = before, .snapshot = snapshot, .now_ms = now_ms};
+    struct observation o = {.snapshot = snapshot, .now_ms = now_ms};
     size_t n = (size_t)snapshot->n_sessions, n_before = before ? (size_t)before->n : 0;
-    o.grace_ms = snapshot->freshness.poll_ms + GRACE_OVER_POLL_MS;
-    if (o.grace_ms < GRACE_MIN_MS)
-        o.grace_ms = GRACE_MIN_MS;
+    if (before && before->aside && (size_t)before->aside->n > n_before)
+        n_before = (size_t)before->aside->n;
+    o.grace_ms = revisions_grace_ms(snapshot);
     arena_init(&o.scratch, 0);
     o.after = revisions_new(snapshot->event.id, n + n_before);
     o.was = arena_array(&o.scratch, n + 1, sizeof *o.was);
-    o.is_met = arena_array(&o.scratch, n_before + 1, sizeof *o.is_met);
     for (size_t i = 0; i < n; i++)
         o.was[i] = NOBODY;
-    if (begins_anew(&o))
-        o.before = NULL;
-    if (o.before)
-        meet(&o);
-    if (o.before && is_mostly_gone(&o)) {
-        o.before = NULL;
-        for (size_t i = 0; i < n; i++)
-            o.was[i] = NOBODY;
-    }
+    if (!begins_anew(&o, before))
+        choose_before(&o, before);
     for (size_t i = 0; i < n; i++)
         observe_session(&o, (int32_t)i);
     for (int i = 0; o.before && i < o.before->n; i++)

@@ -12,9 +12,11 @@
  *   half saved, and which the next poll corrects, is never shown.
  * - A session is the same by id; where its id is gone, by title and start, if nothing else has
  *   these.
- * - A document of another event, one that says "replaces", one that lacks more than half of what
- *   is to come (and was held back for it), and any document before the event's first day is a new
- *   programme: the memory begins anew. What is over is forgotten.
+ * - A document of another event, one that says "replaces", and any document before the event's
+ *   first day is a new programme: the memory begins anew. What is over is forgotten.
+ * - So does one that lacks more than half of what is to come (and was held back for it); but as it
+ *   may be half saved all the same, the memory is put aside, and a later document that has at least
+ *   half of that is compared with it: what comes back is not new.
  * - What an operator's change says already is not said again: the source has adopted it. An
  *   operator's cancellation stands although the programme still has the session. A delay decided
  *   after the programme was retimed counts from the new time. */
@@ -28,6 +30,9 @@
 #define REVISIONS_MAX 8 /* of one session; then the oldest goes */
 
 struct revisions;
+
+/* From when a poll shows something until it counts. */
+int64_t revisions_grace_ms(const struct snapshot *snapshot);
 
 void revisions_free(struct revisions *revisions); /* NULL is allowed */
 

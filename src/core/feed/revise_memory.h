@@ -30,9 +30,13 @@ struct revisions {
     const char *event_id;
     struct remembered *items;
     int n;
+    struct revisions *aside; /* what was known before most of it went; owned, NULL: nothing */
 };
 
 struct revisions *revisions_new(const char *event_id, size_t items);
+
+/* As revisions_write, without what was put aside. */
+void revisions_write_sessions(const struct revisions *revisions, struct strbuf *out);
 
 struct text text_copy(struct arena *arena, const struct text *text);
 

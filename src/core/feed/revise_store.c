@@ -27,7 +27,7 @@ static void write_revision(struct strbuf *out, const struct revision *revision)
     strbuf_add(out, "]");
 }
 
-void revisions_write(const struct revisions *revisions, struct strbuf *out)
+static void write_members(const struct revisions *revisions, struct strbuf *out)
 {
     strbuf_add(out, "{\"format\":\"" FORMAT "\",\"event\":");
     strbuf_add_json(out, revisions->event_id);
@@ -49,7 +49,23 @@ void revisions_write(const struct revisions *revisions, struct strbuf *out)
         }
         strbuf_add(out, "]}");
     }
-    strbuf_add(out, "]}\n");
+    strbuf_add(out, "]");
+}
+
+void revisions_write_sessions(const struct revisions *revisions, struct strbuf *out)
+{
+    write_members(revisions, out);
+    strbuf_add(out, "}\n");
+}
+
+void revisions_write(const struct revisions *revisions, struct strbuf *out)
+{
+    write_members(revisions, out);
+    if (revisions->aside) {
+        strbuf_add(out, ",\n\"aside\":");
+        revisions_write_sessions(revisions->aside, out);
+    }
+    strbuf_add(out, "}\n");
 }
 
 static bool read_text_of(struct arena *arena, const json_t *json, struct text *out)
@@ -105,10 +121,8 @@ static bool read_item(struct arena *arena, const json_t *json, struct remembered
     return true;
 }
 
-struct revisions *revisions_read(const void *bytes, size_t count, struct err *err)
+static struct revisions *read_memory(const json_t *json)
 {
-    json_error_t error;
-    json_t *json = json_loadb(bytes, count, JSON_REJECT_DUPLICATES, &error);
     const char *format = json_string_value(json_object_get(json, "format"));
     const char *event = json_string_value(json_object_get(json, "event"));
     const json_t *sessions = json_object_get(json, "sessions");
@@ -126,6 +140,17 @@ struct revisions *revisions_read(const void *bytes, size_t count, struct err *er
             }
         }
     }
+    return revisions;
+}
+
+struct revisions *revisions_read(const void *bytes, size_t count, struct err *err)
+{
+    json_error_t error;
+    json_t *json = json_loadb(bytes, count, JSON_REJECT_DUPLICATES, &error);
+    struct revisions *revisions = read_memory(json);
+    const json_t *aside = json_object_get(json, "aside");
+    if (revisions && aside)
+        revisions->aside = read_memory(aside);
     json_decref(json);
     if (!revisions)
         err_set(err, "not the memory of earlier polls (\"" FORMAT "\")");

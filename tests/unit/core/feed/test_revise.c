@@ -357,6 +357,50 @@ static void test_begins_anew(void **state)
     box_fini(&box);
 }
 
+/* Half saved for longer than it is held back, and whole again: nothing of it is new. */
+static void test_most_of_it_comes_back(void **state)
+{
+    (void)state;
+    for (int turn = 0; turn < 3; turn++) {
+        struct box box = {0};
+        poll_at(&box, clock_at(8, 0), plan(FOUR));
+        poll_at(&box, clock_at(8, 30),
+                plan("a B 1000 1100; b A 1100 1200; c B 1000 1100; "
+                     "d C 1000 1100"));
+        assert_int_equal(box.snapshot->n_changes, 1);
+        for (int again = 0; again <= turn; again++) {
+            poll_at(&box, clock_at(9, again), plan("a B 1000 1100"));
+            assert_int_equal(box.snapshot->n_changes, 0);
+            assert_int_equal(box.snapshot->n_sessions, 1);
+        }
+        if (turn == 1) { /* and started again */
+            struct strbuf text = {0};
+            revisions_write(box.memory, &text);
+            revisions_free(box.memory);
+            box.memory = revisions_read(text.text, text.bytes, NULL);
+            assert_non_null(box.memory);
+            strbuf_fini(&text);
+        }
+        if (turn == 2) { /* and another half */
+            poll_at(&box, clock_at(9, 5), plan("c B 1000 1100"));
+            assert_int_equal(box.snapshot->n_changes, 0);
+        }
+        poll_at(&box, clock_at(9, 10),
+                plan("a B 1000 1100; b A 1100 1200; c A 1000 1100; "
+                     "d C 1000 1100; e A 1500 1600"));
+        assert_int_equal(box.snapshot->n_sessions, 5);
+        assert_int_equal(box.snapshot->n_added, 1); /* e */
+        assert_int_equal(box.snapshot->n_changes, 3);
+        int64_t later = clock_at(9, 20);
+        assert_string_equal(room_of(&box, find(&box, "c", later)), "A");
+        assert_int_equal(find(&box, "c", later)->flags, SESSION_MOVED_IN);
+        assert_int_equal(find(&box, "a", later)->flags, SESSION_MOVED_IN);
+        assert_int_equal(find(&box, "b", later)->flags, 0);
+        assert_int_equal(find(&box, "d", later)->flags, 0);
+        box_fini(&box);
+    }
+}
+
 static void test_suspicious_counts_documents(void **state)
 {
     (void)state;
@@ -425,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_match_by_either_start),
         cmocka_unit_test(test_unstable_ids),
         cmocka_unit_test(test_begins_anew),
+        cmocka_unit_test(test_most_of_it_comes_back),
         cmocka_unit_test(test_suspicious_counts_documents),
         cmocka_unit_test(test_survives_a_restart),
     };
