@@ -141,7 +141,7 @@ static int32_t main_width(const struct sign *s)
 
 static struct pair title_at_step(struct sign *s, int step, bool *fits)
 {
-    const struct session *session = &s->of.d->v->snapshot->sessions[s->of.main->session];
+    const struct session *session = title_session(s->of.d, s->of.main);
     struct ink a = ink(step, WEIGHT_BOLD, ROLE_R1, 0),
                b = ink(step - 2, WEIGHT_REGULAR, ROLE_R2, 0);
     struct pair title = title_choose(s->of.d, session, a, b, main_width(s), fits);
@@ -194,7 +194,7 @@ static bool try_title(struct sign *s, const struct pair *title, int step, int li
  * the short title. */
 static void set_title(struct sign *s)
 {
-    const struct session *session = &s->of.d->v->snapshot->sessions[s->of.main->session];
+    const struct session *session = title_session(s->of.d, s->of.main);
     struct pair full =
         session->is_private ? pair_word(s->of.d, WORD_PRIVATE) : pair_of(s->of.d, &session->title);
     int largest = is_away(s) ? 6 : 8, lines = s->bottom_u - s->top_u >= TALL_U ? 3 : 2;
@@ -244,7 +244,9 @@ static void draw_session(struct sign *s, double state_u)
         }
     }
     double times_u = times_base(s), under_u = grid_units(g, last - g->safe.y);
-    if (is_away(s)) {
+    if (is_away(s) && !(s->of.main->flags & SESSION_MOVED_AWAY)) {
+        /* Here, at another time: its chip says when, and the room is free. */
+    } else if (is_away(s)) {
         draw_elsewhere(&s->of, under_u + 12);
         draw_there(&s->of, s->bottom_u - 6.75);
     } else {
@@ -265,7 +267,7 @@ static const struct link *online_of(const struct sign *s)
     if (!s->of.main)
         return NULL;
     const struct session *session = &s->of.d->v->snapshot->sessions[s->of.main->session];
-    uint32_t not_it = SESSION_CANCELLED | SESSION_MOVED_AWAY | SESSION_REPLACED;
+    uint32_t not_it = SESSION_CANCELLED | SESSION_AWAY | SESSION_REPLACED;
     bool shown = !session->is_private && !(s->of.main->flags & not_it);
     return shown && session->online.url ? &session->online : NULL;
 }

@@ -33,7 +33,7 @@ static void entry_set(struct draw *d, const struct agenda *agenda, const struct 
 {
     const struct view *v = d->v;
     const struct palette *p = v->palette;
-    const struct session *session = &v->snapshot->sessions[standing->session];
+    const struct session *session = title_session(d, standing);
     *e = (struct entry){.standing = standing};
     state_look(d, standing, &e->look);
     if (agenda->is_list && !e->look.chip.a)
@@ -112,7 +112,7 @@ static void draw_entry(struct draw *d, const struct agenda *agenda, const struct
     }
     draw_times(d, agenda, e, top_u + TIME_DROP_U);
     int32_t first = grid_y(g, top_u + TIME_DROP_U + TITLE_DROP_U);
-    const char *id = e->standing->flags & SESSION_MOVED_AWAY ? NULL : session->id;
+    const char *id = e->standing->flags & SESSION_AWAY ? NULL : session->id;
     int32_t last = draw_stack(d, "title", &e->title, x, first, ALIGN_LEFT, id);
     if (e->look.struck)
         draw_strikes(d, e, x, first);
@@ -145,7 +145,7 @@ int draw_agenda(struct draw *d, const struct agenda *agenda, const struct standi
     int32_t x = grid_x(g, agenda->left_u), right = grid_x(g, agenda->right_u);
     for (int i = 0; i < n; i++) {
         struct entry e;
-        const char *moved = items[i]->flags & SESSION_MOVED_AWAY ? "moved/" : "";
+        const char *moved = items[i]->flags & SESSION_AWAY ? "moved/" : "";
         const char *old =
             scene_prefix(d->s, "%s%s", moved, d->v->snapshot->sessions[items[i]->session].id);
         entry_set(d, agenda, items[i], day, &e);
