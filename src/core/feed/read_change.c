@@ -25,7 +25,9 @@ static const enum change_kind kinds[] = {CHANGE_MOVED,      CHANGE_RETIMED,   CH
 struct draft {
     struct change change;
     size_t place;
-    int list; /* 0: the first one */
+    int list;            /* 0: the first one */
+    int32_t first_added; /* the first session that this list may have added */
+    bool is_repeated;    /* a later one of its list holds in its place */
 };
 
 static void missing(struct reading *reading, const struct object *object, const char *name)
@@ -292,14 +294,25 @@ static bool read_added(struct reading *reading, const struct object *object, str
     draft->change.session = adopted_as(reading, &add);
     if (draft->change.session >= 0)
         return true;
-    struct session *session = &snapshot->sessions[snapshot->n_sessions];
-    if (!read_session(reading, &add, session))
-        return false;
-    session->is_added = true;
-    ids_put(&reading->sessions, session->id, snapshot->n_sessions);
-    draft->change.session = snapshot->n_sessions++;
-    snapshot->n_added++;
-    return true;
+    const char *id = json_string_value(json_object_get(add.json, "id"));
+    int32_t there = id ? ids_get(&reading->sessions, id) : IDS_UNKNOWN;
+    bool is_again = there >= draft->first_added; /* corrected further down */
+    if (is_again)
+        ids_put(&reading->sessions, id, IDS_UNKNOWN);
+    struct session session;
+    bool is_good = read_session(reading, &add, &session);
+    session.is_added = true;
+    int32_t at = is_again ? there : snapshot->n_sessions;
+    if (is_good)
+        snapshot->sessions[at] = session;
+    if (is_good || is_again)
+        ids_put(&reading->sessions, snapshot->sessions[at].id, at);
+    draft->change.session = at;
+    if (is_good && !is_again) {
+        snapshot->n_sessions++;
+        snapshot->n_added++;
+    }
+    return is_good;
 }
 
 /* Who it is, when it counts, and the session that it adds. */
@@ -314,7 +327,8 @@ static bool read_draft(struct reading *reading, const struct object *object, str
         int32_t list = text ? ids_get(&reading->changes, text) : IDS_UNKNOWN;
         if (list >= 0 && list < draft->list)
             return false;
-        text = read_id(reading, object, &reading->changes);
+        static const struct ids none; /* of one list the last holds, when all are read */
+        text = read_id(reading, object, &none);
         if (!text)
             return false;
         change->id = text;
@@ -363,15 +377,64 @@ static size_t read_pass(struct reading *reading, const struct node *list, int nu
                         struct draft *drafts)
 {
     size_t kept = 0;
+    int32_t first_added = reading->snapshot->n_sessions;
     for (size_t i = 0; i < json_array_size(list->json); i++) {
         struct node item = node_item(list, i);
         struct object object;
-        struct draft draft = {.place = i, .list = number};
+        struct draft draft = {.place = i, .list = number, .first_added = first_added};
         if (adds_session(item.json) == adding &&
             object_open(reading, &object, &item, change_names) &&
             read_draft(reading, &object, &draft) && finish_draft(reading, &object, &draft))
             drafts[kept++] = draft;
     }
+    return kept;
+}
+
+/* Of two, the one that stands earlier in its list gives way, and that is told. */
+static struct draft *give_way(struct reading *reading, const struct node *lists, struct draft *a,
+                              struct draft *b, const char *what)
+{
+    struct draft *earlier = a->place < b->place ? a : b, *later = earlier == a ? b : a;
+    struct node item = node_item(&lists[earlier->list], earlier->place);
+    if (!earlier->is_repeated)
+        node_problem(reading, &item, "%s again in changes[%zu], which holds in its place", what,
+                     later->place);
+    earlier->is_repeated = true;
+    return later;
+}
+
+/* Somebody appends a correction under the id of what it corrects, or adds the same session. */
+static size_t drop_repeated(struct reading *reading, const struct node *lists, struct draft *drafts,
+                            size_t n)
+{
+    const struct snapshot *snapshot = reading->snapshot;
+    struct ids by_id, by_session;
+    ids_init(&by_id, reading->seed);
+    ids_init(&by_session, reading->seed);
+    for (size_t i = 0; i < n; i++) {
+        const struct change *change = &drafts[i].change;
+        struct draft *last = &drafts[i];
+        int32_t at = change->id[0] ? ids_get(&by_id, change->id) : IDS_UNKNOWN;
+        if (at >= 0)
+            last = give_way(reading, lists, &drafts[at], last, "this id");
+        if (change->id[0])
+            ids_put(&by_id, change->id, (int32_t)(last - drafts));
+        const struct session *session = &snapshot->sessions[change->session];
+        if (drafts[i].is_repeated || change->kind != CHANGE_ADDED || !session->is_added ||
+            session->is_new)
+            continue;
+        last = &drafts[i];
+        at = ids_get(&by_session, session->id);
+        if (at >= 0 && !drafts[at].is_repeated)
+            last = give_way(reading, lists, &drafts[at], last, "this session");
+        ids_put(&by_session, session->id, (int32_t)(last - drafts));
+    }
+    ids_fini(&by_id);
+    ids_fini(&by_session);
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!drafts[i].is_repeated)
+            drafts[kept++] = drafts[i];
     return kept;
 }
 
@@ -388,6 +451,7 @@ void read_changes(struct reading *reading, const struct object *const *roots, in
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < n; i++)
             kept += read_pass(reading, &lists[i], i, pass == 0, drafts + kept);
+    kept = drop_repeated(reading, lists, drafts, kept);
     qsort(drafts, kept, sizeof *drafts, compare_drafts);
     snapshot->changes = arena_array(reading->arena, kept, sizeof *snapshot->changes);
     for (size_t i = 0; i < kept; i++)
