@@ -195,14 +195,14 @@ struct exhibit {
     const char *id;
     struct text title;
     struct text organisation;
-    struct text hall;        /* 3 号馆 / Hall 3 */
-    struct text text;        /* a sentence or two */
-    const char *stand;       /* what stands large: "A3-12" */
-    int32_t level;           /* -1 */
-    double x, y;             /* place on its level, metres; NAN */
-    const char *picture;     /* its address as written, maybe relative; NULL: none */
-    int focal_x, focal_y;    /* what every crop keeps: per mille of its width and height */
-    struct link online;      /* its page in the online hall */
+    struct text hall;     /* 3 号馆 / Hall 3 */
+    struct text text;     /* a sentence or two */
+    const char *stand;    /* what stands large: "A3-12" */
+    int32_t level;        /* -1 */
+    double x, y;          /* place on its level, metres; NAN */
+    const char *picture;  /* its address as written, maybe relative; NULL: none */
+    int focal_x, focal_y; /* what every crop keeps: per mille of its width and height */
+    struct link online;   /* its page in the online hall */
 };
 
 struct display {

@@ -15,8 +15,7 @@ static const char *const root_names[] = {
     "format",    "event",    "levels",        "rooms",     "tracks",   "series",
     "sessions",  "changes",  "displays",      "playlists", "playlist", "theme",
     "freshness", "replaces", "announcements", "exhibits",  "figures",  "about",
-    "partners",  "maps",     "sources",       "revisions", "$schema",
-    NULL};
+    "partners",  "maps",     "sources",       "revisions", "$schema",  NULL};
 
 static const char *const changes_names[] = {"format", "changes", "$schema", NULL};
 

@@ -381,29 +381,12 @@ static void announce(struct composer *composer, const struct standing *version)
     composer->n_announced = n;
 }
 
-/* Kinds that set one property have one number. */
-static int property_of(enum change_kind kind)
-{
-    switch (kind) {
-    case CHANGE_DELAYED:
-        return CHANGE_RETIMED;
-    case CHANGE_REINSTATED:
-        return CHANGE_CANCELLED;
-    case CHANGE_NOT_FULL:
-        return CHANGE_FULL;
-    case CHANGE_DOORS_CLOSED:
-        return CHANGE_DOORS_OPEN;
-    default:
-        return kind;
-    }
-}
-
 /* Two decisions of one instant about one property. Retimes that name different edges complete
  * each other. */
 static bool contradicts(const struct composer *composer, const struct change *a,
                         const struct change *b)
 {
-    if (a->decided_ms != b->decided_ms || property_of(a->kind) != property_of(b->kind))
+    if (a->decided_ms != b->decided_ms || change_property(a->kind) != change_property(b->kind))
         return false;
     if (a->kind == CHANGE_RETIMED && b->kind == CHANGE_RETIMED &&
         (a->start_ms == 0 || b->start_ms == 0) && (a->end_ms == 0 || b->end_ms == 0))

@@ -123,3 +123,19 @@ const char *change_kind_word(enum change_kind kind)
     };
     return words[kind];
 }
+
+int change_property(enum change_kind kind)
+{
+    switch (kind) {
+    case CHANGE_DELAYED:
+        return CHANGE_RETIMED;
+    case CHANGE_REINSTATED:
+        return CHANGE_CANCELLED;
+    case CHANGE_NOT_FULL:
+        return CHANGE_FULL;
+    case CHANGE_DOORS_CLOSED:
+        return CHANGE_DOORS_OPEN;
+    default:
+        return kind;
+    }
+}

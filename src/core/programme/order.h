@@ -24,4 +24,7 @@ const char *change_path(struct snapshot *snapshot, const struct change *change);
 
 const char *change_kind_word(enum change_kind kind); /* as the feed writes it */
 
+/* Kinds that set one property have one number. */
+int change_property(enum change_kind kind);
+
 #endif

@@ -75,8 +75,8 @@ const char *text_without_series(const char *text)
         uint32_t c = utf8_next(text, bytes, &at);
         depth += opens(c);
         depth -= closes(c) && depth > 0;
-        /* A name may have more dots than one: 阿卜杜拉·本·萨勒曼. Those of Japanese stand in names and
-         * lists, behind no series. */
+        /* A name may have more dots than one: 阿卜杜拉·本·萨勒曼. Those of Japanese stand in names
+         * and lists, behind no series. */
         bool is_dot = c == 0xb7 || c == 0x2027;
         bool is_mark = is_dot || c == 0xff1a || (c == ':' && text[at] == ' ');
         has_name |= is_dot && depth == 0 && is_no_series(text, before);

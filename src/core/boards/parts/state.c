@@ -106,7 +106,8 @@ static const char *now_at_words(struct draw *d, const struct standing *s, const 
     const struct zone *zone = d->v->snapshot->event.zone;
     const char *time = sheet_time(arena, zone, s->other_start_ms);
     if (zone_day(zone, s->other_start_ms) != zone_day(zone, s->start_ms))
-        time = arena_printf(arena, "%s %s", sheet_date_short(arena, lang, zone, s->other_start_ms), time);
+        time = arena_printf(arena, "%s %s", sheet_date_short(arena, lang, zone, s->other_start_ms),
+                            time);
     return sheet_retimed(arena, lang, time);
 }
 

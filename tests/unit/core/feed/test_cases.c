@@ -1,4 +1,5 @@
-/* tests/cases/feed: a document in, the model out; with changes.json the changes document over it. */
+/* tests/cases/feed: a document in, the model out; with changes.json the changes document over it.
+ */
 #include "core/feed/dump.h"
 #include "core/feed/reader.h"
 #include "unit/cases.h"
