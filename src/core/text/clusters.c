@@ -313,6 +313,11 @@ void clusters_make(struct clusters *c, struct arena *arena, struct breaker *brea
         cluster->out = out;
         cluster->out_bytes = copy_visible(c, cluster, c->out + out, &marks);
         cluster->level = levels[cluster->unit];
+        if (cluster->out_bytes > CLUSTER_BYTES_MAX) {
+            c->too_long = true;
+            memcpy(c->out + out, MISSING, strlen(MISSING));
+            cluster->out_bytes = (uint32_t)strlen(MISSING);
+        }
         if (cluster->out_bytes > 0)
             choose_face(c, i, metrics, p, sides);
         else if (i > 0)

@@ -33,7 +33,12 @@ struct cluster {
     bool is_gone;  /* not shown for want of room, though it would be something to see */
 };
 
-enum { CLUSTER_TAILS = 2 }; /* ellipses behind the text's own */
+enum {
+    CLUSTER_TAILS = 2, /* ellipses behind the text's own */
+    /* What is longer is no character, and dear to shape: the missing mark stands for it. The
+     * longest emoji has 35 bytes. */
+    CLUSTER_BYTES_MAX = 128
+};
 
 struct clusters {
     const char *text; /* the source, borrowed */
@@ -46,6 +51,7 @@ struct clusters {
     uint32_t missing_out; /* where U+FFFD is in out */
     int base_level;
     bool glyph_missing;
+    bool too_long; /* the missing mark stands for a cluster beyond CLUSTER_BYTES_MAX */
 };
 
 /* What may be put behind a shortened line: an ellipsis in the Latin face and in the Han face.

@@ -84,7 +84,8 @@ void missing_find(struct missing *missing, const char *text, const char *lang, m
         size_t length = cluster[1].byte - cluster->byte, mark = strlen(MISSING_MARK);
         bool is_mark = cluster->out_bytes == mark &&
                        memcmp(clusters.out + cluster->out, MISSING_MARK, mark) == 0;
-        if (is_mark && (length != mark || memcmp(source, MISSING_MARK, mark) != 0))
+        if (is_mark && length <= CLUSTER_BYTES_MAX &&
+            (length != mark || memcmp(source, MISSING_MARK, mark) != 0))
             found(self, source, length);
     }
 }

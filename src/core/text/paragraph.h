@@ -58,7 +58,7 @@ struct set_text {
     int32_t width_px; /* of the widest line */
     bool shortened;   /* an ellipsis stands for the rest */
     /* A word wider than the box was broken between clusters, or the missing mark stands for a
-     * cluster that is wider than the box. */
+     * cluster that is wider than the box or endless. */
     bool word_broken;
     bool glyph_missing; /* no font has some cluster; U+FFFD's mark stands for it */
 };
