@@ -12,6 +12,8 @@
 #include "core/boards/parts/title.h"
 #include "core/boards/table.h"
 
+#include <string.h>
+
 #define ITEMS_MAX 16
 #define RIGHT_U 58.0  /* of the right part, at any width */
 #define APART_U 13.0  /* between the parts, a line in the middle */
@@ -190,6 +192,16 @@ static bool try_title(struct sign *s, const struct pair *title, int step, int li
     return !stack_shortened(&s->title) && is_clear(s);
 }
 
+/* No larger step has room for more bytes than this, in any script: that is not tried. */
+#define LONG_TITLE_BYTES 400
+#define LEAST_TITLE_STEP 4
+
+static bool is_long(const struct pair *title)
+{
+    return (title->a && strlen(title->a) > LONG_TITLE_BYTES) ||
+           (title->b && strlen(title->b) > LONG_TITLE_BYTES);
+}
+
 /* One line as large as it goes; then more lines; then more lines under a smaller number; at last
  * the short title. */
 static void set_title(struct sign *s)
@@ -198,6 +210,8 @@ static void set_title(struct sign *s)
     struct pair full =
         session->is_private ? pair_word(s->of.d, WORD_PRIVATE) : pair_of(s->of.d, &session->title);
     int largest = is_away(s) ? 6 : 8, lines = s->bottom_u - s->top_u >= TALL_U ? 3 : 2;
+    if (is_long(&full))
+        largest = LEAST_TITLE_STEP;
     for (int step = largest; step >= 6; step--) {
         bool fits;
         struct pair title = title_at_step(s, step, &fits);
@@ -209,12 +223,12 @@ static void set_title(struct sign *s)
             return;
     }
     s->is_tight = true;
-    for (int step = largest; step >= 4; step--) {
+    for (int step = largest; step >= LEAST_TITLE_STEP; step--) {
         if (try_title(s, &full, step, lines))
             return;
     }
     struct pair brief = title_brief(s->of.d, session);
-    for (int step = largest; step >= 4; step--) {
+    for (int step = largest; step >= LEAST_TITLE_STEP; step--) {
         if (try_title(s, &brief, step, 2))
             return;
     }
