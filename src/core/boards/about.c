@@ -48,10 +48,10 @@ static int per_page(const struct view *v, const struct about *about)
     most = most < 1 ? 1 : most > PER_PAGE ? PER_PAGE : most;
     int least = (n + most - 1) / most;
     for (int count = least; count <= n; count++) {
-        int even = (n + count - 1) / count, turns = v->snapshot->event.n_languages - 1, turn = 0;
+        int even = (n + count - 1) / count, turns = event_turns(&v->snapshot->event), turn = 0;
         while (turn < turns && are_whole(v, about, even, turn))
             turn++;
-        if (turn >= turns && (turns > 0 || are_whole(v, about, even, 0)))
+        if (turn >= turns)
             return even;
     }
     return least > 0 ? (n + least - 1) / least : 1;

@@ -99,6 +99,8 @@ static void dump_event(struct strbuf *out, const struct snapshot *snapshot)
     add_text(out, "note", &event->note);
     add_link(out, &event->online);
     add_strings(out, "language", event->languages, event->n_languages);
+    if (event->alternates)
+        strbuf_add(out, " pair=alternate");
     strbuf_printf(out, " zone=%s\n", zone_name(event->zone));
     for (int i = 0; i < event->n_days; i++) {
         const struct day *day = &event->days[i];

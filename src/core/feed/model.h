@@ -56,10 +56,14 @@ struct event {
     struct link online;
     const char **languages; /* order of display; at least one */
     int n_languages;
+    bool alternates; /* one language at a time, all in turn, instead of two in each place */
     const struct zone *zone;
     struct day *days; /* ascending; made from the sessions when the feed names none */
     int n_days;
 };
+
+/* How many pages in different languages show all that there is; 1 where none takes turns. */
+int event_turns(const struct event *event);
 
 struct level {
     const char *id;

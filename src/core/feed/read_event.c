@@ -7,9 +7,9 @@
 
 #define SECONDS_MAX (30 * 86400)
 
-static const char *const event_names[] = {"id",       "name",   "short_name", "motto",
-                                          "standing", "note",   "zone",       "languages",
-                                          "days",     "online", "place",      NULL};
+static const char *const event_names[] = {"id",    "name", "short_name", "motto", "standing",
+                                          "note",  "zone", "languages",  "days",  "online",
+                                          "place", "pair", NULL};
 
 /* The offset that the first readable session start is written with. */
 static bool first_offset(const json_t *sessions, int *offset_min)
@@ -179,6 +179,10 @@ bool read_event(struct reading *reading, const struct object *root, struct err *
     if (!event->n_languages)
         guess_languages(event, object_member(&object, "name").json, reading->arena);
     reading->first_language = event->languages[0];
+    static const char *const pairs[] = {"stacked", "alternate", NULL};
+    int pair = 0;
+    read_choice(reading, &object, "pair", pairs, &pair);
+    event->alternates = pair == 1;
     read_string(reading, &object, "id", &event->id);
     read_text(reading, &object, "name", &event->name);
     read_text(reading, &object, "short_name", &event->short_name);

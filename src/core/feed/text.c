@@ -14,6 +14,13 @@ static const char *exact(const struct text *text, const char *lang, size_t bytes
     return NULL;
 }
 
+int event_turns(const struct event *event)
+{
+    if (event->alternates)
+        return event->n_languages;
+    return event->n_languages > 2 ? event->n_languages - 1 : 1;
+}
+
 const char *text_in(const struct text *text, const char *lang)
 {
     size_t bytes = strlen(lang);

@@ -206,13 +206,13 @@ static int64_t look(struct walk *w, const struct sheaf *sheaf, struct screen_inp
     struct scene scene;
     struct screen_page shown;
     struct sight sight = {sheaf->board->name, page, in->now_ms, sheaf->displays, sheaf->n_displays};
-    int turns = w->snapshot->event.n_languages - 1;
+    int turns = event_turns(&w->snapshot->event);
     int64_t next = INSTANT_NEVER;
     in->board = sheaf->board->name;
     in->item = sheaf->item;
     in->page = page;
     w->sight = &sight;
-    for (int turn = 0; turn < (turns > 1 ? turns : 1); turn++) {
+    for (int turn = 0; turn < turns; turn++) {
         in->show_ms = in->now_ms + turn * LANGUAGE_TURN_MS;
         arena_reset(&w->arena);
         screen_build(&screen, in, w->type, &w->arena, &scene, &shown);

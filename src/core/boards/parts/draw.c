@@ -19,12 +19,16 @@ struct langs draw_langs(const struct draw *d)
         return (struct langs){"zh", "en"};
     const struct event *event = &snapshot->event;
     struct langs langs = {event->languages[0], NULL};
-    if (event->n_languages == 2)
+    if (event->n_languages == 2 && !event->alternates)
         langs.b = event->languages[1];
-    if (event->n_languages > 2) {
+    int turns = event_turns(event);
+    if (turns > 1) {
         int64_t turn = floor_to(d->v->show_ms, LANGUAGE_TURN_MS) / LANGUAGE_TURN_MS;
-        int others = event->n_languages - 1;
-        langs.b = event->languages[1 + (int)(((turn % others) + others) % others)];
+        int which = (int)(((turn % turns) + turns) % turns);
+        if (event->alternates)
+            langs.a = event->languages[which];
+        else
+            langs.b = event->languages[1 + which];
         int64_t next = (turn + 1) * LANGUAGE_TURN_MS;
         if (next < d->s->next_show_ms)
             d->s->next_show_ms = next;

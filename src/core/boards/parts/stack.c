@@ -32,7 +32,9 @@ double stack_height_u(const struct view *v, int step, enum text_role role)
 {
     double a = stack_size_u(v, step, role),
            b = stack_size_u(v, step >= 2 ? step - 2 : 0, role == ROLE_R1 ? ROLE_R2 : role);
-    return v->snapshot->event.n_languages > 1 ? 1.23 * a + 0.97 * b : 1.1 * a;
+    return v->snapshot->event.n_languages > 1 && !v->snapshot->event.alternates
+               ? 1.23 * a + 0.97 * b
+               : 1.1 * a;
 }
 
 static const struct set_text *set_lines(struct draw *d, const char *text, const char *lang,
