@@ -195,6 +195,8 @@ static void dump_change(struct strbuf *out, const struct snapshot *snapshot,
     add_instant(out, "end", snapshot, change->end_ms);
     if (change->kind == CHANGE_DELAYED)
         strbuf_printf(out, " delay_ms=%lld", (long long)change->delay_ms);
+    if (change->is_adopted)
+        strbuf_add(out, " adopted");
     if (change->replacement >= 0)
         add_string(out, "by", snapshot->sessions[change->replacement].id);
     add_text(out, "title", &change->title);

@@ -158,6 +158,7 @@ struct change {
     int64_t start_ms;   /* RETIMED; 0: not said */
     int64_t end_ms;
     int64_t delay_ms;
+    bool is_adopted;     /* a delay of a start that the programme has no more: without effect */
     int32_t replacement; /* session index or -1 */
     struct text title;   /* REPLACED without a session */
     struct person *people;

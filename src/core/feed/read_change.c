@@ -9,8 +9,8 @@
 #define DELAY_MINUTES_MAX 2880
 
 static const char *const change_names[] = {
-    "id",  "kind",    "decided", "expires", "note",  "session", "match",  "room", "start",
-    "end", "minutes", "state",   "by",      "title", "add",     "people", NULL};
+    "id",  "kind",    "decided", "expires", "note", "session", "match", "room",   "start",
+    "end", "minutes", "was",     "state",   "by",   "title",   "add",   "people", NULL};
 
 /* As written; doors is one kind with two states in a document and two kinds in the model. */
 static const char *const kind_names[] = {"moved", "retimed",  "delayed",    "cancelled",
@@ -154,6 +154,32 @@ static bool read_moved(struct reading *reading, const struct object *object, str
     return found == FOUND_GOOD;
 }
 
+struct start_sought {
+    int32_t session;
+    int64_t start_ms;
+    bool is_found;
+};
+
+static void seek_start(void *context, int32_t session, int64_t start_ms)
+{
+    struct start_sought *sought = context;
+    if (session == sought->session && start_ms == sought->start_ms)
+        sought->is_found = true;
+}
+
+/* A delay says of which start: once the programme has another one, it took the delay over. Only
+ * what is remembered of earlier polls could tell that otherwise. */
+static void read_was(struct reading *reading, const struct object *object, struct change *change)
+{
+    struct start_sought sought = {.session = change->session};
+    if (read_instant(reading, object, "was", &sought.start_ms) != FOUND_GOOD)
+        return;
+    seek_start(&sought, change->session, reading->snapshot->sessions[change->session].start_ms);
+    if (reading->revisions)
+        revisions_each_start(reading->revisions, seek_start, &sought);
+    change->is_adopted = !sought.is_found;
+}
+
 static bool read_delayed(struct reading *reading, const struct object *object,
                          struct change *change)
 {
@@ -162,6 +188,7 @@ static bool read_delayed(struct reading *reading, const struct object *object,
     if (found == FOUND_NONE)
         missing(reading, object, "minutes");
     change->delay_ms = minutes * MS_MINUTE;
+    read_was(reading, object, change);
     return found == FOUND_GOOD;
 }
 

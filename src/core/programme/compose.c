@@ -120,6 +120,8 @@ static bool take_time(struct composer *composer, int at, struct standing *as,
 {
     const struct change *change = composer->changes[at];
     int64_t start = as->start_ms, end = as->end_ms;
+    if (change->is_adopted)
+        return false;
     if (change->kind == CHANGE_DELAYED) {
         start = as->plan_start_ms + change->delay_ms;
         end = as->plan_end_ms + change->delay_ms;

@@ -357,6 +357,27 @@ static void test_begins_anew(void **state)
     box_fini(&box);
 }
 
+/* The programme took a delay over, and the change still stands: not twice, with a memory or not. */
+static void test_adopted_delay(void **state)
+{
+    (void)state;
+    const char *late = "{\"kind\":\"delayed\",\"session\":\"a\",\"minutes\":15,\"decided\":"
+                       "\"2021-04-25T09:00:00+08:00\",\"was\":\"2021-04-25T10:00:00+08:00\"}";
+    for (int turn = 0; turn < 2; turn++) {
+        struct box box = {0};
+        if (turn == 0) {
+            poll_with(&box, clock_at(8, 50), plan("a A 1000 1100"), "", "");
+            poll_with(&box, clock_at(9, 1), plan("a A 1000 1100"), late, "");
+            assert_int_equal(find(&box, "a", clock_at(9, 2))->start_ms, clock_at(10, 15));
+        }
+        poll_with(&box, clock_at(9, 10), plan("a A 1015 1115"), late, "");
+        const struct standing *a = find(&box, "a", clock_at(9, 20));
+        assert_int_equal(a->start_ms, clock_at(10, 15));
+        assert_int_equal(a->flags, turn == 0 ? SESSION_DELAYED : 0);
+        box_fini(&box);
+    }
+}
+
 /* Half saved for longer than it is held back, and whole again: nothing of it is new. */
 static void test_most_of_it_comes_back(void **state)
 {
@@ -470,6 +491,7 @@ int main(void)
         cmocka_unit_test(test_unstable_ids),
         cmocka_unit_test(test_begins_anew),
         cmocka_unit_test(test_most_of_it_comes_back),
+        cmocka_unit_test(test_adopted_delay),
         cmocka_unit_test(test_suspicious_counts_documents),
         cmocka_unit_test(test_survives_a_restart),
     };
