@@ -13,12 +13,10 @@ struct density {
     int number_step, title_step, small_step, chip_step;
     double height_u;  /* of a row, before stretching */
     double title_x_u; /* from the cell's left edge */
-    double base_u;    /* first baseline, as a share of the height (C, D) or 0: centred (A, B) */
 };
 
 /* The densest row whose type passes the floors of this display (LOOK.md section 2). */
 const struct density *density_for(const struct grid *grid, const struct display *display);
-const struct density *density_by_name(enum density_name name);
 
 /* Where the rows of a board stand. */
 struct layout {

@@ -6,16 +6,11 @@
 #include <math.h>
 
 static const struct density densities[] = {
-    {DENSITY_A, 4, 3, 0, 0, 18.75, 18.5, 0},
-    {DENSITY_B, 6, 5, 1, 1, 18.75, 27.0, 0},
-    {DENSITY_C, 8, 6, 3, 2, 28.1, 33.0, 0},
-    {DENSITY_D, 9, 7, 4, 3, 37.5, 40.0, 0},
+    {DENSITY_A, 4, 3, 0, 0, 18.75, 18.5},
+    {DENSITY_B, 6, 5, 1, 1, 18.75, 27.0},
+    {DENSITY_C, 8, 6, 3, 2, 28.1, 33.0},
+    {DENSITY_D, 9, 7, 4, 3, 37.5, 40.0},
 };
-
-const struct density *density_by_name(enum density_name name)
-{
-    return &densities[name];
-}
 
 static bool passes(const struct density *density, const struct grid *grid,
                    const struct display *display)
