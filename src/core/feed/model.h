@@ -210,6 +210,14 @@ struct exhibit {
     struct link online;   /* its page in the online hall */
 };
 
+/* The way from a display to a room as only a person on site knows it; over any computed one. */
+struct way {
+    int32_t room;
+    struct text text; /* may be empty */
+    int direction;    /* enum direction (core/venue/direction.h); -1: not said */
+    int minutes;      /* 0: not said */
+};
+
 struct display {
     const char *id;
     const char *group;
@@ -220,9 +228,12 @@ struct display {
     int width_px, height_px; /* 0: not said */
     int height_mm;           /* 685 if not said */
     int distance_mm;         /* 2800 if not said */
-    int heading_deg;         /* -1 */
+    int heading_deg;         /* where one looks who reads it, clockwise from north; -1 */
     double x, y;             /* place on its level, metres; NAN */
-    int safe_px[4];          /* top, right, bottom, left */
+    bool step_free;          /* the ways that it shows take no stairs */
+    struct way *ways;
+    int n_ways;
+    int safe_px[4]; /* top, right, bottom, left */
     bool strict;
     bool light;       /* the feed's theme unless has_theme */
     bool has_theme;   /* light was said here, not by the feed's theme */
@@ -282,6 +293,8 @@ struct problem {
     const char *message; /* what and why */
 };
 
+struct venue;
+
 struct snapshot {
     struct arena arena;
     const char *format; /* "hallboard feed 1" */
@@ -310,6 +323,9 @@ struct snapshot {
     int n_exhibits;
     struct display *displays;
     int n_displays;
+    struct venue *venue;   /* core/venue/venue.h; NULL: none */
+    const char **closures; /* ids of doors, ways, exits and spaces of the venue closed on site */
+    int n_closures;
     struct playlist *playlists;
     int n_playlists;
     int32_t default_playlist; /* for displays that name none; -1: the built-in one */
@@ -317,7 +333,7 @@ struct snapshot {
     int32_t *rooms_by_id;     /* indices into rooms, sorted by id */
     struct theme theme;
     struct freshness freshness;
-    struct source_ref changes_source;
+    struct source_ref changes_source, venue_source;
     bool revisions; /* what differs between two polls is announced (revise.h) */
     struct problem *problems;
     int n_problems;
