@@ -1,5 +1,6 @@
 #include "core/boards/parts/state.h"
 
+#include "core/boards/parts/chips.h"
 #include <math.h>
 
 const char *room_call(const struct snapshot *snapshot, int32_t room, const char *lang)
@@ -14,33 +15,6 @@ const char *room_call(const struct snapshot *snapshot, int32_t room, const char 
         return r->number;
     name = text_any(&r->name, lang);
     return name ? name : r->id;
-}
-
-static const char *moved_to(struct draw *d, const struct standing *s, const char *lang)
-{
-    const char *place = room_call(d->v->snapshot, s->other_room, lang);
-    return lang && place ? sheet_moved_to(d->v->arena, lang, place) : NULL;
-}
-
-static const char *moved_from(struct draw *d, const struct standing *s, const char *lang)
-{
-    const char *place = room_call(d->v->snapshot, s->other_room, lang);
-    return lang && place ? sheet_moved_from(d->v->arena, lang, place) : NULL;
-}
-
-static const char *full_words(struct draw *d, const struct standing *s, const char *lang)
-{
-    if (!lang)
-        return NULL;
-    const char *place = room_call(d->v->snapshot, s->overflow_room, lang);
-    return place ? sheet_full_relay(d->v->arena, lang, place) : sheet_word(lang, WORD_FULL);
-}
-
-static const char *full_word(struct draw *d, const struct standing *s, const char *lang)
-{
-    (void)d;
-    (void)s;
-    return lang ? sheet_word(lang, WORD_FULL) : NULL;
 }
 
 /* Each of a few characters: +15, 10:40, → 302. */
@@ -69,61 +43,7 @@ static const char *least_words(struct draw *d, const struct standing *s, enum gl
     return NULL;
 }
 
-static int delay_minutes(const struct standing *s)
-{
-    return (int)((s->start_ms - s->plan_start_ms) / MS_MINUTE);
-}
-
-typedef const char *chip_words(struct draw *d, const struct standing *s, const char *lang);
-
-static const char *delay_words(struct draw *d, const struct standing *s, const char *lang)
-{
-    return lang ? sheet_delayed(d->v->arena, lang, delay_minutes(s)) : NULL;
-}
-
-static const char *delay_words_short(struct draw *d, const struct standing *s, const char *lang)
-{
-    return lang ? sheet_delayed_short(d->v->arena, lang, delay_minutes(s)) : NULL;
-}
-
-static const char *retimed_words(struct draw *d, const struct standing *s, const char *lang)
-{
-    if (!lang)
-        return NULL;
-    const struct zone *zone = d->v->snapshot->event.zone;
-    bool start_kept = s->start_ms == s->plan_start_ms;
-    const char *time = start_kept ? sheet_range(d->v->arena, zone, s->start_ms, s->end_ms)
-                                  : sheet_time(d->v->arena, zone, s->start_ms);
-    return sheet_retimed(d->v->arena, lang, time);
-}
-
-/* When a session takes place whose old slot this is; with the date where that is another day. */
-static const char *now_at_words(struct draw *d, const struct standing *s, const char *lang)
-{
-    if (!lang)
-        return NULL;
-    struct arena *arena = d->v->arena;
-    const struct zone *zone = d->v->snapshot->event.zone;
-    const char *time = sheet_time(arena, zone, s->other_start_ms);
-    if (zone_day(zone, s->other_start_ms) != zone_day(zone, s->start_ms))
-        time = arena_printf(arena, "%s %s", sheet_date_short(arena, lang, zone, s->other_start_ms),
-                            time);
-    return sheet_retimed(arena, lang, time);
-}
-
-static void chip(struct draw *d, const struct standing *s, struct state_look *out, enum glyph glyph,
-                 uint32_t fill, chip_words *full, chip_words *brief)
-{
-    struct langs langs = draw_langs(d);
-    out->chip_glyph = glyph;
-    out->chip_fill = fill;
-    out->chip_least = least_words(d, s, glyph);
-    out->chip =
-        pair_distinct((struct pair){full(d, s, langs.a), langs.a, full(d, s, langs.b), langs.b});
-    out->chip_short =
-        pair_distinct((struct pair){brief(d, s, langs.a), langs.a, brief(d, s, langs.b), langs.b});
-}
-
+/* Words that are not a change's own. */
 static void chip_word(struct draw *d, struct state_look *out, enum glyph glyph, uint32_t fill,
                       enum word word)
 {
@@ -132,48 +52,18 @@ static void chip_word(struct draw *d, struct state_look *out, enum glyph glyph, 
     out->chip = out->chip_short = pair_word(d, word);
 }
 
-/* What takes place instead, NULL if nothing is said or it is nobody's business. */
-static const char *instead(const struct draw *d, const struct standing *s, const char *lang)
+static void change_chip(struct draw *d, const struct standing *s, const struct chip_kind *kind,
+                        struct state_look *out)
 {
-    const struct session *other =
-        s->replacement >= 0 ? &d->v->snapshot->sessions[s->replacement] : NULL;
-    if (!(s->flags & SESSION_REPLACED) || !lang || (other && other->is_private))
-        return NULL;
-    if (!other)
-        return text_any(&s->by->replaced->title, lang);
-    const char *title = text_in(&other->short_title, lang);
-    return title ? title : text_any(&other->title, lang);
-}
-
-static const char *cancelled_words(struct draw *d, const struct standing *s, const char *lang)
-{
-    const char *title = instead(d, s, lang);
-    return title  ? sheet_cancelled_for(d->v->arena, lang, title)
-           : lang ? sheet_word(lang, WORD_CANCELLED)
-                  : NULL;
-}
-
-static const char *cancelled_word(struct draw *d, const struct standing *s, const char *lang)
-{
-    (void)d;
-    (void)s;
-    return lang ? sheet_word(lang, WORD_CANCELLED) : NULL;
-}
-
-/* A title given instead stands in the row itself; another session is named. */
-static const char *replaced_words(struct draw *d, const struct standing *s, const char *lang)
-{
-    const char *title = s->replacement >= 0 ? instead(d, s, lang) : NULL;
-    return title  ? sheet_replaced_by(d->v->arena, lang, title)
-           : lang ? sheet_word(lang, WORD_REPLACED)
-                  : NULL;
-}
-
-static const char *replaced_word(struct draw *d, const struct standing *s, const char *lang)
-{
-    (void)d;
-    (void)s;
-    return lang ? sheet_word(lang, WORD_REPLACED) : NULL;
+    struct langs langs = draw_langs(d);
+    chip_words *full = kind->full, *brief = kind->brief;
+    out->chip_glyph = kind->glyph;
+    out->chip_fill = chip_colour(kind, d->v->palette);
+    out->chip_least = least_words(d, s, kind->glyph);
+    out->chip =
+        pair_distinct((struct pair){full(d, s, langs.a), langs.a, full(d, s, langs.b), langs.b});
+    out->chip_short =
+        pair_distinct((struct pair){brief(d, s, langs.a), langs.a, brief(d, s, langs.b), langs.b});
 }
 
 /* What stands in its room when it should begin: something that goes on a while longer, or something
@@ -189,62 +79,20 @@ static void conflict_chip(struct draw *d, const struct standing *s, struct state
     out->chip_least = pair_word(d, runs_into ? WORD_MAY_BE_LATE : WORD_CHANGED).a;
 }
 
-/* The changes that have a chip, the strongest first: cancelled > moved > full > delayed or retimed
- * > replaced > added. */
-static const uint32_t chip_order[] = {
-    SESSION_CANCELLED, SESSION_MOVED_AWAY, SESSION_RETIMED_AWAY, SESSION_MOVED_IN, SESSION_FULL,
-    SESSION_DELAYED,   SESSION_RETIMED,    SESSION_REPLACED,     SESSION_ADDED,
-};
-
-static void change_chip(struct draw *d, const struct standing *s, uint32_t change,
-                        struct state_look *out)
-{
-    const struct palette *p = d->v->palette;
-    switch (change) {
-    case SESSION_CANCELLED:
-        chip(d, s, out, GLYPH_CROSS, p->stop, cancelled_words, cancelled_word);
-        break;
-    case SESSION_MOVED_AWAY:
-        chip(d, s, out, GLYPH_ARROW, p->place, moved_to, moved_to);
-        break;
-    case SESSION_RETIMED_AWAY:
-        chip(d, s, out, GLYPH_CHEVRONS, p->time, now_at_words, now_at_words);
-        break;
-    case SESSION_MOVED_IN:
-        chip(d, s, out, GLYPH_ARROW, p->place, moved_from, moved_from);
-        break;
-    case SESSION_FULL:
-        chip(d, s, out, GLYPH_NO_ENTRY, p->stop, full_words, full_word);
-        break;
-    case SESSION_DELAYED:
-        chip(d, s, out, GLYPH_CHEVRONS, p->time, delay_words, delay_words_short);
-        break;
-    case SESSION_RETIMED:
-        chip(d, s, out, GLYPH_CHEVRONS, p->time, retimed_words, retimed_words);
-        break;
-    case SESSION_REPLACED:
-        chip(d, s, out, GLYPH_SWAP, p->place, replaced_words, replaced_word);
-        break;
-    default:
-        chip_word(d, out, GLYPH_PLUS, p->place, WORD_ADDED);
-        break;
-    }
-}
-
 /* One chip; what was changed besides becomes words, but for a session that is off. A delay and a
  * retime are one thing. One whose room is taken says so where it has nothing else to say. */
 static void choose_chip(struct draw *d, const struct standing *s, struct state_look *out)
 {
     uint32_t used = 0;
-    for (size_t i = 0; i < sizeof chip_order / sizeof *chip_order; i++) {
-        uint32_t change = chip_order[i];
+    for (const struct chip_kind *kind = chip_kinds; kind->change; kind++) {
+        uint32_t change = kind->change;
         if (!(s->flags & change) || (change & SESSION_RETIMED && used & SESSION_DELAYED))
             continue;
         if (!used) {
-            change_chip(d, s, change, out);
+            change_chip(d, s, kind, out);
         } else {
             struct state_look second = {0};
-            change_chip(d, s, change, &second);
+            change_chip(d, s, kind, &second);
             out->second = second.chip;
             out->second_short = second.chip_short;
             out->second_colour = second.chip_fill;
