@@ -1,5 +1,6 @@
 #include "core/screen.h"
 
+#include "core/boards/parts/banner.h"
 #include "core/boards/parts/frame.h"
 #include "core/boards/table.h"
 #include "core/night.h"
@@ -33,8 +34,29 @@ static void note_age(struct scene *scene, const struct screen_input *in)
     }
 }
 
-/* The round's list is fixed; a new snapshot's takes effect at the next slot's edge. Nothing to
- * show is no list to keep. */
+/* The pages among which an item of the list chooses: of what was announced each has its part. */
+static int own_pages(const struct view *v, const struct slot *slot, int *first)
+{
+    int urgent = urgent_pages(&v->said);
+    *first = slot->item == ITEM_NOTICE ? urgent : 0;
+    if (slot->item == ITEM_URGENT)
+        return urgent;
+    return slot->board->pages(v) - *first;
+}
+
+/* What the page that is shown says was taken back. */
+static bool is_over(const struct screen *screen, const struct view *v)
+{
+    if (!screen->has_page || screen->page_board != &board_notice)
+        return false;
+    int first;
+    const struct slot slot = {.item = screen->page_item, .board = &board_notice};
+    return own_pages(v, &slot, &first) <= 0;
+}
+
+/* The round's list is fixed; that of a new snapshot or with other announcements takes effect at the
+ * next slot's edge, but at once where there is nothing left on the page. Nothing to show is no list
+ * to keep. */
 static void keep_round(struct screen *screen, const struct screen_input *in,
                        const struct playlist *playlist, const struct view *v)
 {
@@ -42,7 +64,10 @@ static void keep_round(struct screen *screen, const struct screen_input *in,
     bool keep = screen->has_round && in->snapshot && round->n > 0 &&
                 round->start_ms == round_start(playlist, in->show_ms) &&
                 round->slot_ms == playlist->slot_ms;
-    if (screen->round_snapshot != in->snapshot && in->show_ms >= screen->slot_end_ms)
+    bool is_other = screen->round_snapshot != in->snapshot ||
+                    round->n_notices != notice_pages(&v->said) ||
+                    round->n_urgents != urgent_pages(&v->said);
+    if ((is_other && in->show_ms >= screen->slot_end_ms) || is_over(screen, v))
         keep = false;
     for (int i = 0; keep && i < round->n; i++)
         keep = round->items[i] < playlist->n_items; /* else another playlist is in its place */
@@ -60,24 +85,27 @@ static void choose_page(struct screen *screen, const struct screen_input *in, st
     keep_round(screen, in, playlist, v);
     round_slot(&screen->round, playlist, in->show_ms, slot);
     screen->slot_end_ms = slot->next_ms;
-    if (slot->item < 0) {
+    if (slot->item == -1) {
         screen->has_page = false;
         return;
     }
     /* A list grows and shrinks while it is shown: its pages are those of now, and the page of an
      * edge stays until the next one as long as it is there. */
-    v->item = &playlist->items[slot->item];
-    int pages = slot->board->pages(v);
-    slot->pages = pages > 0 ? pages : 1;
+    v->item = playlist_item_at(playlist, slot->item);
+    int first, pages = own_pages(v, slot, &first);
+    pages = pages > 0 ? pages : 1;
     if (!screen->has_page || slot->start_ms != screen->page_start_ms ||
         slot->item != screen->page_item) {
-        int64_t page = slot->count % slot->pages;
-        screen->page = (int)(page < 0 ? page + slot->pages : page);
+        int64_t page = slot->count % pages;
+        screen->page = first + (int)(page < 0 ? page + pages : page);
         screen->page_item = slot->item;
+        screen->page_board = slot->board;
         screen->page_start_ms = slot->start_ms;
         screen->has_page = true;
     }
     slot->page = screen->page;
+    int all = slot->board->pages(v);
+    slot->pages = all > 0 ? all : 1;
 }
 
 /* The options under which a display of the feed shows this board: those of the first item of its
@@ -129,9 +157,15 @@ static void build_frame(struct view *v, const struct slot *slot, struct scene *s
     if (word != WORD_COUNT)
         title = pair_word(&d, word);
     draw_header(&d, &title);
-    if (v->data >= DATA_STALE)
+    bool has_banner = banner_height_u(v, &v->said) > 0, stale = v->data >= DATA_STALE;
+    if (has_banner && slot->board != &board_notice)
+        draw_banner(&d, &v->said);
+    else if (stale && !has_banner)
         draw_stale_band(&d, v->grid->body_top_u);
-    bool own = slot->board->fact && slot->board->fact(&d, slot->page, &fact);
+    /* A board that has to name its source does so; else what is announced. */
+    bool own = !stale && slot->board->fact && slot->board->fact(&d, slot->page, &fact);
+    if (!own && !(stale && has_banner)) /* the footer has to say what the band would */
+        own = ticker_words(&d, &v->said, &fact);
     draw_footer(&d, own ? &fact : NULL, slot->page, slot->pages);
 }
 
@@ -144,10 +178,26 @@ static void describe(const struct view *v, const struct slot *slot, struct scree
                                  .item = slot->item,
                                  .page = slot->page,
                                  .pages = slot->pages,
+                                 .takes_over = slot->board == &board_emergency,
                                  .shift_x = g->shift_x,
                                  .shift_y = g->shift_y,
                                  .body = {0, top, g->page_w, bottom - top},
                                  .next_ms = slot->next_ms};
+}
+
+/* What is in force on this display: the lists that came by themselves, then the feed's own. */
+static void select_said(const struct screen_input *in, struct view *v)
+{
+    struct announce_viewer viewer = announce_viewer(in->snapshot, v->display);
+    int n = in->n_announcements;
+    const struct announcements **lists = arena_array(v->arena, (size_t)n + 1, sizeof *lists);
+    for (int i = 0; i < n; i++)
+        lists[i] = in->announcements[i];
+    if (in->snapshot)
+        lists[n++] = in->snapshot->announcements;
+    if (!*viewer.display) /* no feed, or one that does not know it: it has its name all the same */
+        viewer.display = v->display_id;
+    v->said = announcements_select(lists, n, &viewer, v->now_ms, v->time_confirmed, v->arena);
 }
 
 void screen_view(const struct screen_input *in, struct typesetter *type, struct arena *arena,
@@ -177,7 +227,11 @@ void screen_view(const struct screen_input *in, struct typesetter *type, struct 
         .body_top_u = room->grid.body_top_u,
         .body_bottom_u = room->grid.footer_rule_u,
     };
-    if (out->data >= DATA_STALE)
+    select_said(in, out);
+    double banner_u = banner_height_u(out, &out->said);
+    if (banner_u > 0) /* in the place of the band of stale data, if there is one */
+        out->body_top_u += banner_u;
+    else if (out->data >= DATA_STALE)
         out->body_top_u += STALE_BAND_U;
 }
 
@@ -217,10 +271,17 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         named_page(in, &v, &slot);
     else
         choose_page(screen, in, &v, &slot);
-    shift(in, &slot, &room.grid);
+    if (has_emergency(&v.said)) /* over everything; the show goes on behind it */
+        slot = (struct slot){
+            .item = -1, .board = &board_emergency, .pages = 1, .next_ms = slot.next_ms};
+    else
+        shift(in, &slot, &room.grid);
     dim(in, scene);
+    scene_changes_at(scene, v.said.next_ms);
     if (slot.page >= slot.pages)
         slot.page = slot.pages - 1;
+    if (slot.board == &board_notice) /* what it says is the page */
+        v.body_top_u -= banner_height_u(&v, &v.said);
     if (slot.board->is_bare) {
         v.body_top_u = 0;
         v.body_bottom_u = room.grid.h_u;

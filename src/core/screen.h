@@ -17,8 +17,13 @@ struct screen_input {
                         (files given to render) */
     const struct pictures *pictures; /* NULL: none can be had */
     const struct box_facts *box;     /* NULL: nothing known */
-    const char *board;               /* NULL: by playlist */
-    int page;                        /* from 0, with board */
+    /* The lists that operators and alerts have, the more important first (of one id that of the
+     * earlier one holds); those in the snapshot itself come after them. Borrowed until a later
+     * scene is built without them; a list may be NULL. */
+    const struct announcements *const *announcements;
+    int n_announcements;
+    const char *board; /* NULL: by playlist */
+    int page;          /* from 0, with board */
     /* With board: the options that it is shown with; NULL: those of the first item of the display's
      * playlist that names it. Borrowed. */
     const struct playlist_item *item;
@@ -32,7 +37,8 @@ struct screen_input {
 /* What is shown, to tell a page change (a fade) from a change on the page. */
 struct screen_page {
     const struct board *board;
-    int item, page, pages;
+    int item, page, pages;    /* item: as in struct slot */
+    bool takes_over;          /* an emergency: by cut, and over everything */
     int32_t shift_x, shift_y; /* px, against burn-in */
     struct rect body;         /* what a fade covers */
     int64_t next_ms;          /* show_ms of the next flip */
@@ -48,6 +54,7 @@ struct screen {
     /* The page chosen at the last edge, kept until the next one. */
     bool has_page;
     int page_item, page;
+    const struct board *page_board;
     int64_t page_start_ms;
 };
 

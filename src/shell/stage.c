@@ -202,7 +202,8 @@ static void paint_fading(struct stage *stage, const struct step *step, bool begi
         if (output_fading(stage->output))
             output_fade_end(stage->output);
         pixels = output_fade_begin(stage->output, area, &stride_px);
-        fade_begin(&stage->fade, tick_ms, STAGE_FADE_MS);
+        bool returns = step->old && step->old->page.takes_over;
+        fade_begin(&stage->fade, tick_ms, returns ? STAGE_RETURN_MS : STAGE_FADE_MS);
         stage->fade_frames = 0;
         stage->counts.fades++;
         stage->fade_pixels = pixels;
@@ -237,19 +238,21 @@ static struct rect new_images(const struct step *step)
 static void show_change(struct stage *stage, const struct screen_input *in, const struct step *step,
                         int64_t tick_ms, struct stage_frame *frame)
 {
-    bool reduced = in->snapshot && in->snapshot->theme.reduced_motion;
+    bool cuts = (in->snapshot && in->snapshot->theme.reduced_motion) || step->new->page.takes_over;
     bool other = step->old && !same_page(&step->old->page, &step->new->page);
+    /* A banner came or went over the board. */
+    bool resized = step->old && step->old->page.body.y != step->new->page.body.y;
     /* A page without header and footer fades whole, whichever of the two it is; on the same page a
      * picture that came fades in, in its place. */
     struct rect area = {0, 0, 0, 0};
-    if (other)
+    if (other || resized)
         area = rect_union(step->old->page.body, step->new->page.body);
     else if (step->old && !output_fading(stage->output))
         area = new_images(step);
-    bool fades = !reduced && !rect_empty(area) && touches(step->damage, step->n, area);
+    bool fades = !cuts && !rect_empty(area) && touches(step->damage, step->n, area);
     if (fades) {
         paint_fading(stage, step, true, area, tick_ms);
-    } else if (step->old && output_fading(stage->output) && !other) {
+    } else if (step->old && output_fading(stage->output) && !other && !cuts) {
         paint_fading(stage, step, false, area, tick_ms);
     } else {
         frame->kind = !step->old ? STAGE_FIRST : other ? STAGE_CUT : STAGE_DAMAGE;
@@ -305,7 +308,7 @@ bool stage_unprepared(const struct stage *stage)
 {
     const struct screen_page *page = stage_page(stage);
     const struct round *round = &stage->screen.round;
-    if (!page || page->item < 0 || page->next_ms == stage->prepared_ms)
+    if (!page || page->item == -1 || page->next_ms == stage->prepared_ms)
         return false;
     int64_t end_ms = round->start_ms + (int64_t)ROUND_SLOTS * round->slot_ms;
     return round->n > 1 || page->pages > 1 || page->next_ms >= end_ms;
@@ -366,7 +369,7 @@ void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64
     step.n = scene_diff(&step.old->scene, &next->scene, step.damage);
     struct rect area = rect_union(step.old->page.body, next->page.body);
     if (then.snapshot != stage->snapshot ||
-        (then.snapshot && then.snapshot->theme.reduced_motion) ||
+        (then.snapshot && then.snapshot->theme.reduced_motion) || next->page.takes_over ||
         same_page(&step.old->page, &next->page) || !touches(step.damage, step.n, area))
         return;
     stage->screen = screen;

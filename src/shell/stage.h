@@ -12,6 +12,7 @@
 #include "shell/output.h"
 
 #define STAGE_FADE_MS 400
+#define STAGE_RETURN_MS 600  /* the show comes back after an emergency, which itself cuts */
 #define STAGE_FRAME_US 16667 /* of a fade */
 
 struct stage;

@@ -3,6 +3,7 @@
 #ifndef CORE_BOARDS_BOARD_H
 #define CORE_BOARDS_BOARD_H
 
+#include "core/feed/announce.h"
 #include "core/programme/programme.h"
 #include "core/scene/grid.h"
 #include "core/scene/palette.h"
@@ -33,6 +34,7 @@ struct view {
     int64_t age_ms;                  /* of the data, -1: not known */
     const struct pictures *pictures; /* NULL: none can be had */
     const struct box_facts *box;     /* NULL: nothing known */
+    struct announce_selection said;  /* in force here at now_ms; in arena */
     const struct grid *grid;
     const struct palette *palette;
     struct typesetter *type;

@@ -14,6 +14,8 @@ extern const struct board board_about;
 extern const struct board board_partners;
 extern const struct board board_exhibit;
 extern const struct board board_exhibits;
+extern const struct board board_notice;
+extern const struct board board_emergency;
 extern const struct board board_identify;
 extern const struct board board_holding;
 

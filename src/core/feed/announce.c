@@ -102,6 +102,7 @@ struct announce_viewer announce_viewer(const struct snapshot *snapshot,
         return viewer;
     viewer.display = display->id ? display->id : "";
     viewer.group = display->group ? display->group : "";
+    viewer.is_staff = display->is_staff;
     if (!snapshot)
         return viewer;
     int32_t level = display->level;

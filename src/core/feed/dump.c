@@ -206,6 +206,12 @@ static void dump_change(struct strbuf *out, const struct snapshot *snapshot,
     strbuf_add(out, "\n");
 }
 
+static void dump_source(struct strbuf *out, const char *what, const struct source_ref *source)
+{
+    if (source->url)
+        strbuf_printf(out, "%s %s poll_ms=%lld\n", what, source->url, (long long)source->poll_ms);
+}
+
 static void dump_display(struct strbuf *out, const struct snapshot *snapshot,
                          const struct display *display)
 {
@@ -227,6 +233,7 @@ static void dump_display(struct strbuf *out, const struct snapshot *snapshot,
     if (safe[0] || safe[1] || safe[2] || safe[3])
         strbuf_printf(out, " safe=%d,%d,%d,%d", safe[0], safe[1], safe[2], safe[3]);
     add_flag(out, "strict", display->strict);
+    add_flag(out, "staff", display->is_staff);
     add_flag(out, display->light ? "light" : "dark", display->has_theme || display->light);
     add_flag(out, "own_theme", display->has_theme);
     if (display->playlist >= 0)
@@ -332,9 +339,10 @@ static void dump_rest(struct strbuf *out, const struct snapshot *snapshot)
     strbuf_printf(out, "\nfreshness poll_ms=%lld fresh_ms=%lld stale_ms=%lld withdrawn_ms=%lld\n",
                   (long long)freshness->poll_ms, (long long)freshness->fresh_ms,
                   (long long)freshness->stale_ms, (long long)freshness->withdrawn_ms);
-    if (snapshot->changes_source.url)
-        strbuf_printf(out, "changes_source %s poll_ms=%lld\n", snapshot->changes_source.url,
-                      (long long)snapshot->changes_source.poll_ms);
+    dump_source(out, "changes_source", &snapshot->changes_source);
+    dump_source(out, "announcements_source", &snapshot->announcements_source);
+    for (int i = 0; i < snapshot->n_alert_sources; i++)
+        dump_source(out, "alert_source", &snapshot->alert_sources[i]);
     if (!snapshot->revisions)
         strbuf_add(out, "no_revisions\n");
     if (snapshot->replaces)

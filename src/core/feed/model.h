@@ -235,6 +235,7 @@ struct display {
     int n_ways;
     int safe_px[4]; /* top, right, bottom, left */
     bool strict;
+    bool is_staff;    /* shows exercises and tests of alerts, marked */
     bool light;       /* the feed's theme unless has_theme */
     bool has_theme;   /* light was said here, not by the feed's theme */
     int32_t playlist; /* -1: the snapshot's default_playlist */
@@ -288,6 +289,9 @@ struct source_ref {
     int64_t poll_ms;
 };
 
+struct announcements;
+struct alert_settings;
+
 struct problem {
     const char *path;    /* "sessions[7].end" */
     const char *message; /* what and why */
@@ -334,6 +338,12 @@ struct snapshot {
     struct theme theme;
     struct freshness freshness;
     struct source_ref changes_source, venue_source;
+    struct source_ref announcements_source; /* poll 2 s */
+    struct source_ref *alert_sources;       /* poll 2 s */
+    int n_alert_sources;
+    /* Those written in the feed itself; NULL: none. It lives in the snapshot: not to be freed. */
+    const struct announcements *announcements;
+    const struct alert_settings *alerts; /* cap.h; NULL: the defaults */
     bool revisions; /* what differs between two polls is announced (revise.h) */
     struct problem *problems;
     int n_problems;

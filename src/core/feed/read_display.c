@@ -262,6 +262,7 @@ static void read_display(struct reading *reading, const struct object *object,
     read_ref(reading, object, "playlist", &reading->playlists, "playlist", &display->playlist);
     read_geometry(reading, object, display);
     read_bool(reading, object, "strict", &display->strict);
+    read_bool(reading, object, "staff", &display->is_staff);
     int theme;
     if (read_choice(reading, object, "theme", themes, &theme) == FOUND_GOOD) {
         display->has_theme = true;
@@ -271,9 +272,10 @@ static void read_display(struct reading *reading, const struct object *object,
 
 void read_displays(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {
-        "id",        "group",  "name",    "place",    "room", "level", "size",     "distance_m",
-        "height_mm", "strict", "heading", "position", "safe", "theme", "playlist", NULL};
+    static const char *const names[] = {"id",       "group",   "name",       "place",     "room",
+                                        "level",    "size",    "distance_m", "height_mm", "strict",
+                                        "staff",    "heading", "position",   "safe",      "theme",
+                                        "playlist", NULL};
     struct snapshot *snapshot = reading->snapshot;
     struct node list;
     size_t count = object_list(reading, root, "displays", &list);

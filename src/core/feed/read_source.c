@@ -6,6 +6,8 @@
 
 #define SOURCE_URL_BYTES_MAX 2048
 #define CHANGES_POLL_S 10
+#define ANNOUNCEMENTS_POLL_S 2
+#define ALERT_SOURCES_MAX 16
 
 static bool read_address(struct reading *reading, const struct object *source, const char **out)
 {
@@ -27,20 +29,42 @@ static bool read_address(struct reading *reading, const struct object *source, c
     return true;
 }
 
+static bool read_source(struct reading *reading, const struct node *node, double poll_s,
+                        struct source_ref *out)
+{
+    static const char *const names[] = {"url", "poll_s", NULL};
+    struct object source;
+    if (!node_present(node) || !object_open(reading, &source, node, names) ||
+        !read_address(reading, &source, &out->url))
+        return false;
+    read_real(reading, &source, "poll_s", 1, 86400, &poll_s);
+    out->poll_ms = (int64_t)(poll_s * MS_SECOND + 0.5);
+    return true;
+}
+
 void read_sources(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"changes", NULL};
-    static const char *const source_names[] = {"url", "poll_s", NULL};
-    struct object sources, source;
+    static const char *const names[] = {"changes", "announcements", "alerts", NULL};
+    struct snapshot *snapshot = reading->snapshot;
+    struct object sources;
     struct node node = object_member(root, "sources");
-    struct source_ref *out = &reading->snapshot->changes_source;
     if (!node_present(&node) || !object_open(reading, &sources, &node, names))
         return;
     node = object_member(&sources, "changes");
-    if (!node_present(&node) || !object_open(reading, &source, &node, source_names) ||
-        !read_address(reading, &source, &out->url))
-        return;
-    double poll_s = CHANGES_POLL_S;
-    read_real(reading, &source, "poll_s", 1, 86400, &poll_s);
-    out->poll_ms = (int64_t)(poll_s * MS_SECOND + 0.5);
+    read_source(reading, &node, CHANGES_POLL_S, &snapshot->changes_source);
+    node = object_member(&sources, "announcements");
+    read_source(reading, &node, ANNOUNCEMENTS_POLL_S, &snapshot->announcements_source);
+    struct node list;
+    size_t count = object_list(reading, &sources, "alerts", &list);
+    if (count > ALERT_SOURCES_MAX) {
+        node_problem(reading, &list, "more than %d; the first are taken", ALERT_SOURCES_MAX);
+        count = ALERT_SOURCES_MAX;
+    }
+    snapshot->alert_sources = arena_array(reading->arena, count, sizeof *snapshot->alert_sources);
+    for (size_t i = 0; i < count; i++) {
+        node = node_item(&list, i);
+        if (read_source(reading, &node, ANNOUNCEMENTS_POLL_S,
+                        &snapshot->alert_sources[snapshot->n_alert_sources]))
+            snapshot->n_alert_sources++;
+    }
 }

@@ -1,5 +1,6 @@
 #include "core/playlist/playlist.h"
 
+#include "core/boards/parts/banner.h"
 #include "core/boards/parts/state.h"
 #include "core/boards/table.h"
 
@@ -39,6 +40,15 @@ const struct playlist *playlist_for(const struct snapshot *snapshot, const struc
     if (snapshot && snapshot->default_playlist >= 0)
         return &snapshot->playlists[snapshot->default_playlist];
     return &built_in;
+}
+
+static const struct playlist_item notice_item = {.board = "notice", .dwell_slots = 1};
+
+const struct playlist_item *playlist_item_at(const struct playlist *playlist, int item)
+{
+    if (item == ITEM_NOTICE || item == ITEM_URGENT)
+        return &notice_item;
+    return item < 0 ? NULL : &playlist->items[item];
 }
 
 int64_t round_start(const struct playlist *playlist, int64_t show_ms)
@@ -130,7 +140,7 @@ static bool eligible(const struct playlist_item *item, const struct view *v)
 
 static bool is_schedule(const struct playlist *playlist, int item)
 {
-    const char *board = playlist->items[item].board;
+    const char *board = playlist_item_at(playlist, item)->board;
     return str_equal(board, "now-next") || str_equal(board, "room");
 }
 
@@ -177,6 +187,33 @@ static void keep_promise(struct round *round, const struct playlist *playlist)
     }
 }
 
+#define NOTICE_SHARE 4 /* of a notice's page: one slot in so many at most */
+
+/* What is to be read once must not push aside what everybody came to see: a short list stands
+ * several times for each time that the notices do. */
+static void add_notices(struct round *round, const struct playlist *playlist)
+{
+    int n = round->n_notices - round->n_urgents, slots = 0, listed = round->n;
+    for (int i = 0; i < round->n; i++) {
+        if (str_equal(playlist->items[round->items[i]].board, "notice"))
+            return;
+        slots += round->dwell[i];
+    }
+    if (n <= 0)
+        return;
+    for (int all = slots; slots > 0 && all < NOTICE_SHARE - 1; all += slots) {
+        struct round copy = *round;
+        for (int i = 0; i < listed; i++)
+            append(round, &copy, i);
+    }
+    if (round->n == ROUND_ITEMS_MAX)
+        round->n--;
+    round->items[round->n] = ITEM_NOTICE;
+    round->pages[round->n] = n;
+    round->dwell[round->n] = 1;
+    round->n++;
+}
+
 static void drop_lower(struct round *round, const struct playlist *playlist)
 {
     int most = INT32_MIN, kept = 0;
@@ -198,7 +235,9 @@ static void drop_lower(struct round *round, const struct playlist *playlist)
 void round_make(struct round *round, const struct playlist *playlist, const struct view *view)
 {
     *round = (struct round){.start_ms = round_start(playlist, view->show_ms),
-                            .slot_ms = playlist->slot_ms};
+                            .slot_ms = playlist->slot_ms,
+                            .n_notices = notice_pages(&view->said),
+                            .n_urgents = urgent_pages(&view->said)};
     if (!view->snapshot)
         return;
     for (int i = 0; i < playlist->n_items && round->n < ROUND_ITEMS_MAX; i++) {
@@ -216,7 +255,22 @@ void round_make(struct round *round, const struct playlist *playlist, const stru
         round->n++;
     }
     drop_lower(round, playlist);
+    add_notices(round, playlist);
     keep_promise(round, playlist);
+}
+
+static void urgent_slot(const struct round *round, int64_t slot, struct slot *out)
+{
+    int64_t count = floor_to(slot, 2) / 2, page = count % round->n_urgents;
+    *out = (struct slot){
+        .item = ITEM_URGENT,
+        .board = &board_notice,
+        .count = count,
+        .page = (int)(page < 0 ? page + round->n_urgents : page),
+        .pages = round->n_urgents,
+        .start_ms = slot * round->slot_ms,
+        .next_ms = (slot + 1) * round->slot_ms,
+    };
 }
 
 /* The same board with the same options, named twice, is one item that stands twice. */
@@ -249,22 +303,29 @@ void round_slot(const struct round *round, const struct playlist *playlist, int6
     int64_t total = 0; /* L: slots of the whole list */
     for (int i = 0; i < round->n; i++)
         total += round->dwell[i];
+    int64_t slot = floor_to(show_ms, round->slot_ms) / round->slot_ms;
+    /* What is urgent takes every second slot, and the list goes on in the others. */
+    int step = round->n_urgents > 0 ? 2 : 1;
+    if (step > 1 && (slot % 2 != 0 || total == 0)) {
+        urgent_slot(round, slot, out);
+        return;
+    }
     if (total == 0) {
         holding_slot(round, show_ms, out);
         return;
     }
-    int64_t slot = floor_to(show_ms, round->slot_ms) / round->slot_ms;
-    int64_t turn = floor_to(slot, total) / total, place = slot - turn * total;
+    int64_t listed = slot / step; /* even slots divide without a rest, negative ones too */
+    int64_t turn = floor_to(listed, total) / total, place = listed - turn * total;
     int i = 0;
     int64_t before = 0;
     while (place >= before + round->dwell[i])
         before += round->dwell[i++];
 
     /* How often this item stands in the list, and the how many-th of them this is. */
-    const struct playlist_item *item = &playlist->items[round->items[i]];
+    const struct playlist_item *item = playlist_item_at(playlist, round->items[i]);
     int shown = 0, nth = 0;
     for (int k = 0; k < round->n; k++) {
-        if (same_item(&playlist->items[round->items[k]], item)) {
+        if (same_item(playlist_item_at(playlist, round->items[k]), item)) {
             nth += k < i;
             shown++;
         }
@@ -274,6 +335,10 @@ void round_slot(const struct round *round, const struct playlist *playlist, int6
     int64_t round_end = round->start_ms + (int64_t)ROUND_SLOTS * round->slot_ms;
     int64_t start = (turn * total + before) * round->slot_ms;
     int64_t next = start + (int64_t)round->dwell[i] * round->slot_ms;
+    if (step > 1) {
+        start = slot * round->slot_ms;
+        next = start + round->slot_ms;
+    }
     *out = (struct slot){
         .item = round->items[i],
         .board = board_find(item->board),

@@ -206,6 +206,16 @@ int notice_pages(const struct announce_selection *said)
     return count(said, in_banner);
 }
 
+static bool is_urgent(const struct announcement *a)
+{
+    return a->drill == DRILL_NONE && a->level == ANNOUNCE_URGENT;
+}
+
+int urgent_pages(const struct announce_selection *said)
+{
+    return count(said, is_urgent);
+}
+
 /* The pair in as many lines as the room holds, at the largest step. Returns the last baseline. */
 static int32_t draw_fitted(struct draw *d, const char *name, const struct pair *words, int step,
                            int lines, uint32_t a, uint32_t b, double top_u, double bottom_u)

@@ -18,6 +18,7 @@ void draw_banner(struct draw *d, const struct announce_selection *said);
 /* -- A page for each of the same, under the usual header ------------------------------------ */
 
 int notice_pages(const struct announce_selection *said);
+int urgent_pages(const struct announce_selection *said); /* of them; they come first */
 void draw_notice_page(struct draw *d, const struct announce_selection *said, int page);
 
 /* -- The takeover: the whole glass, nothing else --------------------------------------------- */

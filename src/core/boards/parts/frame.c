@@ -1,5 +1,6 @@
 #include "core/boards/parts/frame.h"
 
+#include "core/boards/parts/banner.h"
 #include "core/boards/parts/ridge.h"
 
 #include <math.h>
@@ -33,19 +34,34 @@ static const struct zone *view_zone(const struct draw *d)
     return d->v->snapshot ? d->v->snapshot->event.zone : NULL;
 }
 
-/* The date, or the age of the data in its place; amber then. */
+/* "09:41", or with its date where that was another day. */
+static const char *data_time(struct draw *d, const char *lang)
+{
+    const struct view *v = d->v;
+    const struct zone *zone = view_zone(d);
+    const char *time = sheet_time(v->arena, zone, v->data_ms);
+    if (v->time_confirmed && zone_day(zone, v->data_ms) == zone_day(zone, v->now_ms))
+        return time;
+    return arena_printf(v->arena, "%s %s", sheet_date_short(v->arena, lang, zone, v->data_ms),
+                        time);
+}
+
+/* The date, or the age of the data in its place, amber then: while it ages, and where a banner has
+ * the place of the band that says so. */
 static struct pair header_date(struct draw *d, struct ink *a, struct ink *b)
 {
     const struct view *v = d->v;
     struct langs langs = draw_langs(d);
     const struct zone *zone = view_zone(d);
-    if (v->data == DATA_AGEING && v->data_ms) {
-        const char *time = sheet_time(v->arena, zone, v->data_ms);
+    bool has_band = v->data >= DATA_STALE && !banner_height_u(v, &v->said);
+    if (v->data != DATA_FRESH && !has_band && v->data_ms) {
         struct pair word = pair_word(d, WORD_DATA);
         a->colour = b->colour = v->palette->time;
-        return (struct pair){arena_printf(v->arena, "%s %s", word.a, time), langs.a,
-                             word.b ? arena_printf(v->arena, "%s %s", word.b, time) : NULL,
-                             langs.b};
+        if (word.a)
+            word.a = arena_printf(v->arena, "%s %s", word.a, data_time(d, langs.a));
+        if (word.b)
+            word.b = arena_printf(v->arena, "%s %s", word.b, data_time(d, langs.b));
+        return word;
     }
     if (!v->time_confirmed)
         return (struct pair){0};
@@ -209,7 +225,7 @@ void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
     struct ink b = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2}, fact_b = b;
     right = draw_pages(d, page, pages, right, baseline);
     struct pair fact = said ? *said : pair_of(d, &v->snapshot->event.standing);
-    if (!fact.a || v->data >= DATA_STALE)
+    if (!fact.a || (!said && v->data >= DATA_STALE))
         fact = pair_word(d, WORD_ON_SITE);
     int32_t x = grid_x(g, GRID_MX + 5.75);
     struct pair place = pair_of(d, &v->display->place);
@@ -229,18 +245,6 @@ void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
         fact.b = NULL; /* half of it says nothing */
     draw_inline(d, "fact", &fact, a, fact_b, x, baseline, ALIGN_LEFT, right - x);
     scene_prefix_restore(d->s, old);
-}
-
-/* "09:41", or with its date where that was another day. */
-static const char *data_time(struct draw *d, const char *lang)
-{
-    const struct view *v = d->v;
-    const struct zone *zone = view_zone(d);
-    const char *time = sheet_time(v->arena, zone, v->data_ms);
-    if (v->time_confirmed && zone_day(zone, v->data_ms) == zone_day(zone, v->now_ms))
-        return time;
-    return arena_printf(v->arena, "%s %s", sheet_date_short(v->arena, lang, zone, v->data_ms),
-                        time);
 }
 
 /* The age in whole minutes, from 90 of them in hours; returns where it begins. */
