@@ -11,14 +11,15 @@ import json
 import os
 import sys
 
+import make_venue
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 OFFSET = "+08:00"  # China Standard Time, no daylight saving in 2021
 LANGUAGES = ("zh", "en")
 ONLINE_HALL = {"zh": "扫码进入云展馆", "en": "Cloud Exhibition Hall"}
 
 
-class Bad(Exception):
-    pass
+Bad = make_venue.Bad
 
 
 def read_table(name):
@@ -158,11 +159,12 @@ def pair_of_numbers(row, name):
     return [float(value) for value in row[name].split(",")] if row[name] else None
 
 
-def make_exhibit(row):
+def make_exhibit(row, stands):
     exhibit = {"id": row["id"], "stand": row["stand"]}
     for name in ("title", "organisation", "hall", "text"):
         put(exhibit, **{name: text(row, name + "_")})
-    put(exhibit, level=row["level"], position=pair_of_numbers(row, "place"))
+    place = make_venue.place(look_up(stands, row["stand"], row, "stand"))
+    put(exhibit, level=row["level"], position=place)
     if row["picture"]:
         picture = "pictures/" + row["picture"] + ".png"
         if not os.path.exists(os.path.join(HERE, picture)):
@@ -182,8 +184,8 @@ def make_display(row, rooms, playlists, positions):
     display["height_mm"] = int(row["height_mm"])
     display["distance_m"] = float(row["distance_m"])
     display["heading"] = int(row["heading"])
-    if row["id"] in positions:
-        display["position"] = pair_of_numbers(positions[row["id"]], "place")
+    place = look_up(positions, row["id"], row, "position of")
+    display["position"] = pair_of_numbers(place, "place")
     return put(display, strict=True if row["strict"] else None, theme=row["theme"],
                playlist=row["playlist"])
 
@@ -235,6 +237,8 @@ def make_feed():
     people = by_id(read_table("people"))
     names = read_table("names")
     positions = by_id(read_table("positions"))
+    exhibits = by_id(read_table("exhibits"))
+    venue, stands = make_venue.make_venue(read_table, text, rooms, exhibits.values())
     source = text(next(row for row in read_table("event") if row["key"] == "source"))
     playlists = make_playlists(rooms)
     for row in places.values():
@@ -259,19 +263,37 @@ def make_feed():
         "figures": [make_figure(row, source) for row in by_id(read_table("figures")).values()],
         "about": make_about(),
         "partners": [make_partner(row) for row in read_table("partners")],
-        "exhibits": [make_exhibit(row) for row in by_id(read_table("exhibits")).values()],
+        "exhibits": [make_exhibit(row, stands) for row in exhibits.values()],
         "displays": [make_display(row, rooms, playlists, positions)
                      for row in by_id(read_table("displays")).values()],
         "playlists": list(playlists.values()),
         "playlist": "all",
         "theme": {"mode": "dark", "accent": "#35D6BE", "clock": "minutes", "motion": "full"},
         "freshness": {"poll_s": 60},
+        "venue": venue,
     }
+
+
+def dump(document):
+    """Indented, but the venue: an item a line."""
+    def compact(value):
+        return json.dumps(value, ensure_ascii=False)
+
+    venue = document.pop("venue")
+    lines = json.dumps(document, ensure_ascii=False, indent=2)[:-2] + ',\n  "venue": {'
+    members = []
+    for name, value in venue.items():
+        if isinstance(value, list):
+            items = ",\n".join("      " + compact(item) for item in value)
+            members.append(f'    "{name}": [\n{items}\n    ]')
+        else:
+            members.append(f'    "{name}": {compact(value)}')
+    return lines + "\n" + ",\n".join(members) + "\n  }\n}\n"
 
 
 def main(args):
     try:
-        document = json.dumps(make_feed(), ensure_ascii=False, indent=2) + "\n"
+        document = dump(make_feed())
     except (Bad, OSError, KeyError, ValueError) as error:
         print(f"make-feed: {error}", file=sys.stderr)
         return 1
