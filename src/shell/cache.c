@@ -1,6 +1,7 @@
 #include "shell/cache.h"
 #include "base/arena.h"
 #include "shell/file.h"
+#include "shell/proof.h"
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -47,16 +48,19 @@ void cache_fini(struct cache *cache)
 void cache_entry_fini(struct cache_entry *entry)
 {
     strbuf_fini(&entry->body);
+    strbuf_fini(&entry->proof);
 }
 
 /* ---- Header: lines `name value`, in this order, then an empty one, then the body. ---- */
 
 struct header {
     uint64_t generation, url_hash, body_hash, body_bytes;
+    uint64_t proof_bytes, proof_hash;
     struct validators validators;
     struct cache_stamp stamp;
 };
 
+/* Lines that an older program wrote none of are left out where they are empty. */
 static void header_write(const struct header *header, struct strbuf *out)
 {
     strbuf_printf(out, FIRST_LINE "\ngeneration %" PRIu64 "\nurl %016" PRIx64 "\n",
@@ -67,6 +71,9 @@ static void header_write(const struct header *header, struct strbuf *out)
                   header->stamp.boot_ms, header->stamp.boot_id);
     strbuf_printf(out, "bytes %" PRIu64 "\nhash %016" PRIx64 "\n", header->body_bytes,
                   header->body_hash);
+    if (header->proof_bytes)
+        strbuf_printf(out, "proof %" PRIu64 "\nproof_hash %016" PRIx64 "\n", header->proof_bytes,
+                      header->proof_hash);
     strbuf_printf(out, "check %016" PRIx64 "\n\n", hash_bytes(HASH_SEED, out->text, out->bytes));
 }
 
@@ -126,6 +133,9 @@ static size_t header_read(const char *bytes, size_t count, struct header *out)
         !take_number(&at, "bytes", 10, &out->body_bytes) ||
         !take_number(&at, "hash", 16, &out->body_hash))
         return 0;
+    if (!strncmp(at, "proof ", 6) && (!take_number(&at, "proof", 10, &out->proof_bytes) ||
+                                      !take_number(&at, "proof_hash", 16, &out->proof_hash)))
+        return 0;
     if (!take_number(&at, "check", 16, &check) || *at != '\n')
         return 0;
     out->stamp.wall_ms = (int64_t)wall;
@@ -144,7 +154,7 @@ static size_t header_read(const char *bytes, size_t count, struct header *out)
 
 /* True if the slot holds an intact entry of this URL. A missing file is nothing to tell. */
 static bool load_slot(struct cache *cache, int slot, size_t cap_bytes, struct header *header,
-                      struct strbuf *body, struct err *err)
+                      struct cache_entry *entry, struct err *err)
 {
     const char *path = cache->paths[slot];
     struct strbuf file = {0};
@@ -152,16 +162,26 @@ static bool load_slot(struct cache *cache, int slot, size_t cap_bytes, struct he
     bool ok = false;
     if (access(path, F_OK) != 0 && errno == ENOENT)
         return false;
-    if (file_read(path, cap_bytes + HEADER_MAX_BYTES, false, &file, NULL, &why) != FILE_READ_OK) {
+    if (file_read(path, cap_bytes + PROOF_BYTES_MAX + HEADER_MAX_BYTES, false, &file, NULL, &why) !=
+        FILE_READ_OK) {
         err_set(err, "%s", why.text);
     } else {
         *header = (struct header){0};
         size_t start = file.bytes ? header_read(file.text, file.bytes, header) : 0;
-        if (!start || file.bytes - start != header->body_bytes ||
-            hash_bytes(HASH_SEED, file.text + start, file.bytes - start) != header->body_hash)
+        size_t left = file.bytes - start;
+        bool fits =
+            start && header->body_bytes <= left && header->proof_bytes == left - header->body_bytes;
+        size_t body_bytes = fits ? (size_t)header->body_bytes : 0;
+        const char *body = file.text + start, *proof = body + body_bytes;
+        if (!fits || hash_bytes(HASH_SEED, body, body_bytes) != header->body_hash ||
+            (left > body_bytes &&
+             hash_bytes(HASH_SEED, proof, left - body_bytes) != header->proof_hash))
             err_set(err, "%s: is damaged, and left aside", path);
+        else if (body_bytes > cap_bytes)
+            err_set(err, "%s: is over %zu bytes", path, cap_bytes);
         else if (header->url_hash == cache->url_hash) {
-            strbuf_add_bytes(body, file.text + start, file.bytes - start);
+            strbuf_add_bytes(&entry->body, body, body_bytes);
+            strbuf_add_bytes(&entry->proof, proof, left - body_bytes);
             ok = true;
         }
     }
@@ -175,21 +195,21 @@ bool cache_load(struct cache *cache, size_t cap_bytes, struct cache_entry *entry
     cache->generation = 0;
     for (int slot = 0; slot < 2 && cache->paths[0]; slot++) {
         struct header header;
-        struct strbuf body = {0};
-        if (!load_slot(cache, slot, cap_bytes, &header, &body, err) ||
+        struct cache_entry found = {0};
+        if (!load_slot(cache, slot, cap_bytes, &header, &found, err) ||
             header.generation <= cache->generation) {
-            strbuf_fini(&body);
+            cache_entry_fini(&found);
             continue;
         }
-        strbuf_fini(&entry->body);
-        entry->body = body;
+        cache_entry_fini(entry);
+        *entry = found;
         entry->body_hash = header.body_hash;
         entry->validators = header.validators;
         entry->stamp = header.stamp;
         cache->generation = header.generation;
         cache->newest = slot;
         cache->body_hash = header.body_hash;
-        cache->body_bytes = body.bytes;
+        cache->body_bytes = found.body.bytes;
     }
     return cache->generation > 0;
 }
@@ -202,16 +222,22 @@ bool cache_store(struct cache *cache, const struct cache_entry *entry, struct er
         cache->body_bytes == entry->body.bytes)
         return true;
     int slot = cache->generation ? !cache->newest : 0;
-    struct header header = {.generation = cache->generation + 1,
-                            .url_hash = cache->url_hash,
-                            .body_hash = entry->body_hash,
-                            .body_bytes = entry->body.bytes,
-                            .validators = entry->validators,
-                            .stamp = entry->stamp};
+    struct header header = {
+        .generation = cache->generation + 1,
+        .url_hash = cache->url_hash,
+        .body_hash = entry->body_hash,
+        .body_bytes = entry->body.bytes,
+        .proof_bytes = entry->proof.bytes,
+        .proof_hash =
+            hash_bytes(HASH_SEED, entry->proof.text ? entry->proof.text : "", entry->proof.bytes),
+        .validators = entry->validators,
+        .stamp = entry->stamp};
     struct strbuf text = {0};
     header_write(&header, &text);
-    struct file_piece pieces[] = {{text.text, text.bytes}, {entry->body.text, entry->body.bytes}};
-    bool ok = file_replace(cache->paths[slot], pieces, 2, true, err);
+    struct file_piece pieces[] = {{text.text, text.bytes},
+                                  {entry->body.text, entry->body.bytes},
+                                  {entry->proof.text, entry->proof.bytes}};
+    bool ok = file_replace(cache->paths[slot], pieces, 3, !cache->is_lazy, err);
     strbuf_fini(&text);
     if (ok) {
         cache->generation++;

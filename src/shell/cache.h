@@ -17,6 +17,8 @@ struct cache {
     int newest;          /* its slot */
     uint64_t body_hash;
     size_t body_bytes;
+    bool is_lazy; /* files are replaced but not synced: for a thread that must not wait. What a loss
+                     of power tears is found out by the header, and the other one is there */
 };
 
 /* When the bytes were got; the boot id tells whether boot_ms can be compared with this boot's. */
@@ -28,6 +30,7 @@ struct cache_stamp {
 struct cache_entry {
     struct strbuf body;
     uint64_t body_hash;
+    struct strbuf proof; /* of a signed document (proof.h): who reads it back verifies it by this */
     struct validators validators;
     struct cache_stamp stamp;
 };

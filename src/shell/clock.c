@@ -1,10 +1,13 @@
 #include "shell/clock.h"
 #include "base/civil.h"
+#include "core/feed/manifest.h"
 #include <math.h>
 #include <sys/timex.h>
 #include <time.h>
 
 #define SYNC_CHECK_MS 1000
+#define BEHIND_MS MANIFEST_FUTURE_MS
+#define VOUCHED_MS 3600000 /* for so long a time of issue says what time it is */
 
 static int64_t read_ms(clockid_t id)
 {
@@ -32,6 +35,8 @@ static void clock_init(struct clock *clock)
     clock->speed = 1;
     clock->trust = false;
     clock->start_boot_ms = clock_boot_ms();
+    atomic_init(&clock->issued_ms, 0);
+    atomic_init(&clock->vouched_ms, 0);
     atomic_init(&clock->was_synced, false);
     atomic_init(&clock->checked_boot_ms, INT64_MIN);
 }
@@ -58,10 +63,27 @@ static bool kernel_synced(void)
     return rc != -1 && rc != TIME_ERROR && !(state.status & STA_UNSYNC);
 }
 
-static bool time_confirmed(struct clock *clock, int64_t boot_ms)
+void clock_note_issue(struct clock *clock, int64_t issued_ms, bool is_fresh)
 {
-    if (clock->has_at || clock->trust || atomic_load(&clock->was_synced))
+    if (issued_ms > atomic_load(&clock->issued_ms))
+        atomic_store(&clock->issued_ms, issued_ms);
+    if (is_fresh && issued_ms > atomic_load(&clock->vouched_ms))
+        atomic_store(&clock->vouched_ms, issued_ms);
+}
+
+static bool time_confirmed(struct clock *clock, int64_t boot_ms, int64_t wall_ms)
+{
+    if (clock->has_at)
         return true;
+    if (wall_ms < atomic_load(&clock->issued_ms) - BEHIND_MS)
+        return false;
+    if (clock->trust || atomic_load(&clock->was_synced))
+        return true;
+    int64_t vouched = atomic_load(&clock->vouched_ms);
+    if (vouched && wall_ms - vouched < VOUCHED_MS) {
+        atomic_store(&clock->was_synced, true);
+        return true;
+    }
     int64_t checked = atomic_load(&clock->checked_boot_ms);
     if (checked != INT64_MIN && boot_ms - checked < SYNC_CHECK_MS)
         return false;
@@ -85,7 +107,7 @@ void clock_read(struct clock *clock, struct clock_reading *out)
     if (clock->has_at)
         out->now_ms = clock->at_ms +
                       (int64_t)floor((double)(out->boot_ms - clock->start_boot_ms) * clock->speed);
-    out->time_confirmed = time_confirmed(clock, out->boot_ms);
+    out->time_confirmed = time_confirmed(clock, out->boot_ms, out->wall_ms);
 }
 
 int64_t clock_timeout_us(const struct clock *clock, const struct clock_reading *reading,

@@ -17,7 +17,9 @@ struct clock {
     double speed; /* event ms per real ms; 0: event time stands still */
     int64_t start_boot_ms;
     bool trust;
-    atomic_bool was_synced; /* once confirmed, a running clock drifts by seconds a day */
+    _Atomic int64_t issued_ms;  /* newest time of issue that was believed; 0: none */
+    _Atomic int64_t vouched_ms; /* the newest of those that came since the start; 0: none */
+    atomic_bool was_synced;     /* once confirmed, a running clock drifts by seconds a day */
     _Atomic int64_t checked_boot_ms;
 };
 
@@ -37,6 +39,13 @@ void clock_init_live(struct clock *clock, bool trust);
 void clock_init_at(struct clock *clock, int64_t at_ms, double speed);
 
 void clock_read(struct clock *clock, struct clock_reading *out);
+
+/* A signed document says when it was issued, by a clock that is trusted as its signature is. It
+ * confirms this clock if that is less than an hour ago by it and it came just now; and while this
+ * clock is behind it the time is not confirmed, whatever the kernel says. Behind by more than what
+ * is forgiven a manifest, that is (MANIFEST_FUTURE_MS): else each push from a computer that is a
+ * few seconds fast would take "now" off every screen. 0 is none. Any thread. */
+void clock_note_issue(struct clock *clock, int64_t issued_ms, bool is_fresh);
 
 /* CLOCK_BOOTTIME alone. */
 int64_t clock_boot_ms(void);

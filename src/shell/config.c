@@ -16,6 +16,7 @@ void config_init(struct config *config)
 {
     *config = (struct config){.feed_url = "",
                               .ca_file = "",
+                              .keys_file = "",
                               .cap_bytes = CONFIG_CAP_DEFAULT_BYTES,
                               .display_id = "",
                               .cache_dir = "",
@@ -28,6 +29,11 @@ void config_fini(struct config *config)
 {
     if (config)
         arena_fini(&config->arena);
+}
+
+bool config_plain_http(const struct config *config)
+{
+    return config->allow_plain_http || config->keys_file[0];
 }
 
 /* ---- Values. Each says in err only the reason; the caller knows where. ---- */
@@ -86,20 +92,19 @@ static bool set_url(struct config *config, const char *value, struct err *err)
     return true;
 }
 
-static bool set_keys(struct config *config, const char *value, struct err *err)
-{
-    (void)config;
-    (void)value;
-    /* A key that is set and not used would be worse than none. */
-    return err_set(err, "this version cannot verify signatures; it would show unsigned documents");
-}
-
 static bool set_path(struct config *config, const char *value, const char **out, struct err *err)
 {
     if (value[0] != '/')
         return err_set(err, "must be an absolute path");
     *out = arena_strdup(&config->arena, value);
     return true;
+}
+
+/* Whether it can be read and used is found when it is: a box with a broken key file shows the
+ * holding board and says why, and does not stay dark. */
+static bool set_keys(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->keys_file, err);
 }
 
 static bool set_ca_file(struct config *config, const char *value, struct err *err)

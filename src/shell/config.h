@@ -18,8 +18,9 @@
 struct config {
     struct arena arena;
     /* [feed] */
-    const char *feed_url; /* http:, https: or file: with an absolute path; "" if none is set */
-    const char *ca_file;  /* "" for the system's */
+    const char *feed_url;  /* http:, https: or file: with an absolute path; "" if none is set */
+    const char *ca_file;   /* "" for the system's */
+    const char *keys_file; /* who may sign (signing.h); "": nothing is signed */
     bool allow_plain_http;
     size_t cap_bytes;
     int64_t poll_ms; /* 0: as the feed says, CONFIG_POLL_DEFAULT_MS until one is known */
@@ -36,6 +37,9 @@ struct config {
 /* The defaults. */
 void config_init(struct config *config);
 void config_fini(struct config *config);
+
+/* Plain http from any host: where the config says so, or where what comes is signed. */
+bool config_plain_http(const struct config *config);
 
 /* Reads a file over what is set. False with `path:line: [section] key: value: reason` at the first
  * bad line, or with the reason why it cannot be read. A missing file is an error. */

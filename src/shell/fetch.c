@@ -33,9 +33,9 @@ struct fetch {
 
 const char *fetch_class_name(enum fetch_class class)
 {
-    static const char *const names[] = {"ok",      "unchanged", "dns",     "connect",
-                                        "tls",     "timeout",   "http",    "portal",
-                                        "too big", "not json",  "refused", "file"};
+    static const char *const names[] = {"ok",      "unchanged", "dns",      "connect", "tls",
+                                        "timeout", "http",      "portal",   "too big", "not json",
+                                        "refused", "file",      "signature"};
     assert((size_t) class < sizeof(names) / sizeof(names[0]));
     return names[class];
 }

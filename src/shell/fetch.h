@@ -26,8 +26,9 @@ enum fetch_class {
     FETCH_PORTAL,  /* somebody on the way answers in the server's place */
     FETCH_TOO_BIG,
     FETCH_NOT_JSON,
-    FETCH_REFUSED, /* by the reader of the format, or an address that we do not go to */
-    FETCH_FILE,    /* cannot be read */
+    FETCH_REFUSED,   /* by the reader of the format, or an address that we do not go to */
+    FETCH_FILE,      /* cannot be read */
+    FETCH_SIGNATURE, /* not what somebody signed who may (signing.h) */
 };
 
 const char *fetch_class_name(enum fetch_class class);

@@ -146,6 +146,17 @@ bool file_replace(const char *path, const struct file_piece *pieces, int n, bool
     return ok && (!durable || sync_folder(path, err));
 }
 
+bool file_sync(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (!ok)
+        err_set_errno(err, errno, "%s: cannot be synced", path);
+    if (fd >= 0)
+        close(fd);
+    return ok && sync_folder(path, err);
+}
+
 bool file_put(const char *path, const struct file_piece *pieces, int n, struct err *err)
 {
     struct stat info;

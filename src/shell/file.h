@@ -37,8 +37,11 @@ struct file_piece {
 bool file_replace(const char *path, const struct file_piece *pieces, int n, bool durable,
                   struct err *err);
 
-/* The same for a path that a person gave: a file is replaced, behind a symlink the one that it
- * leads to; what is no file (a device, a pipe) is written to. Not durable. */
+/* Waits until the file, replaced without durable, and its name in the folder are on disk. */
+bool file_sync(const char *path, struct err *err);
+
+/* As file_replace for a path that a person gave: a file is replaced, behind a symlink the one that
+ * it leads to; what is no file (a device, a pipe) is written to. Not durable. */
 bool file_put(const char *path, const struct file_piece *pieces, int n, struct err *err);
 
 #endif

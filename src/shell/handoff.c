@@ -7,6 +7,7 @@ bool handoff_init(struct handoff *handoff, struct err *err)
 {
     atomic_init(&handoff->fresh, NULL);
     atomic_init(&handoff->glass_changed, false);
+    atomic_init(&handoff->parsed, 0);
     handoff->good = (struct good_answer){.origin = INTAKE_NONE};
     handoff->failing = false;
     handoff->glass = (struct intake_glass){0};

@@ -24,6 +24,7 @@ struct handoff {
     bool failing;
     struct intake_glass glass;
     atomic_bool glass_changed; /* since the status took it */
+    _Atomic int64_t parsed;    /* documents that a parser saw, for the status */
 };
 
 bool handoff_init(struct handoff *handoff, struct err *err);

@@ -12,6 +12,7 @@ struct intake {
     struct handoff handoff;
     struct clock *clock;
     struct net *net;
+    struct signing *signing; /* NULL: nothing is signed */
     struct picture_store *pictures;
 };
 
@@ -57,18 +58,27 @@ struct intake *intake_start(const struct config *config, struct clock *clock, st
     strbuf_add(&problem, "");
     const char *cache_dir = try_folder(config->cache_dir, &problem);
     const char *runtime_dir = try_folder(config->runtime_dir, &problem);
-    try_folder(config->state_dir, &problem);
+    const char *state_dir = try_folder(config->state_dir, &problem);
+    intake->signing = signing_new(config, state_dir, clock);
     struct picture_store_setup setup = {.document_url = config->feed_url,
                                         .cache_dir = cache_dir,
                                         .config = config,
+                                        .signing = intake->signing,
                                         .wake_net = wake_net_for_pictures,
                                         .wake_worker = wake_worker_for_pictures,
                                         .wake_ui = wake_ui_for_pictures,
                                         .user = intake};
     intake->pictures = picture_store_new(&setup);
     if (handoff_init(&intake->handoff, err))
-        intake->net = net_start(config, clock, &intake->handoff, cache_dir, runtime_dir,
-                                problem.text, intake->pictures, err);
+        intake->net = net_start(&(struct net_setup){.config = config,
+                                                    .clock = clock,
+                                                    .handoff = &intake->handoff,
+                                                    .signing = intake->signing,
+                                                    .cache_dir = cache_dir,
+                                                    .runtime_dir = runtime_dir,
+                                                    .folder_problem = problem.text,
+                                                    .pictures = intake->pictures},
+                                err);
     strbuf_fini(&problem);
     if (intake->net)
         return intake;
@@ -82,6 +92,7 @@ void intake_stop(struct intake *intake)
         return;
     net_stop(intake->net);
     picture_store_free(intake->pictures);
+    signing_free(intake->signing);
     handoff_fini(&intake->handoff);
     fetch_global_fini();
     free(intake);

@@ -1,181 +1,11 @@
-#include "shell/net.h"
 #include "base/arena.h"
-#include "base/civil.h"
 #include "base/log.h"
-#include "shell/assembly.h"
-#include "shell/picture_net.h"
-#include "shell/reporter.h"
-#include <errno.h>
-#include <stdio.h>
+#include "shell/net_inside.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #define SLEEP_MAX_MS 3600000
-
-/* What the worker said, in order. */
-struct result_link {
-    struct worker_result result;
-    struct result_link *next;
-};
-
-struct net {
-    pthread_t thread;
-    const struct config *config;
-    struct clock *clock;
-    struct handoff *handoff;
-    struct worker *worker;
-    CURLM *multi;
-    struct source sources[WORKER_SOURCES];
-    char *changes_url;   /* NULL: none */
-    uint32_t generation; /* of it */
-    int running;         /* transfers */
-    pthread_mutex_t lock;
-    struct result_link *first_result, **last_result;
-    atomic_bool stop;
-    _Atomic int64_t busy_since_ms;
-    struct reporter reporter;
-    struct picture_net pictures;
-};
-
-/* ---- One try of a source. ---- */
-
-static void post(struct net *net, int i, enum worker_job_kind kind)
-{
-    struct clock_reading reading;
-    clock_read(net->clock, &reading);
-    struct worker_job job = {.kind = kind,
-                             .source = i,
-                             .generation = net->generation,
-                             .wall_ms = reading.wall_ms,
-                             .boot_ms = reading.boot_ms};
-    net->sources[i].phase = SOURCE_WORKING;
-    worker_post(net->worker, &job);
-}
-
-static void settle_failure(struct net *net, struct source *source, enum fetch_class class,
-                           bool suspicious, const struct err *why, int64_t retry_after_ms)
-{
-    struct clock_reading reading;
-    clock_read(net->clock, &reading);
-    source_failed(source, class, suspicious, why, retry_after_ms, &reading);
-    if (source == &net->sources[WORKER_FEED]) /* whose age is shown */
-        handoff_failing(net->handoff);
-    net->reporter.ages_changed = true; /* the count of failures */
-}
-
-static void settle_good(struct net *net, struct source *source)
-{
-    struct clock_reading reading;
-    clock_read(net->clock, &reading);
-    source_good(source, &reading);
-    if (source == &net->sources[WORKER_FEED])
-        handoff_good(net->handoff, reading.boot_ms);
-    net->reporter.ages_changed = true;
-    if (source->storage.text[0] && reading.boot_ms >= source->save_boot_ms)
-        post(net, (int)(source - net->sources), JOB_SAVE);
-}
-
-static void run_transfer(struct net *net, struct source *source)
-{
-    CURL *easy = fetch_handle(source->fetch);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, source);
-    CURLMcode rc = curl_multi_add_handle(net->multi, easy);
-    if (rc != CURLM_OK) {
-        struct err why = {""};
-        err_set(&why, "libcurl: %s", curl_multi_strerror(rc));
-        settle_failure(net, source, FETCH_CONNECT, false, &why, 0);
-    }
-}
-
-static void begin(struct net *net, int i)
-{
-    struct source *source = &net->sources[i];
-    poll_policy_started(&source->policy, clock_boot_ms());
-    if (source->path) {
-        post(net, i, JOB_FILE);
-        return;
-    }
-    struct fetch_request request = {.url = source->url,
-                                    .ca_file = net->config->ca_file,
-                                    .allow_plain_http = net->config->allow_plain_http,
-                                    .cap_bytes = i == WORKER_FEED ? net->config->cap_bytes
-                                                                  : CHANGES_CAP_BYTES};
-    /* While another document is held back, "unchanged" would say too little. */
-    if (source->has_document && !source->suspicious)
-        request.validators = source->validators;
-    struct fetch_result result;
-    source->phase = SOURCE_FETCHING;
-    if (fetch_begin(source->fetch, &request, &result))
-        run_transfer(net, source);
-    else
-        settle_failure(net, source, result.class, false, &result.why, 0);
-}
-
-/* A body came. What is known needs no worker. */
-static void take_body(struct net *net, int i, struct fetch_result *result)
-{
-    struct source *source = &net->sources[i];
-    if (source->has_document && !source->suspicious && source->hash == result->body_hash &&
-        source->bytes == result->body.bytes) {
-        source->validators = result->validators;
-        settle_good(net, source);
-    } else if (source_refused_before(source, result->body_hash, result->body.bytes)) {
-        settle_failure(net, source, source->refused_class, false, &source->refused_why, 0);
-    } else {
-        struct clock_reading reading;
-        clock_read(net->clock, &reading);
-        struct worker_job job = {.kind = JOB_BYTES,
-                                 .source = i,
-                                 .generation = net->generation,
-                                 .body = result->body,
-                                 .body_hash = result->body_hash,
-                                 .validators = result->validators,
-                                 .wall_ms = reading.wall_ms,
-                                 .boot_ms = reading.boot_ms};
-        result->body = (struct strbuf){0};
-        source->phase = SOURCE_WORKING;
-        worker_post(net->worker, &job);
-    }
-}
-
-/* A certificate that is "not yet valid" is most often a box without a clock. */
-static void mention_clock(struct net *net, struct fetch_result *result)
-{
-    struct clock_reading reading;
-    char text[32];
-    clock_read(net->clock, &reading);
-    if (result->class != FETCH_TLS || reading.time_confirmed)
-        return;
-    rfc3339_format(reading.wall_ms, 0, text);
-    size_t used = strlen(result->why.text);
-    snprintf(result->why.text + used, sizeof(result->why.text) - used,
-             " (this box's clock is not confirmed and says %.10s)", text);
-}
-
-static void end_transfer(struct net *net, CURL *easy, CURLcode code)
-{
-    char *private = NULL;
-    struct fetch_result result;
-    curl_easy_getinfo(easy, CURLINFO_PRIVATE, &private);
-    struct source *source = (void *)private;
-    curl_multi_remove_handle(net->multi, easy);
-    if (!fetch_finish(source->fetch, code, &result)) {
-        run_transfer(net, source);
-        return;
-    }
-    source->http_status = result.http_status;
-    mention_clock(net, &result);
-    if (result.class == FETCH_OK)
-        take_body(net, (int)(source - net->sources), &result);
-    else if (result.class == FETCH_UNCHANGED)
-        settle_good(net, source);
-    else
-        settle_failure(net, source, result.class, false, &result.why, result.retry_after_ms);
-    fetch_result_fini(&result);
-}
-
-/* ---- The worker's results. ---- */
 
 static void on_result(void *user, const struct worker_result *result)
 {
@@ -189,76 +19,13 @@ static void on_result(void *user, const struct worker_result *result)
     net_wake(net);
 }
 
-static uint64_t random_seed(void)
+uint64_t net_random_seed(void)
 {
     uint64_t seed;
     /* Early in a boot the kernel may have no randomness yet; the clock is better than waiting. */
     if (getrandom(&seed, sizeof(seed), GRND_NONBLOCK) != (ssize_t)sizeof(seed))
         seed = (uint64_t)clock_monotonic_us() ^ (uint64_t)(uintptr_t)&seed;
     return seed;
-}
-
-static void end_source(struct net *net, struct source *source)
-{
-    if (source->phase == SOURCE_FETCHING)
-        curl_multi_remove_handle(net->multi, fetch_handle(source->fetch));
-    source_fini(source);
-}
-
-/* The feed has the changes elsewhere from now on, or nowhere. */
-static void move_changes(struct net *net, const struct worker_result *result)
-{
-    struct source *source = &net->sources[WORKER_CHANGES];
-    bool is_named = result->url || result->why.text[0];
-    end_source(net, source);
-    free(net->changes_url);
-    net->changes_url = result->url;
-    net->generation = result->generation;
-    source_init(source, "changes", result->url ? result->url : "", net->config);
-    source->config_poll_ms = result->facts.changes_poll_ms;
-    if (is_named && !result->url) {
-        source->state = SOURCE_STATE_REFUSED;
-        source->error_class = FETCH_REFUSED;
-        source->error = result->why;
-        log_error("changes: %s", result->why.text);
-    }
-    net->reporter.n_sources = is_named ? WORKER_SOURCES : WORKER_CHANGES;
-    net->sources[WORKER_FEED].changed = true;
-}
-
-static void take_result(struct net *net, const struct worker_result *result)
-{
-    struct source *source = &net->sources[result->source];
-    struct clock_reading reading;
-    clock_read(net->clock, &reading);
-    if (result->kind == JOB_CACHE && result->source == WORKER_CHANGES)
-        move_changes(net, result);
-    if (source->phase == SOURCE_OFF)
-        return;
-    if (result->source == WORKER_FEED && result->class == FETCH_OK)
-        net->sources[WORKER_CHANGES].config_poll_ms = result->facts.changes_poll_ms;
-    if (result->kind == JOB_CACHE) {
-        source_storage(source, &result->storage, reading.boot_ms);
-        source_cache_read(source, result, random_seed(), reading.boot_ms);
-        return;
-    }
-    if (result->kind == JOB_SAVE || result->class == FETCH_OK)
-        source_storage(source, &result->storage, reading.boot_ms);
-    if (result->kind == JOB_SAVE) {
-        source->phase = SOURCE_WAITING;
-    } else if (result->class == FETCH_OK) {
-        source_accepted(source, result, &reading);
-        net->reporter.ages_changed = true;
-    } else if (result->class == FETCH_UNCHANGED) {
-        source->suspicious = false;
-        source->validators = result->validators;
-        settle_good(net, source);
-    } else {
-        if (!result->suspicious && result->kind == JOB_BYTES)
-            source_remember_refused(source, result);
-        settle_failure(net, source, result->class, result->suspicious, &result->why, 0);
-    }
-    source->slow_reported = false;
 }
 
 static void take_results(struct net *net)
@@ -270,7 +37,7 @@ static void take_results(struct net *net)
     pthread_mutex_unlock(&net->lock);
     while (link) {
         struct result_link *next = link->next;
-        take_result(net, &link->result);
+        net_source_result(net, &link->result);
         free(link);
         link = next;
     }
@@ -288,11 +55,7 @@ static void watch_worker(struct net *net, int64_t now_ms)
     net->reporter.slow = source->name;
     if (source->slow_reported)
         return;
-    struct err why = {""};
-    err_set(&why, "the document has been worked on for over %d s", WORKER_SLOW_MS / 1000);
-    settle_failure(net, source, FETCH_REFUSED, false, &why, 0);
-    source->phase = SOURCE_WORKING; /* its result may come yet */
-    source->slow_reported = true;
+    net_source_slow(net, source);
 }
 
 /* ---- The thread. ---- */
@@ -306,11 +69,16 @@ static int64_t sooner(int64_t a, int64_t b)
 static int64_t run_due(struct net *net, int64_t now_ms)
 {
     int64_t next = now_ms + SLEEP_MAX_MS;
+    if (manifest_watch_run(&net->manifest, net->multi, now_ms, &next) == MANIFEST_SETTLED)
+        net_source_manifest(net);
+    /* Until there is a first word of the manifest, nothing can be fetched by it. */
+    bool waits = net->setup.signing && net->manifest.source.state == SOURCE_STATE_STARTING;
     for (int i = 0; i < WORKER_SOURCES; i++) {
         struct source *source = &net->sources[i];
-        if (source->phase == SOURCE_WAITING && source->policy.next_ms <= now_ms)
-            begin(net, i);
-        if (source->phase == SOURCE_WAITING)
+        bool is_held = waits && !source->path;
+        if (source->phase == SOURCE_WAITING && source->policy.next_ms <= now_ms && !is_held)
+            net_source_begin(net, i);
+        if (source->phase == SOURCE_WAITING && !is_held)
             next = sooner(next, source->policy.next_ms);
         if (source->phase == SOURCE_WORKING && !source->slow_reported)
             next = sooner(next, now_ms + 1000);
@@ -319,15 +87,23 @@ static int64_t run_due(struct net *net, int64_t now_ms)
     return sooner(next, reporter_run(&net->reporter, now_ms));
 }
 
+static void end_transfer(struct net *net, CURL *easy, CURLcode code)
+{
+    enum manifest_step step = manifest_watch_done(&net->manifest, net->multi, easy, code);
+    if (step == MANIFEST_SETTLED)
+        net_source_manifest(net);
+    if (step == MANIFEST_IDLE &&
+        !picture_net_done(&net->pictures, net->multi, easy, code, clock_boot_ms()))
+        net_source_ended(net, easy, code);
+}
+
 static void run_transfers(struct net *net)
 {
     CURLMsg *message;
     int left;
     curl_multi_perform(net->multi, &net->running);
     while ((message = curl_multi_info_read(net->multi, &left))) {
-        if (message->msg == CURLMSG_DONE &&
-            !picture_net_done(&net->pictures, net->multi, message->easy_handle,
-                              message->data.result, clock_boot_ms()))
+        if (message->msg == CURLMSG_DONE)
             end_transfer(net, message->easy_handle, message->data.result);
     }
 }
@@ -355,46 +131,66 @@ static void *net_main(void *user)
     return NULL;
 }
 
-static bool work_on_pictures(void *user)
+static bool do_chore(void *user)
 {
-    return picture_store_work(user);
+    struct net *net = user;
+    return signing_sync(net->setup.signing) ||
+           (net->setup.pictures && picture_store_work(net->setup.pictures));
 }
 
-struct net *net_start(const struct config *config, struct clock *clock, struct handoff *handoff,
-                      const char *cache_dir, const char *runtime_dir, const char *folder_problem,
-                      struct picture_store *pictures, struct err *err)
+static void init_sources(struct net *net)
 {
-    struct net *net = xcalloc(1, sizeof(*net));
-    net->config = config;
-    net->clock = clock;
-    net->handoff = handoff;
-    net->last_result = &net->first_result;
-    pthread_mutex_init(&net->lock, NULL);
-    net->multi = curl_multi_init();
-    if (!net->multi)
-        abort(); /* out of memory */
+    const struct config *config = net->setup.config;
     source_init(&net->sources[WORKER_FEED], "feed", config->feed_url, config);
     source_init(&net->sources[WORKER_CHANGES], "changes", "", config);
-    reporter_init(&net->reporter, config, clock, handoff, net->sources,
-                  config->feed_url[0] ? WORKER_CHANGES : 0, runtime_dir, folder_problem);
+    net->sources[WORKER_FEED].is_told = config->feed_url[0];
+    manifest_watch_init(&net->manifest, net->setup.signing, config, net->setup.clock,
+                        net_random_seed());
+    reporter_init(&net->reporter, &net->setup);
+    reporter_add(&net->reporter, &net->sources[WORKER_FEED]);
+    reporter_add(&net->reporter, &net->sources[WORKER_CHANGES]);
+    reporter_add(&net->reporter, &net->manifest.source);
+}
+
+static bool start_threads(struct net *net, struct err *err)
+{
+    const struct config *config = net->setup.config;
     struct worker_source about = {.name = "feed",
                                   .url = config->feed_url,
                                   .path = net->sources[WORKER_FEED].path,
                                   .note_path = net->reporter.note_path,
                                   .cap_bytes = config->cap_bytes};
-    net->worker = worker_start(&about, cache_dir, handoff, clock, on_result, net, err);
-    picture_net_init(&net->pictures, pictures, config);
-    if (net->worker && pictures)
-        worker_set_chore(net->worker, work_on_pictures, pictures);
-    int rc = net->worker ? pthread_create(&net->thread, NULL, net_main, net) : 0;
-    if (rc != 0)
-        err_set_errno(err, rc, "the net thread cannot be made");
-    if (!net->worker || rc != 0) {
-        atomic_store(&net->stop, true);
-        net_stop(net);
-        return NULL;
-    }
-    return net;
+    net->worker = worker_start(&(struct worker_setup){.feed = &about,
+                                                      .cache_dir = net->setup.cache_dir,
+                                                      .handoff = net->setup.handoff,
+                                                      .clock = net->setup.clock,
+                                                      .signing = net->setup.signing,
+                                                      .done = on_result,
+                                                      .user = net},
+                               err);
+    if (!net->worker)
+        return false;
+    worker_set_chore(net->worker, do_chore, net);
+    int rc = pthread_create(&net->thread, NULL, net_main, net);
+    return rc == 0 || err_set_errno(err, rc, "the net thread cannot be made");
+}
+
+struct net *net_start(const struct net_setup *setup, struct err *err)
+{
+    struct net *net = xcalloc(1, sizeof(*net));
+    net->setup = *setup;
+    net->last_result = &net->first_result;
+    pthread_mutex_init(&net->lock, NULL);
+    net->multi = curl_multi_init();
+    if (!net->multi)
+        abort(); /* out of memory */
+    init_sources(net);
+    picture_net_init(&net->pictures, setup->pictures, setup->config, setup->signing);
+    if (start_threads(net, err))
+        return net;
+    atomic_store(&net->stop, true);
+    net_stop(net);
+    return NULL;
 }
 
 void net_stop(struct net *net)
@@ -407,7 +203,8 @@ void net_stop(struct net *net)
     }
     worker_stop(net->worker);
     for (int i = 0; i < WORKER_SOURCES; i++)
-        end_source(net, &net->sources[i]);
+        net_source_end(net, &net->sources[i]);
+    manifest_watch_fini(&net->manifest, net->multi);
     free(net->changes_url);
     picture_net_fini(&net->pictures, net->multi);
     curl_multi_cleanup(net->multi);

@@ -9,12 +9,20 @@
 
 struct net;
 
-/* Takes no ownership: config, clock, handoff, pictures are borrowed until net_stop. folder_problem:
- * what is wrong with the folders, "" if nothing; copied. runtime_dir "" for no status file. Makes
- * the sources and the worker too. NULL with err. */
-struct net *net_start(const struct config *config, struct clock *clock, struct handoff *handoff,
-                      const char *cache_dir, const char *runtime_dir, const char *folder_problem,
-                      struct picture_store *pictures, struct err *err);
+/* All borrowed until net_stop. */
+struct net_setup {
+    const struct config *config;
+    struct clock *clock;
+    struct handoff *handoff;
+    struct signing *signing; /* NULL: nothing is signed */
+    const char *cache_dir;
+    const char *runtime_dir;    /* "" for no status file */
+    const char *folder_problem; /* what is wrong with the folders, "" if nothing; copied */
+    struct picture_store *pictures;
+};
+
+/* Makes the sources and the worker too. NULL with err. */
+struct net *net_start(const struct net_setup *setup, struct err *err);
 
 /* Ends the transfers, the thread, and the worker. NULL is allowed. */
 void net_stop(struct net *net);

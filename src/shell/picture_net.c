@@ -2,9 +2,9 @@
 #include "shell/picture_gate.h"
 
 void picture_net_init(struct picture_net *net, struct picture_store *store,
-                      const struct config *config)
+                      const struct config *config, struct signing *signing)
 {
-    *net = (struct picture_net){.store = store, .config = config};
+    *net = (struct picture_net){.store = store, .config = config, .signing = signing};
     for (int i = 0; i < PICTURE_FETCHES && store; i++)
         net->slots[i].fetch = fetch_new();
 }
@@ -37,6 +37,21 @@ static void run_transfer(struct picture_net *net, CURLM *multi, int slot, int64_
     }
 }
 
+/* Of a signed feed only what the manifest names, and no more of it than it says. */
+static bool may_fetch(struct picture_net *net, struct fetch_request *request,
+                      struct fetch_result *result)
+{
+    int64_t bytes = 0;
+    *result = (struct fetch_result){.class = FETCH_SIGNATURE};
+    if (!net->signing)
+        return true;
+    if (signing_ask(net->signing, request->url, "", &bytes, &result->why) == SIGNING_UNNAMED)
+        return false;
+    if (bytes < (int64_t)request->cap_bytes)
+        request->cap_bytes = (size_t)bytes;
+    return true;
+}
+
 int64_t picture_net_run(struct picture_net *net, CURLM *multi, int64_t now_ms, int64_t far_ms)
 {
     int64_t next_ms = far_ms;
@@ -46,12 +61,13 @@ int64_t picture_net_run(struct picture_net *net, CURLM *multi, int64_t now_ms, i
             continue;
         struct fetch_request request = {.url = want.url,
                                         .ca_file = net->config->ca_file,
-                                        .allow_plain_http = net->config->allow_plain_http,
+                                        .allow_plain_http = config_plain_http(net->config),
                                         .cap_bytes = PICTURE_FILE_MAX_BYTES,
                                         .validators = want.validators};
         struct fetch_result result;
         net->slots[i].id = want.id;
-        if (fetch_begin(net->slots[i].fetch, &request, &result))
+        if (may_fetch(net, &request, &result) &&
+            fetch_begin(net->slots[i].fetch, &request, &result))
             run_transfer(net, multi, i, now_ms);
         else
             settle(net, i, &result, now_ms);

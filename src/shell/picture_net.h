@@ -10,6 +10,7 @@
 struct picture_net {
     struct picture_store *store; /* NULL: none */
     const struct config *config;
+    struct signing *signing; /* NULL: nothing is signed */
     struct {
         struct fetch *fetch;
         bool runs;
@@ -17,9 +18,9 @@ struct picture_net {
     } slots[PICTURE_FETCHES];
 };
 
-/* store and config are borrowed until picture_net_fini; store may be NULL. */
+/* All borrowed until picture_net_fini; store may be NULL. */
 void picture_net_init(struct picture_net *net, struct picture_store *store,
-                      const struct config *config);
+                      const struct config *config, struct signing *signing);
 void picture_net_fini(struct picture_net *net, CURLM *multi);
 
 /* Starts what is due; returns when the next is, or far_ms. */

@@ -13,6 +13,7 @@
 #include "core/scene/picture.h"
 #include "shell/config.h"
 #include "shell/fetch.h"
+#include "shell/signing.h"
 
 #define PICTURE_PIXELS_MAX_BYTES ((size_t)64 << 20)
 #define PICTURE_DISK_MAX_BYTES ((size_t)64 << 20)
@@ -26,6 +27,7 @@ struct picture_store_setup {
     const char *document_url;    /* that addresses are relative to; NULL: none */
     const char *cache_dir;       /* "" for none */
     const struct config *config; /* for blocking */
+    struct signing *signing;     /* NULL: nothing is signed */
     bool blocking;
     /* Something is to be done. From any thread; NULL with blocking. */
     void (*wake_net)(void *user);

@@ -89,11 +89,12 @@ static void evict_files(const char *dir, const char *keep)
 
 /* False where there is no disk for it: then it stays in memory. */
 static bool store_file(struct picture_store *store, struct entry *entry, const struct strbuf *body,
-                       uint64_t hash)
+                       const struct strbuf *proof, uint64_t hash)
 {
     if (!entry->cache.paths[0])
         return false;
-    struct cache_entry kept = {.body = *body, .body_hash = hash, .validators = entry->validators};
+    struct cache_entry kept = {
+        .body = *body, .body_hash = hash, .proof = *proof, .validators = entry->validators};
     struct err why = {""};
     bool good = cache_store(&entry->cache, &kept, &why);
     if (!good)
@@ -106,8 +107,8 @@ static bool store_file(struct picture_store *store, struct entry *entry, const s
 }
 
 /* The file's bytes from where they are kept. */
-static bool read_kept(struct entry *entry, struct strbuf *body, struct validators *validators,
-                      struct err *err)
+static bool read_kept(struct entry *entry, struct strbuf *body, struct strbuf *proof,
+                      struct validators *validators, struct err *err)
 {
     if (entry->path)
         return file_read(entry->path, PICTURE_FILE_MAX_BYTES, false, body, &entry->stamp, err) ==
@@ -116,6 +117,7 @@ static bool read_kept(struct entry *entry, struct strbuf *body, struct validator
     if (!cache_load(&entry->cache, PICTURE_FILE_MAX_BYTES, &kept, err))
         return false;
     *body = kept.body;
+    *proof = kept.proof;
     *validators = kept.validators;
     return true;
 }
@@ -145,17 +147,35 @@ static void bound_memory(struct picture_store *store, const struct entry *keep)
     }
 }
 
-/* Takes body: a file that came, or was found. */
-static void take_file(struct picture_store *store, struct entry *entry, struct strbuf *body,
-                      bool is_kept, int64_t now_ms)
+/* Whether the feed's signature vouches for the file. proof: what it was stored with, NULL for one
+ * that came; out: what to store it with. */
+static bool admit(struct picture_store *store, const struct entry *entry, const struct strbuf *body,
+                  const struct strbuf *proof, struct strbuf *out, struct err *why)
 {
+    struct signing_visa visa = {.url = entry->url,
+                                .bytes = body->text ? body->text : "",
+                                .count = body->bytes,
+                                .kept_proof = proof};
+    bool good = signing_admit(store->setup.signing, &visa, why);
+    *out = visa.proof;
+    return good;
+}
+
+/* Takes body: a file that came, or was found; then with the proof it was stored with. */
+static void take_file(struct picture_store *store, struct entry *entry, struct strbuf *body,
+                      const struct strbuf *kept_proof, int64_t now_ms)
+{
+    bool is_kept = kept_proof;
+    struct strbuf proof;
     struct picture_head head;
     struct err why = {""};
     pthread_mutex_unlock(&store->lock);
     uint64_t hash = hash_bytes(HASH_SEED, body->text ? body->text : "", body->bytes);
     bool good =
+        admit(store, entry, body, kept_proof, &proof, &why) &&
         picture_gate((const uint8_t *)(body->text ? body->text : ""), body->bytes, &head, &why);
-    bool on_disk = is_kept || (good && store_file(store, entry, body, hash));
+    bool on_disk = is_kept || (good && store_file(store, entry, body, &proof, hash));
+    strbuf_fini(&proof);
     pthread_mutex_lock(&store->lock);
     entry->stage = ENTRY_HERE;
     if (!good) {
@@ -187,15 +207,16 @@ static void take_file(struct picture_store *store, struct entry *entry, struct s
 
 static void look(struct picture_store *store, struct entry *entry, int64_t now_ms)
 {
-    struct strbuf body = {0};
+    struct strbuf body = {0}, proof = {0};
     struct validators validators = {0};
     struct err why = {""};
     pthread_mutex_unlock(&store->lock);
-    bool found = read_kept(entry, &body, &validators, &why);
+    bool found = read_kept(entry, &body, &proof, &validators, &why);
     pthread_mutex_lock(&store->lock);
     entry->validators = validators;
     if (found) {
-        take_file(store, entry, &body, true, now_ms);
+        take_file(store, entry, &body, &proof, now_ms);
+        strbuf_fini(&proof);
         return;
     }
     strbuf_fini(&body);
@@ -216,7 +237,7 @@ static void look(struct picture_store *store, struct entry *entry, int64_t now_m
 static void decode(struct picture_store *store, struct cut *cut, int64_t now_ms)
 {
     struct entry *entry = &store->entries[cut->entry];
-    struct strbuf kept = {0};
+    struct strbuf kept = {0}, proof = {0};
     struct validators validators;
     struct err why = {""};
     struct picture_cut wish = cut->cut;
@@ -226,12 +247,13 @@ static void decode(struct picture_store *store, struct cut *cut, int64_t now_ms)
     pthread_mutex_unlock(&store->lock);
     const struct strbuf *body = in_memory ? &entry->body : &kept;
     uint32_t *pixels = NULL;
-    bool is_there = in_memory || read_kept(entry, &kept, &validators, &why);
+    bool is_there = in_memory || read_kept(entry, &kept, &proof, &validators, &why);
     bool is_it = is_there &&
                  hash_bytes(HASH_SEED, body->text ? body->text : "", body->bytes) == wish.content;
     if (is_it)
         pixels = picture_decode((const uint8_t *)body->text, body->bytes, &head, &wish, &why);
     strbuf_fini(&kept);
+    strbuf_fini(&proof);
     pthread_mutex_lock(&store->lock);
     picture_entry_news(store, entry);
     if (pixels) {
@@ -265,7 +287,7 @@ bool picture_work_one(struct picture_store *store)
         } else {
             struct strbuf body = entry->body;
             entry->body = (struct strbuf){0};
-            take_file(store, entry, &body, false, now_ms);
+            take_file(store, entry, &body, NULL, now_ms);
         }
         entry->is_busy = false;
         return true;

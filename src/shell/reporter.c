@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "shell/status.h"
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,22 +16,25 @@ static char *path_in(const char *folder, const char *name)
     return path.text;
 }
 
-void reporter_init(struct reporter *reporter, const struct config *config, struct clock *clock,
-                   struct handoff *handoff, struct source *sources, int n_sources,
-                   const char *runtime_dir, const char *folder_problem)
+void reporter_init(struct reporter *reporter, const struct net_setup *setup)
 {
     struct clock_reading reading;
-    clock_read(clock, &reading);
-    *reporter = (struct reporter){.config = config,
-                                  .clock = clock,
-                                  .handoff = handoff,
-                                  .sources = sources,
-                                  .n_sources = n_sources,
-                                  .status_path = path_in(runtime_dir, "status.json"),
-                                  .note_path = path_in(runtime_dir, "feed.good"),
-                                  .folder_problem = xstrdup(folder_problem),
+    clock_read(setup->clock, &reading);
+    *reporter = (struct reporter){.config = setup->config,
+                                  .clock = setup->clock,
+                                  .handoff = setup->handoff,
+                                  .signing = setup->signing,
+                                  .status_path = path_in(setup->runtime_dir, "status.json"),
+                                  .note_path = path_in(setup->runtime_dir, "feed.good"),
+                                  .folder_problem = xstrdup(setup->folder_problem),
                                   .started_wall_ms = reading.wall_ms};
     boot_id_read(reporter->boot_id);
+}
+
+void reporter_add(struct reporter *reporter, struct source *source)
+{
+    assert(reporter->n_sources < REPORTER_SOURCES);
+    reporter->sources[reporter->n_sources++] = source;
 }
 
 void reporter_fini(struct reporter *reporter)
@@ -45,16 +49,16 @@ static bool take_changed(struct reporter *reporter)
 {
     bool changed = reporter->written_boot_ms == 0;
     for (int i = 0; i < reporter->n_sources; i++) {
-        changed = changed || reporter->sources[i].changed;
-        reporter->sources[i].changed = false;
+        changed = changed || reporter->sources[i]->changed;
+        reporter->sources[i]->changed = false;
     }
     return changed;
 }
 
 static void write_note(struct reporter *reporter)
 {
-    const struct source *source = reporter->sources;
-    if (!reporter->n_sources || source->path || source->good_boot_ms == reporter->noted_boot_ms)
+    const struct source *source = reporter->sources[0];
+    if (!source->is_told || source->path || source->good_boot_ms == reporter->noted_boot_ms)
         return;
     struct cache_stamp stamp = {.wall_ms = source->good_wall_ms, .boot_ms = source->good_boot_ms};
     memcpy(stamp.boot_id, reporter->boot_id, sizeof(stamp.boot_id));
@@ -76,6 +80,8 @@ static void write_status(struct reporter *reporter)
                             .sources = reporter->sources,
                             .n_sources = reporter->n_sources,
                             .glass = &glass,
+                            .signing = reporter->signing,
+                            .parsed = atomic_load(&reporter->handoff->parsed),
                             .time_confirmed = reading.time_confirmed,
                             .started_wall_ms = reporter->started_wall_ms,
                             .written_wall_ms = reading.wall_ms,

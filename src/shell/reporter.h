@@ -5,13 +5,17 @@
 #define SHELL_REPORTER_H
 
 #include "shell/cache.h"
+#include "shell/net.h"
 #include "shell/source.h"
+
+#define REPORTER_SOURCES 16
 
 struct reporter {
     const struct config *config;
     struct clock *clock;
     struct handoff *handoff;
-    struct source *sources;
+    struct signing *signing;
+    struct source *sources[REPORTER_SOURCES];
     int n_sources;
     char *status_path, *note_path; /* NULL: none */
     char *folder_problem;
@@ -24,10 +28,10 @@ struct reporter {
     char boot_id[40];
 };
 
-/* Borrows all but runtime_dir ("" for none) and folder_problem. */
-void reporter_init(struct reporter *reporter, const struct config *config, struct clock *clock,
-                   struct handoff *handoff, struct source *sources, int n_sources,
-                   const char *runtime_dir, const char *folder_problem);
+/* Borrows what setup borrows. */
+void reporter_init(struct reporter *reporter, const struct net_setup *setup);
+/* Borrowed; told while it is_told. The first is the programme's. */
+void reporter_add(struct reporter *reporter, struct source *source);
 void reporter_fini(struct reporter *reporter);
 
 /* Writes if it is time to; returns when it will be, INT64_MAX if nothing is to be written. */

@@ -28,7 +28,7 @@ void source_init(struct source *source, const char *name, const char *url,
     source->shown_url = url[0] ? url_without_secrets(url) : xstrdup("");
     if (!url[0])
         return;
-    if (!url_allowed(url, config->allow_plain_http, &why) || !url_parse(url, &parts, &why)) {
+    if (!url_allowed(url, config_plain_http(config), &why) || !url_parse(url, &parts, &why)) {
         source->state = SOURCE_STATE_REFUSED;
         source->error_class = FETCH_REFUSED;
         source->error = why;
@@ -63,6 +63,7 @@ static void take_document(struct source *source, const struct worker_result *res
     source->has_document = true;
     source->hash = result->hash;
     source->bytes = result->bytes;
+    memcpy(source->sha256, result->sha256, sizeof source->sha256);
     source->validators = result->validators;
     source->facts = result->facts;
     source->suspicious = false;
@@ -106,6 +107,7 @@ static enum source_state state_of(enum fetch_class class, bool suspicious)
     case FETCH_TOO_BIG:
     case FETCH_NOT_JSON:
     case FETCH_REFUSED:
+    case FETCH_SIGNATURE:
         return SOURCE_STATE_REFUSED;
     default:
         return SOURCE_STATE_OFFLINE;

@@ -39,6 +39,7 @@ struct source {
     struct validators validators;
     uint64_t hash;
     size_t bytes;
+    char sha256[SHA256_TEXT]; /* "" where nothing is signed */
     struct snapshot_facts facts;
     enum intake_origin origin;
     int64_t good_boot_ms, good_wall_ms; /* last good answer; 0: none since start */
@@ -60,6 +61,7 @@ struct source {
     bool slow_reported;
     struct err storage;
     int64_t save_boot_ms; /* of the next try to store */
+    bool is_told;         /* in status.json */
     bool changed;         /* something in status.json is to be written at once */
 };
 

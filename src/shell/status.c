@@ -124,6 +124,30 @@ static void add_glass(struct strbuf *out, const struct intake_glass *glass)
     strbuf_add(out, "}");
 }
 
+static void add_signing(struct strbuf *out, struct signing *signing)
+{
+    struct signing_state state;
+    if (!signing) {
+        strbuf_add(out, "null");
+        return;
+    }
+    signing_read_state(signing, &state);
+    strbuf_add(out, "{");
+    add_number(out, "keys", state.n_keys);
+    add_text(out, "keys_problem", state.keys_problem.text[0] ? state.keys_problem.text : NULL);
+    add_name(out, "serial");
+    if (state.serial)
+        strbuf_printf(out, "%" PRId64, state.serial);
+    else
+        strbuf_add(out, "null");
+    add_instant(out, "issued", state.issued_ms);
+    add_instant(out, "expires", state.expires_ms);
+    add_bool(out, "expired", state.is_expired);
+    add_bool(out, "may_emergency", state.may_emergency);
+    add_text(out, "storage", state.storage.text[0] ? state.storage.text : "ok");
+    strbuf_add(out, "}");
+}
+
 static int64_t resident_kib(void)
 {
     struct strbuf text = {0};
@@ -152,12 +176,19 @@ void status_build(const struct status *status, struct strbuf *out)
     add_text(out, "fonts", status->glass->no_fonts ? "not found" : "ok");
     add_text(out, "folders", status->cache_problem[0] ? status->cache_problem : "ok");
     add_text(out, "slow_job", status->slow);
+    add_number(out, "parsed", status->parsed);
     strbuf_add(out, ",\n \"glass\": ");
     add_glass(out, status->glass);
+    strbuf_add(out, ",\n \"signing\": ");
+    add_signing(out, status->signing);
     strbuf_add(out, ",\n \"sources\": [");
+    bool is_first = true;
     for (int i = 0; i < status->n_sources; i++) {
-        strbuf_add(out, i ? "," : "");
-        add_source(out, &status->sources[i]);
+        if (!status->sources[i]->is_told)
+            continue;
+        strbuf_add(out, is_first ? "" : ",");
+        add_source(out, status->sources[i]);
+        is_first = false;
     }
     strbuf_add(out, "]}\n");
 }

@@ -8,8 +8,10 @@
 
 struct status {
     const struct config *config;
-    const struct source *sources;
+    struct source *const *sources; /* those that are is_told */
     int n_sources;
+    struct signing *signing; /* NULL: nothing is signed */
+    int64_t parsed;          /* documents that a parser saw since the start */
     const struct intake_glass *glass;
     bool time_confirmed;
     int64_t started_wall_ms, written_wall_ms;

@@ -90,20 +90,19 @@ static void *worker_main(void *user)
     return NULL;
 }
 
-struct worker *worker_start(const struct worker_source *feed, const char *cache_dir,
-                            struct handoff *handoff, struct clock *clock,
-                            void (*done)(void *user, const struct worker_result *result),
-                            void *user, struct err *err)
+struct worker *worker_start(const struct worker_setup *setup, struct err *err)
 {
     struct worker *worker = xcalloc(1, sizeof(*worker));
-    worker->cache_dir = cache_dir;
-    worker->handoff = handoff;
-    worker->clock = clock;
-    worker->done = done;
-    worker->user = user;
+    const struct worker_source *feed = setup->feed;
+    worker->cache_dir = setup->cache_dir;
+    worker->handoff = setup->handoff;
+    worker->clock = setup->clock;
+    worker->signing = setup->signing;
+    worker->done = setup->done;
+    worker->user = setup->user;
     boot_id_read(worker->boot_id);
     worker->sources[WORKER_FEED].about = *feed;
-    cache_init(&worker->sources[WORKER_FEED].cache, feed->path ? "" : cache_dir, feed->name,
+    cache_init(&worker->sources[WORKER_FEED].cache, feed->path ? "" : setup->cache_dir, feed->name,
                feed->url);
     cache_init(&worker->sources[WORKER_CHANGES].cache, "", "changes", "");
     live_init(&worker->live);

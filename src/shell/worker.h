@@ -9,6 +9,7 @@
 
 #include "shell/fetch.h"
 #include "shell/handoff.h"
+#include "shell/signing.h"
 
 #define WORKER_FEED 0
 #define WORKER_CHANGES 1 /* its address comes with the feed */
@@ -37,6 +38,7 @@ struct worker_job {
     uint32_t generation; /* of the source's address; an old one's job is dropped without a word */
     struct strbuf body;  /* JOB_BYTES: taken */
     uint64_t body_hash;
+    struct strbuf proof; /* of the body, where it is signed; the worker's own */
     struct validators validators;
     int64_t wall_ms, boot_ms; /* of the answer */
 };
@@ -59,6 +61,7 @@ struct worker_result {
     struct err why;
     size_t bytes;
     uint64_t hash;
+    char sha256[SHA256_TEXT]; /* of a signed document that was admitted */
     struct validators validators;
     int64_t boot_ms, wall_ms;    /* of the answer */
     struct snapshot_facts facts; /* FETCH_OK */
@@ -71,12 +74,18 @@ struct worker_result {
 
 struct worker;
 
-/* feed is copied (not what it borrows). cache_dir, borrowed too: "" for none. done is called on the
- * worker's thread. handoff and clock are borrowed until worker_stop. */
-struct worker *worker_start(const struct worker_source *feed, const char *cache_dir,
-                            struct handoff *handoff, struct clock *clock,
-                            void (*done)(void *user, const struct worker_result *result),
-                            void *user, struct err *err);
+/* All borrowed until worker_stop, feed itself copied. */
+struct worker_setup {
+    const struct worker_source *feed;
+    const char *cache_dir; /* "" for none */
+    struct handoff *handoff;
+    struct clock *clock;
+    struct signing *signing;                                      /* NULL: nothing is signed */
+    void (*done)(void *user, const struct worker_result *result); /* on the worker's thread */
+    void *user;
+};
+
+struct worker *worker_start(const struct worker_setup *setup, struct err *err);
 
 /* Waits for the job that runs, and frees every snapshot. */
 void worker_stop(struct worker *worker);

@@ -43,6 +43,7 @@ struct worker {
     const char *cache_dir;
     struct handoff *handoff;
     struct clock *clock;
+    struct signing *signing;
     char boot_id[40];
     void (*done)(void *user, const struct worker_result *result);
     void *user;

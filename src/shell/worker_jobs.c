@@ -53,6 +53,25 @@ static enum fetch_class class_of(const struct err *why)
     return str_starts_with(why->text, "not JSON") ? FETCH_NOT_JSON : FETCH_REFUSED;
 }
 
+/* Whether a parser may see the job's body. Fills its proof. */
+static bool admit(struct worker *worker, const struct source_work *source, struct worker_job *job,
+                  struct worker_result *result)
+{
+    struct signing_visa visa = {.url = source->about.url,
+                                .bytes = job->body.text ? job->body.text : "",
+                                .count = job->body.bytes,
+                                .kept_proof = job->kind == JOB_CACHE ? &job->proof : NULL};
+    bool good = signing_admit(worker->signing, &visa, &result->why);
+    strbuf_fini(&job->proof);
+    job->proof = visa.proof;
+    memcpy(result->sha256, visa.sha256, sizeof result->sha256);
+    if (good)
+        atomic_fetch_add(&worker->handoff->parsed, 1);
+    else
+        result->class = FETCH_SIGNATURE;
+    return good;
+}
+
 /* The parsed document; NULL with the result filled. One that is held is read again: what it is
  * assembled with may be newer. */
 static struct snapshot *read_document(struct worker *worker, struct source_work *source,
@@ -104,7 +123,10 @@ static void load_changes(struct worker *worker, struct worker_result *result)
     result->class = FETCH_FILE;
     if (!cache_load(&source->cache, CHANGES_CAP_BYTES, &entry, &result->storage))
         return;
-    if (changes_check(entry.body.text, entry.body.bytes, &result->why)) {
+    struct worker_job job = {.kind = JOB_CACHE, .body = entry.body, .proof = entry.proof};
+    bool admitted = admit(worker, source, &job, result);
+    entry.proof = job.proof;
+    if (admitted && changes_check(entry.body.text, entry.body.bytes, &result->why)) {
         assembly_set_changes(&worker->assembly, &entry.body);
         source->has_last = true;
         source->last_hash = result->hash = entry.body_hash;
@@ -189,6 +211,8 @@ static void take_document(struct worker *worker, struct source_work *source, str
     result->hash = job->body_hash;
     result->bytes = job->body.bytes;
     result->validators = job->validators;
+    if (!admit(worker, source, job, result))
+        return;
     if (source->has_last && source->last_hash == job->body_hash &&
         source->last_bytes == job->body.bytes) {
         worker_drop_held(source);
@@ -222,10 +246,12 @@ static void run_cache(struct worker *worker, struct source_work *source,
                                .boot_ms = entry.stamp.boot_ms,
                                .wall_ms = entry.stamp.wall_ms};
     job.body = entry.body;
+    job.proof = entry.proof;
     job.body_hash = entry.body_hash;
     job.validators = entry.validators;
     result->wall_ms = entry.stamp.wall_ms;
     take_document(worker, source, &job, &good, result);
+    entry.proof = job.proof;
     cache_entry_fini(&entry);
 }
 
@@ -242,10 +268,11 @@ static void run_bytes(struct worker *worker, struct source_work *source, struct 
     /* After the board has it: a slow card must not hold up what people see. */
     struct cache_entry entry = {.body = job->body,
                                 .body_hash = job->body_hash,
+                                .proof = job->proof,
                                 .validators = job->validators,
                                 .stamp = {.wall_ms = job->wall_ms, .boot_ms = job->boot_ms}};
     memcpy(entry.stamp.boot_id, worker->boot_id, sizeof(entry.stamp.boot_id));
-    job->body = (struct strbuf){0};
+    job->body = job->proof = (struct strbuf){0};
     store(source, &entry, result);
 }
 
@@ -309,6 +336,7 @@ void worker_run_job(struct worker *worker, struct worker_job *job)
         break;
     }
     strbuf_fini(&job->body);
+    strbuf_fini(&job->proof);
     free(job);
     if (result.class == FETCH_OK)
         malloc_trim(0); /* the parser's tree was many small pieces */

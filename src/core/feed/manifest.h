@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define MANIFEST_KEYS_MAX 16
-#define MANIFEST_DOCUMENTS_MAX 64
+#define MANIFEST_DOCUMENTS_MAX 512                    /* the documents and their pictures */
 #define MANIFEST_SERIAL_MAX INT64_C(9007199254740991) /* what every JSON program holds exactly */
 #define MANIFEST_FUTURE_MS INT64_C(600000)            /* issue times this far ahead are taken */
 #define SHA256_TEXT 65                                /* 64 digits and the end */

@@ -11,12 +11,12 @@
 #include "shell/status.h"
 #include <jansson.h>
 
-static json_t *build(const struct config *config, const struct source *source,
+static json_t *build(const struct config *config, struct source *source,
                      const struct intake_glass *glass)
 {
     struct strbuf text = {0};
     struct status status = {.config = config,
-                            .sources = source,
+                            .sources = &source,
                             .n_sources = source ? 1 : 0,
                             .glass = glass,
                             .started_wall_ms = 1619316600000,
@@ -68,6 +68,7 @@ static void test_hostile_texts(void **state)
     config_init(&config);
     config.display_id = "a\"b\\c";
     source_init(&source, "feed", "https://me:pass@a.example/f.json?token=hidden", &config);
+    source.is_told = true;
     poll_policy_init(&source.policy, 60000, 1, 0, false);
     source_failed(&source, FETCH_PORTAL, false, &why, 0, &reading);
     json_t *json = build(&config, &source, &glass);
