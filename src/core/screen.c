@@ -162,10 +162,10 @@ static void build_frame(struct view *v, const struct slot *slot, struct scene *s
         draw_banner(&d, &v->said);
     else if (stale && !has_banner)
         draw_stale_band(&d, v->grid->body_top_u);
-    /* A board that has to name its source does so; else what is announced. */
     bool own = !stale && slot->board->fact && slot->board->fact(&d, slot->page, &fact);
-    if (!own && !(stale && has_banner)) /* the footer has to say what the band would */
-        own = ticker_words(&d, &v->said, &fact);
+    /* While a banner has the place of the band, the footer has to say what that would. */
+    if (!(own && slot->board->fact_is_source) && !(stale && has_banner))
+        own = ticker_words(&d, &v->said, &fact) || own;
     draw_footer(&d, own ? &fact : NULL, slot->page, slot->pages);
 }
 
@@ -186,18 +186,29 @@ static void describe(const struct view *v, const struct slot *slot, struct scree
 }
 
 /* What is in force on this display: the lists that came by themselves, then the feed's own. */
-static void select_said(const struct screen_input *in, struct view *v)
+static struct announce_selection select_said(const struct screen_input *in, struct arena *arena)
 {
-    struct announce_viewer viewer = announce_viewer(in->snapshot, v->display);
+    const struct display *display = snapshot_display(in->snapshot, in->display_id);
+    struct announce_viewer viewer = announce_viewer(in->snapshot, display);
     int n = in->n_announcements;
-    const struct announcements **lists = arena_array(v->arena, (size_t)n + 1, sizeof *lists);
+    const struct announcements **lists = arena_array(arena, (size_t)n + 1, sizeof *lists);
     for (int i = 0; i < n; i++)
         lists[i] = in->announcements[i];
     if (in->snapshot)
         lists[n++] = in->snapshot->announcements;
     if (!*viewer.display) /* no feed, or one that does not know it: it has its name all the same */
-        viewer.display = v->display_id;
-    v->said = announcements_select(lists, n, &viewer, v->now_ms, v->time_confirmed, v->arena);
+        viewer.display = in->display_id ? in->display_id : "";
+    return announcements_select(lists, n, &viewer, in->now_ms, in->time_confirmed, arena);
+}
+
+bool screen_takes_over(const struct screen_input *in)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct announce_selection said = select_said(in, &arena);
+    bool takes_over = has_emergency(&said);
+    arena_fini(&arena);
+    return takes_over;
 }
 
 void screen_view(const struct screen_input *in, struct typesetter *type, struct arena *arena,
@@ -227,7 +238,7 @@ void screen_view(const struct screen_input *in, struct typesetter *type, struct 
         .body_top_u = room->grid.body_top_u,
         .body_bottom_u = room->grid.footer_rule_u,
     };
-    select_said(in, out);
+    out->said = select_said(in, arena);
     double banner_u = banner_height_u(out, &out->said);
     if (banner_u > 0) /* in the place of the band of stale data, if there is one */
         out->body_top_u += banner_u;

@@ -62,6 +62,9 @@ struct screen {
 void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
                   struct arena *arena, struct scene *scene, struct screen_page *page);
 
+/* Whether an emergency is in force here: it waits for nothing, not even for the slot's edge. */
+bool screen_takes_over(const struct screen_input *in);
+
 /* What boards are asked with, apart from a page of them: for questions about a playlist. It points
  * into room, and borrows what in borrows. */
 struct screen_room {

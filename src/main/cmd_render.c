@@ -18,8 +18,8 @@
 
 static const char usage[] =
     "usage: hallboard render --feed URL|FILE [--display ID] --at TIME [--board NAME]\n"
-    "                        [--page N] [--size WxH] [--age SECONDS] [--config FILE]\n"
-    "                        (--out FILE.png | --dump)\n"
+    "                        [--page N] [--size WxH] [--age SECONDS] [--announcements FILE]\n"
+    "                        [--config FILE] (--out FILE.png | --dump)\n"
     "\n"
     "One frame as it is shown at TIME, without a screen: the same input gives the same bytes.\n"
     "\n"
@@ -31,6 +31,7 @@ static const char usage[] =
     "      --page N        its Nth page, from 1\n"
     "      --size WxH      in px; else the display's own, else 1920x1080\n"
     "      --age SECONDS   as if the feed had last been heard so long before TIME\n"
+    "      --announcements FILE  with these announcements or alerts (CAP, Atom); may be repeated\n"
     "      --config FILE   take size limit, ca_file and allow_plain_http from this file\n"
     "      --out FILE.png  write the picture\n"
     "      --dump          print what is on it, one item a line\n"
@@ -45,6 +46,7 @@ struct arguments {
     bool has_at, dump, list;
     int page; /* from 1; 0: not said */
     int width_px, height_px;
+    struct option_lists said;
 };
 
 static void list_boards(void)
@@ -108,6 +110,8 @@ static bool take(int option, void *arguments)
     case 'c':
         a->config_file = optarg;
         return true;
+    case 'n':
+        return option_list("render", optarg, &a->said);
     case 'o':
         a->out = optarg;
         return true;
@@ -119,13 +123,19 @@ static bool take(int option, void *arguments)
     }
 }
 
-static const struct option known[] = {
-    {"feed", required_argument, NULL, 'f'}, {"display", required_argument, NULL, 'd'},
-    {"at", required_argument, NULL, 'a'},   {"board", required_argument, NULL, 'b'},
-    {"page", required_argument, NULL, 'p'}, {"size", required_argument, NULL, 's'},
-    {"age", required_argument, NULL, 'g'},  {"out", required_argument, NULL, 'o'},
-    {"dump", no_argument, NULL, 'D'},       {"config", required_argument, NULL, 'c'},
-    {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
+static const struct option known[] = {{"feed", required_argument, NULL, 'f'},
+                                      {"display", required_argument, NULL, 'd'},
+                                      {"at", required_argument, NULL, 'a'},
+                                      {"board", required_argument, NULL, 'b'},
+                                      {"page", required_argument, NULL, 'p'},
+                                      {"size", required_argument, NULL, 's'},
+                                      {"age", required_argument, NULL, 'g'},
+                                      {"out", required_argument, NULL, 'o'},
+                                      {"dump", no_argument, NULL, 'D'},
+                                      {"config", required_argument, NULL, 'c'},
+                                      {"help", no_argument, NULL, 'h'},
+                                      {"announcements", required_argument, NULL, 'n'},
+                                      {NULL, 0, NULL, 0}};
 
 static bool consistent(int argc, char **argv, const void *arguments)
 {
@@ -160,6 +170,8 @@ static void fill_input(const struct arguments *a, const struct snapshot *snapsho
                                 .time_confirmed = true,
                                 .data_ms = a->age_ms < 0 ? a->at_ms : a->at_ms - a->age_ms,
                                 .age_ms = a->age_ms,
+                                .announcements = (const struct announcements *const *)a->said.lists,
+                                .n_announcements = a->said.n,
                                 .board = a->board,
                                 .page = a->page > 0 ? a->page - 1 : 0};
     if (in->width == 0) {
@@ -268,13 +280,21 @@ int cmd_render(int argc, char **argv)
     struct config config;
     struct snapshot *snapshot =
         option_load("render", arguments.feed, arguments.config_file, &config);
+    if (snapshot &&
+        !option_lists_load("render", &arguments.said, &config, snapshot, arguments.at_ms)) {
+        snapshot_free(snapshot);
+        snapshot = NULL;
+    }
     config_fini(&config);
-    if (!snapshot)
+    if (!snapshot) {
+        option_lists_fini(&arguments.said);
         return EXIT_WRONG;
+    }
     struct fonts *fonts = fonts_new(NULL, NULL, 0);
     /* What is missing was said. A picture without its texts would pass for a good one. */
     status = *fonts_dir(fonts) ? render(&arguments, snapshot, fonts) : EXIT_WRONG;
     fonts_free(fonts);
+    option_lists_fini(&arguments.said);
     snapshot_free(snapshot);
     return status;
 }

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "shell/load.h"
+#include "shell/load_announced.h"
 #include <stdio.h>
 
 int options_parse(const struct command *command, int argc, char **argv, void *arguments)
@@ -80,4 +81,45 @@ struct snapshot *option_load(const char *command, const char *feed, const char *
         fprintf(stderr, "hallboard %s: %s%s%s\n", command, named ? "" : feed, named ? "" : ": ",
                 err.text);
     return snapshot;
+}
+
+bool option_list(const char *command, const char *file, struct option_lists *lists)
+{
+    if (lists->n == OPTION_LISTS_MAX)
+        return option_complain(command, "announcements", file, "more of them than 16");
+    lists->files[lists->n++] = file;
+    return true;
+}
+
+/* The library is asked for once, and its absence is told only where a document needs it: as a text
+ * that is not there. */
+bool option_lists_load(const char *command, struct option_lists *lists, const struct config *config,
+                       const struct snapshot *snapshot, int64_t now_ms)
+{
+    struct err err = {0};
+    struct prepared *prepared = lists->n ? load_prepared(&err) : NULL;
+    const struct load_announced with = {config, snapshot, prepared, now_ms};
+    bool good = true;
+    if (lists->n && !prepared)
+        fprintf(stderr, "hallboard %s: %s\n", command, err.text);
+    for (int i = 0; i < lists->n && good; i++) {
+        err = (struct err){0};
+        struct announcements *list = load_announcements(lists->files[i], &with, &err);
+        lists->lists[i] = list;
+        good = list != NULL;
+        if (!good)
+            option_complain(command, "announcements", lists->files[i], err.text);
+        for (int k = 0; good && k < list->holder->n_problems; k++)
+            fprintf(stderr, "hallboard %s: %s: %s: %s\n", command, lists->files[i],
+                    list->holder->problems[k].path, list->holder->problems[k].message);
+    }
+    prepared_free(prepared);
+    return good;
+}
+
+void option_lists_fini(struct option_lists *lists)
+{
+    for (int i = 0; i < lists->n; i++)
+        announcements_free(lists->lists[i]);
+    *lists = (struct option_lists){.n = 0};
 }

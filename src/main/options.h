@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct announcements;
+
 /* Wrong usage, wrong settings, an unreadable feed. */
 #define EXIT_WRONG 2
 
@@ -40,6 +42,21 @@ bool option_stray(const char *command, const char *word);
 bool option_instant(const char *command, const char *option, const char *text, int64_t *ms);
 bool option_size(const char *command, const char *option, const char *text, int *width_px,
                  int *height_px);
+
+/* The documents that --announcements names, each time it stands there. Zero it to start. */
+#define OPTION_LISTS_MAX 16
+struct option_lists {
+    const char *files[OPTION_LISTS_MAX];
+    struct announcements *lists[OPTION_LISTS_MAX];
+    int n;
+};
+/* Takes one more; false after a complaint. */
+bool option_list(const char *command, const char *file, struct option_lists *lists);
+/* Reads them all; false after a complaint. What is wrong with an item is said and left out.
+ * snapshot: for its language and its rules for alerts; NULL: none. */
+bool option_lists_load(const char *command, struct option_lists *lists, const struct config *config,
+                       const struct snapshot *snapshot, int64_t now_ms);
+void option_lists_fini(struct option_lists *lists);
 
 /* Reads the settings of config_file (NULL: the defaults) into config and the feed with them; NULL
  * after a complaint. config must be ended either way. */

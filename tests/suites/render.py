@@ -201,6 +201,38 @@ def bad_feed():
         return refuses(["--feed", file.name, "--at", AT, "--dump"], re.escape(file.name) + ": .+")()
 
 
+def announced():
+    words = {"zh": "乘接驳车请到一层北门", "en": "Shuttle buses: North Gate"}
+    item = {"id": "n", "level": "notice", "headline": words}
+    cap = """<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier>
+        <sender>s</sender><sent>2021-04-25T10:00:00+08:00</sent><status>Actual</status>
+        <msgType>Alert</msgType><scope>Public</scope><info><language>en</language>
+        <event>Typhoon</event><urgency>Immediate</urgency><severity>Extreme</severity>
+        <certainty>Observed</certainty></info></alert>"""
+    with tempfile.TemporaryDirectory() as folder:
+        said, alert = os.path.join(folder, "a.json"), os.path.join(folder, "b.xml")
+        with open(said, "w", encoding="utf-8") as file:
+            json.dump({"format": "hallboard announcements 1", "announcements": [
+                item, {"id": "m", "prepared": "medical", "fields": {"place": "101"}},
+                {"id": "bad"}]}, file)
+        with open(alert, "w", encoding="utf-8") as file:
+            file.write(cap)
+        done = demo("--board", "day", "--announcements", said, "--dump")
+        if done.returncode != 0 or "banner/words" not in done.stdout or "101" not in done.stdout:
+            return done.stdout[:200] + done.stderr
+        if "announcements[2]" not in done.stderr:
+            return "the bad item is not told: " + done.stderr
+        done = demo("--board", "day", "--announcements", said, "--announcements", alert, "--dump")
+        if "board emergency" not in done.stdout or "Typhoon" not in done.stdout:
+            return "the alert is not shown: " + done.stdout[:300] + done.stderr
+        if re.search(r" day/| header/", done.stdout):
+            return "something of the page is left"
+        with open(said, "w", encoding="utf-8") as file:
+            file.write("{}")
+        return refuses(good + ["--announcements", said, "--dump"],
+                       "--announcements " + re.escape(said) + ": format")()
+
+
 def main_commands():
     for words, code, where, what in (
             (["--help"], 0, "stdout", "usage: hallboard"),
@@ -253,6 +285,9 @@ TESTS = {
                                           "/nonexistent/x.png"),
     "main: help, version, commands": main_commands,
     "a full disk": full_disk,
+    "announcements and alerts": announced,
+    "no such announcements": refuses(good + ["--announcements", "/nonexistent.json", "--dump"],
+                                     "/nonexistent.json: No such file"),
 }
 
 for test_name, test in TESTS.items():

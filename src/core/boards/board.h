@@ -55,6 +55,7 @@ struct board {
     enum word (*title_at)(const struct view *v);
     /* The footer's fact in place of the event's standing one; false: not now. NULL: never. */
     bool (*fact)(struct draw *d, int page, struct pair *out);
+    bool fact_is_source; /* it has to be said: no ticker takes its place */
     /* Its pages differ by where a display stands or whose door it is at (level, place, heading,
      * room), or by its id; else displays of one kind show them alike. */
     bool by_place;

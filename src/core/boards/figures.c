@@ -376,4 +376,5 @@ const struct board board_figures = {
     .pages = pages,
     .build = build,
     .fact = fact,
+    .fact_is_source = true,
 };

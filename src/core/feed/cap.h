@@ -92,6 +92,12 @@ extern const struct cap_rules cap_rules_default;
 int cap_level(const struct cap_rules *rules, enum cap_severity severity, enum cap_urgency urgency,
               enum cap_certainty certainty);
 
+/* What a feed says of alerts. */
+struct alert_settings {
+    struct cap_rules rules;          /* no rule: the built-in table */
+    struct announce_targets targets; /* whom alerts are for */
+};
+
 /* -- Documents to announcements ------------------------------------------------------------ */
 
 #define CAP_EXPIRES_MS INT64_C(3600000) /* where a message says no expiry */
@@ -111,10 +117,9 @@ struct cap_folded {
 struct cap_input {
     const struct cap_source *sources; /* all that are polled, also from before */
     int n_sources;
-    const struct cap_rules *rules;   /* NULL: the default */
-    const struct cap_folded *before; /* NULL: none */
-    struct announce_targets targets; /* whom alerts are for */
-    bool may_emergency;              /* else what would take over is urgent */
+    const struct alert_settings *settings; /* NULL: the built-in table, for all displays */
+    const struct cap_folded *before;       /* NULL: none */
+    bool may_emergency;                    /* else what would take over is urgent */
 };
 
 /* Owned by the caller: frees list with announcements_free. What is left out is in its problems.

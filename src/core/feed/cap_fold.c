@@ -169,7 +169,9 @@ static enum announce_drill drill_of(const struct cap_alert *alert)
 static void add_info(struct fold *fold, const struct cap_alert *alert, const struct cap_info *info,
                      struct announcement *a, int *level)
 {
-    const struct cap_rules *rules = fold->input->rules ? fold->input->rules : &cap_rules_default;
+    const struct alert_settings *settings = fold->input->settings;
+    const struct cap_rules *rules =
+        settings && settings->rules.n_rules ? &settings->rules : &cap_rules_default;
     int own = cap_level(rules, info->severity, info->urgency, info->certainty);
     if (info->is_all_clear && !info->is_evacuation && own > ANNOUNCE_INFO)
         own = ANNOUNCE_INFO;
@@ -214,7 +216,10 @@ static void add_group(struct fold *fold, const struct cap_alert *alert, const in
     a.level = (enum announce_level)level;
     a.id = arena_printf(arena, "%s,%s,%lld#%d", alert->name.sender, alert->name.identifier,
                         (long long)alert->name.sent_ms, group);
-    a.targets = fold->input->targets;
+    if (fold->input->settings)
+        a.targets = fold->input->settings->targets;
+    else
+        a.targets.all = true;
     a = announcement_copy(arena, &a);
     a.revision = announcement_revision(&a);
     struct announcement *slot = arena_push(arena, &fold->list->items, (size_t)fold->list->n_items,

@@ -63,7 +63,7 @@ struct text prepared_fill(struct arena *arena, const struct text *form, const ch
     for (int i = 0; i < form->n; i++) {
         const char *text = fill(arena, &form->items[i], fields, values, n);
         if (text[0])
-            items[out.n++] = (struct text_lang){form->items[i].lang, text};
+            items[out.n++] = (struct text_lang){arena_strdup(arena, form->items[i].lang), text};
     }
     return out;
 }

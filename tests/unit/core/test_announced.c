@@ -237,7 +237,7 @@ static void test_emergency_takes_the_glass(void **state)
             in.announcements = lists;
             in.n_announcements = 1;
             const struct scene *scene = pages_build(&pages, &in);
-            assert_true(pages.page.takes_over);
+            assert_true(pages.page.takes_over && screen_takes_over(&in));
             assert_int_equal(pages.page.shift_x, 0);
             assert_int_equal(scene->light_permille, SCENE_LIGHT_FULL);
             for (int k = 0; k < scene->n_items; k++) {

@@ -238,6 +238,25 @@ static int32_t draw_fitted(struct draw *d, const char *name, const struct pair *
     return draw_stack(d, name, &stack, left, baseline, ALIGN_LEFT, NULL);
 }
 
+#define SIGN_TOP_U 5.0   /* under the body's top */
+#define URGENT_BAR_U 1.5 /* under the header's rule */
+
+/* The page has no banner, so it says itself how much it matters: by a sign, and in amber. */
+static void draw_notice_sign(struct draw *d, const struct announcement *a, double top_u)
+{
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    bool urgent = is_urgent(a);
+    uint32_t colour = urgent ? v->palette->time : v->palette->t2;
+    if (urgent) {
+        int32_t y0 = grid_y(g, g->header_rule_u + 0.25);
+        int32_t y1 = grid_y(g, g->header_rule_u + 0.25 + URGENT_BAR_U);
+        scene_rect(d->s, "bar", (struct rect){0, y0, g->page_w, y1 - y0}, colour);
+    }
+    draw_glyph(d, "sign", urgent ? GLYPH_WARNING : GLYPH_INFO, GRID_MX, top_u, GLYPH_U, colour,
+               v->palette->bg);
+}
+
 void draw_notice_page(struct draw *d, const struct announce_selection *said, int page)
 {
     const struct view *v = d->v;
@@ -247,7 +266,9 @@ void draw_notice_page(struct draw *d, const struct announce_selection *said, int
     const char *old = scene_prefix(d->s, "notice");
     bool far = v->display->distance_mm > FAR_MM;
     double drop_u = (g->h_u - 135) / 4; /* a taller page begins lower */
-    double top_u = v->body_top_u + (far ? 8 : 18.5) + drop_u, foot_u = v->body_bottom_u - 14;
+    double sign_u = v->body_top_u + SIGN_TOP_U + drop_u, foot_u = v->body_bottom_u - 14;
+    double top_u = sign_u + GLYPH_U + (far ? 3 : 5);
+    draw_notice_sign(d, a, sign_u);
     struct pair words = headline_of(d, a), more = pair_of(d, &a->instruction);
     double room_u = foot_u - top_u;
     int32_t last = draw_fitted(d, "headline", &words, far ? 10 : 8, 3, p->t1, p->t2, top_u,

@@ -91,7 +91,8 @@ static void run_case(const char *folder, struct strbuf *out)
     in.before = before;
     in.may_emergency = has_word(options.text, "emergency");
     struct announcements *list = announcements_read(&in, &err);
-    announcements_free(before); /* nothing of it may be borrowed */
+    announcements_free(before); /* nothing of them may be borrowed */
+    prepared_free(prepared);
     if (!list) {
         strbuf_printf(out, "refused: %s\n", err.text);
     } else {
@@ -113,7 +114,6 @@ static void run_case(const char *folder, struct strbuf *out)
         arena_fini(&arena);
     }
     announcements_free(list);
-    prepared_free(prepared);
     strbuf_fini(&input);
     strbuf_fini(&before_text);
     strbuf_fini(&options);

@@ -81,8 +81,7 @@ static void run_case(const char *folder, struct strbuf *out)
         sources[n] = (struct cap_source){urls[n], document};
         documents[n++] = document;
     }
-    struct cap_input input = {
-        .sources = sources, .n_sources = n, .targets = {.all = true}, .may_emergency = true};
+    struct cap_input input = {.sources = sources, .n_sources = n, .may_emergency = true};
     struct cap_folded folded = cap_fold(&input);
     for (int i = 0; i < n; i++)
         cap_document_free(documents[i]); /* nothing of them may be borrowed */
