@@ -2,6 +2,7 @@
 
 #include "core/boards/parts/banner.h"
 #include "core/boards/parts/frame.h"
+#include "core/boards/parts/ticker.h"
 #include "core/boards/table.h"
 #include "core/night.h"
 
@@ -164,9 +165,8 @@ static void build_frame(struct view *v, const struct slot *slot, struct scene *s
         draw_stale_band(&d, v->grid->body_top_u);
     bool own = !stale && slot->board->fact && slot->board->fact(&d, slot->page, &fact);
     /* While a banner has the place of the band, the footer has to say what that would. */
-    if (!(own && slot->board->fact_is_source) && !(stale && has_banner))
-        own = ticker_words(&d, &v->said, &fact) || own;
-    draw_footer(&d, own ? &fact : NULL, slot->page, slot->pages);
+    bool ticks = !(own && slot->board->fact_is_source) && !(stale && has_banner) && has_ticker(&d);
+    draw_footer(&d, own ? &fact : NULL, ticks, slot->page, slot->pages);
 }
 
 static void describe(const struct view *v, const struct slot *slot, struct screen_page *page)
@@ -275,6 +275,7 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
     struct view v;
     screen_view(in, type, arena, &room, &v);
     scene_init(scene, arena, in->width, in->height, room.palette.bg);
+    scene->show_ms = in->show_ms;
     if (!in->peek)
         typesetter_frame(type);
     struct slot slot;
@@ -282,6 +283,10 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         named_page(in, &v, &slot);
     else
         choose_page(screen, in, &v, &slot);
+    if (!in->board) {
+        v.from_ms = slot.start_ms;
+        v.until_ms = slot.next_ms;
+    }
     if (has_emergency(&v.said)) /* over everything; the show goes on behind it */
         slot = (struct slot){
             .item = -1, .board = &board_emergency, .pages = 1, .next_ms = slot.next_ms};

@@ -8,6 +8,7 @@
 #include "shell/config.h"
 #include "shell/fonts.h"
 #include "shell/image_out.h"
+#include "shell/layers.h"
 #include "shell/load.h"
 #include "shell/paint.h"
 #include "shell/picture_store.h"
@@ -215,7 +216,11 @@ static bool write_picture(const char *path, const struct scene *scene, struct fo
     uint32_t *pixels = xcalloc((size_t)scene->width * (size_t)scene->height, sizeof *pixels);
 
     painter_set_pictures(painter, pictures);
+    struct layers layers = {0};
+    struct rect moved[SCENE_LAYERS_MAX];
     paint_page(painter, scene, pixels, scene->width);
+    layers_paint(&layers, painter, scene, scene->show_ms, true, pixels, scene->width, moved);
+    layers_fini(&layers);
     bool good = image_write_png(path, pixels, scene->width, scene->height, scene->width, &err);
     if (!good)
         fprintf(stderr, "hallboard render: %s\n", err.text);

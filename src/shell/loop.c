@@ -5,7 +5,6 @@
 #include "shell/fonts.h"
 #include "shell/glass.h"
 #include "shell/identify.h"
-#include "shell/image_out.h"
 #include "shell/intake.h"
 #include "shell/notify.h"
 #include "shell/picture_store.h"
@@ -50,9 +49,9 @@ struct loop {
     int64_t start_ms, beat_ms, built_ms; /* CLOCK_BOOTTIME */
     bool alive_told;
 
-    struct intake_glass told; /* what the status knows of us */
-    int64_t fade_us;          /* the last frame of the fade that runs; 0: none */
-    int64_t fade_start_us;
+    struct intake_glass told;        /* what the status knows of us */
+    int64_t fade_us;                 /* the last frame of the fade that runs; 0: none */
+    int64_t fade_start_us, frame_us; /* the last frame of any kind */
 };
 
 /* ---- What came in ---------------------------------------------------------------------- */
@@ -164,24 +163,23 @@ static void make_input(struct loop *loop, struct screen_input *in)
 
 static void count_frame(struct loop *loop, const struct stage_frame *frame, int64_t now_us)
 {
-    static const char *const kinds[] = {
-        [STAGE_NOTHING] = "nothing", [STAGE_FIRST] = "first", [STAGE_CUT] = "cut",
-        [STAGE_DAMAGE] = "damage",   [STAGE_FADE] = "fade",   [STAGE_AGAIN] = "again",
-        [STAGE_LOST] = "lost"};
     const struct screen_page *page = stage_page(loop->stage);
     trace_write(&loop->trace, &(struct trace_line){.show_ms = loop->at.show_ms,
                                                    .monotonic_us = now_us,
-                                                   .kind = kinds[frame->kind],
+                                                   .kind = stage_kind_name(frame->kind),
                                                    .board = page->board->name,
                                                    .page = page->page + 1,
                                                    .pages = page->pages,
                                                    .painted_px = frame->painted_px,
                                                    .permille = frame->permille,
                                                    .pass_us = now_us - loop->pass_us});
+    loop->frame_us = now_us;
+    if (frame->kind == STAGE_LAYER)
+        return; /* the status has time */
     if (frame->kind == STAGE_FADE) {
         int64_t gap_us = loop->fade_us ? now_us - loop->fade_us : 0;
-        if (gap_us > loop->told.worst_frame_us)
-            loop->told.worst_frame_us = gap_us;
+        loop->told.worst_frame_us =
+            gap_us > loop->told.worst_frame_us ? gap_us : loop->told.worst_frame_us;
         if (!loop->fade_us)
             loop->fade_start_us = now_us;
     }
@@ -220,10 +218,10 @@ static void presented(struct loop *loop, const struct stage_frame *frame)
  * time there is for pictures; and shortly before the edge its pixels. */
 static void prepare(struct loop *loop)
 {
+    struct screen_input in;
     bool early = stage_unprepared(loop->stage);
     if (!early && loop->at.show_ms < stage_ahead_ms(loop->stage))
         return;
-    struct screen_input in;
     make_input(loop, &in);
     int64_t left_ms = stage_page(loop->stage)->next_ms - in.show_ms;
     int64_t now_ms = clock_event_ms_ago(loop->clock, &loop->at, -left_ms);
@@ -260,8 +258,12 @@ static void look_for_display(struct loop *loop)
 /* Shows what is to be shown at this instant. */
 static void show(struct loop *loop, bool beat)
 {
-    if (is_held(loop))
+    struct stage_frame frame = {.kind = STAGE_NOTHING};
+    if (is_held(loop)) {
+        stage_move(loop->stage, loop->at.show_ms, &frame);
+        presented(loop, &frame);
         return;
+    }
     struct snapshot *fresh = loop->has_news ? intake_take(loop->intake) : NULL;
     struct snapshot *old = fresh ? loop->snapshot : NULL;
     if (fresh) {
@@ -276,10 +278,9 @@ static void show(struct loop *loop, bool beat)
         return;
     }
     bool was_fading = stage_fading(loop->stage);
-    bool build = loop->must_build || fresh || beat ||
-                 stage_due(loop->stage, loop->at.now_ms, loop->at.show_ms);
-    struct screen_input in;
-    struct stage_frame frame = {.kind = STAGE_NOTHING};
+    bool due = stage_due(loop->stage, loop->at.now_ms, loop->at.show_ms);
+    bool build = due || loop->must_build || fresh || beat;
+    struct screen_input in = {.show_ms = loop->at.show_ms};
     if (build)
         make_input(loop, &in);
     if (build || was_fading)
@@ -293,27 +294,11 @@ static void show(struct loop *loop, bool beat)
     if (frame.kind == STAGE_NOTHING && again && stage_settled(loop->stage))
         stage_again(loop->stage, &frame);
     loop->must_present = false;
+    if (frame.kind == STAGE_NOTHING)
+        stage_move(loop->stage, loop->at.show_ms, &frame);
     presented(loop, &frame);
     if (loop->glass.output && stage_settled(loop->stage))
         prepare(loop);
-}
-
-static void save_frame(struct loop *loop, const char *path, bool say)
-{
-    int width_px, height_px;
-    struct err why = {0};
-    output_size(loop->glass.output, &width_px, &height_px);
-    uint32_t *pixels = xcalloc((size_t)width_px * (size_t)height_px, sizeof *pixels);
-    if (!output_read(loop->glass.output, pixels, &why) ||
-        !image_write_png(path, pixels, width_px, height_px, width_px, &why)) {
-        log_error("%s", why.text);
-    } else if (say) {
-        puts(path);
-        fflush(stdout);
-    } else {
-        log_info("%s written", path);
-    }
-    free(pixels);
 }
 
 /* Only of a page that stands still: encoding takes longer than a frame may. */
@@ -326,14 +311,14 @@ static void save_frames(struct loop *loop)
     if (loop->wants_screenshot) {
         loop->wants_screenshot = false;
         snprintf(path, sizeof path, "%s/screenshot.png", loop->config->runtime_dir);
-        save_frame(loop, path, false);
+        shots_save(loop->glass.output, path, false);
     }
     /* While the feed has not come yet there is nothing to remember. */
     if (loop->snapshot &&
         shots_wanted(&loop->shots, page->board, page->item, page->page, loop->at.now_ms)) {
         shots_path(&loop->shots, loop->snapshot->event.zone, loop->at.now_ms, page->board->name,
                    page->page, path, sizeof path);
-        save_frame(loop, path, true);
+        shots_save(loop->glass.output, path, true);
     }
 }
 
@@ -345,9 +330,26 @@ static void feed_watchdog(struct loop *loop)
         log_error("the %s thread is stuck", who);
     loop->alive_told = !alive;
     /* A box without a screen does its part as long as it goes on fetching. */
-    bool shows = !loop->glass.output || stage_settled(loop->stage);
-    if (alive && shows)
+    if (alive && (!loop->glass.output || stage_settled(loop->stage)))
         notify_watchdog();
+}
+
+/* Until what moves by itself moves on, at most once a frame of the screen. */
+static int64_t time_to_move(const struct loop *loop, int64_t elapsed_us)
+{
+    int64_t next_ms = stage_layer_ms(loop->stage, loop->at.show_ms);
+    if (next_ms == INSTANT_NEVER)
+        return INT64_MAX;
+    int64_t move_us =
+        clock_timeout_us(loop->clock, &loop->at, elapsed_us, INSTANT_NEVER, next_ms, BEAT_MS);
+    int64_t frame_us =
+        output_frame_us(loop->glass.output) - (clock_monotonic_us() - loop->frame_us);
+    return move_us > frame_us ? move_us : frame_us;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
 }
 
 /* Microseconds to sleep before the next pass has anything to do, however long this one took. */
@@ -356,32 +358,31 @@ static int64_t time_to_sleep(const struct loop *loop)
     const struct clock_reading *at = &loop->at;
     int64_t elapsed_us = clock_monotonic_us() - at->read_us;
     int64_t limit_ms = loop->beat_ms + BEAT_MS - at->boot_ms;
-    int64_t card_ms = loop->identify.until_boot_ms - at->boot_ms;
-    limit_ms = loop->identify.until_boot_ms && card_ms < limit_ms ? card_ms : limit_ms;
+    if (loop->identify.until_boot_ms)
+        limit_ms = earlier(loop->identify.until_boot_ms - at->boot_ms, limit_ms);
     int64_t next_now_ms = loop->options->has_until ? loop->options->until_ms : INSTANT_NEVER;
     if (!loop->glass.output) {
-        int64_t try_ms = loop->glass.next_try_ms - at->boot_ms;
-        limit_ms = try_ms < limit_ms ? try_ms : limit_ms;
+        limit_ms = earlier(loop->glass.next_try_ms - at->boot_ms, limit_ms);
         return clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms, INSTANT_NEVER,
                                 (int)(limit_ms > 0 ? limit_ms : 0));
     }
-    if (is_held(loop))
-        return clock_timeout_us(loop->clock, at, elapsed_us, INSTANT_NEVER,
-                                stage_next_show_ms(loop->stage), STAGE_AHEAD_MS);
+    int64_t move_us = time_to_move(loop, elapsed_us);
+    if (is_held(loop)) {
+        int64_t edge_us = clock_timeout_us(loop->clock, at, elapsed_us, INSTANT_NEVER,
+                                           stage_next_show_ms(loop->stage), STAGE_AHEAD_MS);
+        return earlier(move_us, edge_us);
+    }
     if (stage_fading(loop->stage)) {
         int64_t since_us = clock_monotonic_us() - loop->fade_start_us;
         return STAGE_FRAME_US - since_us % STAGE_FRAME_US;
     }
-    int64_t change_ms = stage_next_now_ms(loop->stage);
-    int64_t shot_ms = shots_next_ms(&loop->shots, at->now_ms);
-    change_ms = shot_ms < change_ms ? shot_ms : change_ms;
-    next_now_ms = change_ms < next_now_ms ? change_ms : next_now_ms;
-    int64_t show_ms = stage_next_show_ms(loop->stage), ahead_ms = stage_ahead_ms(loop->stage);
-    int64_t sleep_us = clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms,
-                                        ahead_ms < show_ms ? ahead_ms : show_ms,
+    next_now_ms = earlier(next_now_ms, stage_next_now_ms(loop->stage));
+    next_now_ms = earlier(next_now_ms, shots_next_ms(&loop->shots, at->now_ms));
+    int64_t show_ms = earlier(stage_next_show_ms(loop->stage), stage_ahead_ms(loop->stage));
+    int64_t sleep_us = clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms, show_ms,
                                         (int)(limit_ms > 0 ? limit_ms : 0));
     int64_t step_us = (loop->built_ms + BUILD_STEP_MS - at->boot_ms) * 1000 - elapsed_us;
-    return sleep_us > step_us ? sleep_us : step_us;
+    return earlier(sleep_us > step_us ? sleep_us : step_us, move_us);
 }
 
 static void run_pass(struct loop *loop)
@@ -410,10 +411,8 @@ static void wait_for_first(struct loop *loop)
 {
     int64_t left_ms;
     while ((left_ms = loop->start_ms + FIRST_WAIT_MS - clock_boot_ms()) > 0) {
-        unsigned woke = wait_poll(&loop->wait, left_ms * 1000);
-        if (woke & WOKE_SIGNAL)
-            return; /* left for the first pass's poll */
-        if (woke & WOKE_INTAKE)
+        /* A signal is left for the first pass's poll. */
+        if (wait_poll(&loop->wait, left_ms * 1000) & (WOKE_SIGNAL | WOKE_INTAKE))
             return;
     }
 }

@@ -403,6 +403,23 @@ bool output_fading(const struct output *output)
     return output->next != NULL;
 }
 
+bool output_fades(const struct output *output, struct rect rect)
+{
+    return output->next && !rect_empty(rect_intersect(output->body, rect));
+}
+
+int output_frame_us(const struct output *output)
+{
+    SDL_DisplayMode mode = {0};
+    int index = output->window ? SDL_GetWindowDisplayIndex(output->window) : -1;
+
+    if (index < 0 || SDL_GetCurrentDisplayMode(index, &mode) != 0 || mode.refresh_rate < 24 ||
+        mode.refresh_rate > 240) {
+        return 16667;
+    }
+    return 1000000 / mode.refresh_rate;
+}
+
 int output_page_buffers(const struct output *output)
 {
     return output->next ? 2 : 1;

@@ -51,6 +51,11 @@ void output_fade_painted(struct output *output, const struct rect *damage, int n
 bool output_present_fade(struct output *output, struct fade *fade, int64_t show_ms);
 void output_fade_end(struct output *output);
 bool output_fading(const struct output *output);
+/* Whether any of the rectangle lies in the body of the fade that runs. */
+bool output_fades(const struct output *output, struct rect rect);
+/* Of one frame at the screen's refresh, in microseconds; a 60th of a second where it is not known.
+ */
+int output_frame_us(const struct output *output);
 int output_page_buffers(const struct output *output); /* 1, in a fade 2 */
 
 #define OUTPUT_QUIT 1u    /* the window was closed */

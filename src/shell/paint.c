@@ -261,6 +261,14 @@ void paint_scene(struct painter *painter, const struct scene *scene, const struc
     }
 }
 
+void paint_part(struct painter *painter, const struct scene *scene, struct rect part,
+                uint32_t *pixels, int stride_px)
+{
+    /* The scene's own origin: only what lies in the part is ever touched. */
+    ptrdiff_t back = (ptrdiff_t)part.y * stride_px + part.x;
+    paint_scene(painter, scene, &part, 1, pixels - back, stride_px);
+}
+
 void paint_page(struct painter *painter, const struct scene *scene, uint32_t *pixels, int stride_px)
 {
     const struct rect page = {0, 0, scene->width, scene->height};

@@ -22,7 +22,11 @@ void painter_set_pictures(struct painter *painter, struct picture_store *picture
  * touches one, in order. pixels: ARGB8888, stride_px a row, at least as large as the scene. */
 void paint_scene(struct painter *painter, const struct scene *scene, const struct rect *damage,
                  int n, uint32_t *pixels, int stride_px);
-/* Damage: the whole page. */
+/* The same for a part of a scene, whose top left comes to the first of the pixels: a window onto a
+ * picture. It lies on the scene. */
+void paint_part(struct painter *painter, const struct scene *scene, struct rect part,
+                uint32_t *pixels, int stride_px);
+/* Damage: the whole page. Layers (core/scene/layer.h) are not painted here. */
 void paint_page(struct painter *painter, const struct scene *scene, uint32_t *pixels,
                 int stride_px);
 

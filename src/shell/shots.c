@@ -1,8 +1,13 @@
 #include "shell/shots.h"
 
+#include "base/arena.h"
+#include "base/log.h"
 #include "base/zone.h"
+#include "shell/image_out.h"
+#include "shell/output.h"
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #define BLOCK_MS (30 * MS_MINUTE)
@@ -48,4 +53,22 @@ void shots_path(const struct shots *shots, const struct zone *zone, int64_t now_
         civil_from_ms(now_ms, &at);
     snprintf(out, bytes, "%s/%04d-%02d-%02d_%02d-%02d-%02d_%s_%d.png", shots->dir, at.year,
              at.month, at.day, at.hour, at.minute, at.second, board, page + 1);
+}
+
+void shots_save(struct output *output, const char *path, bool say)
+{
+    int width_px, height_px;
+    struct err why = {0};
+    output_size(output, &width_px, &height_px);
+    uint32_t *pixels = xcalloc((size_t)width_px * (size_t)height_px, sizeof *pixels);
+    if (!output_read(output, pixels, &why) ||
+        !image_write_png(path, pixels, width_px, height_px, width_px, &why)) {
+        log_error("%s", why.text);
+    } else if (say) {
+        puts(path);
+        fflush(stdout);
+    } else {
+        log_info("%s written", path);
+    }
+    free(pixels);
 }

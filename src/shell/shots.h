@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct zone;
+struct output;
 
 struct shots {
     const char *dir; /* borrowed; NULL: none are made */
@@ -34,5 +35,9 @@ int64_t shots_next_ms(const struct shots *shots, int64_t now_ms);
 /* The path for it. zone NULL: UTC; page from 0. */
 void shots_path(const struct shots *shots, const struct zone *zone, int64_t now_ms,
                 const char *board, int page, char *out, size_t bytes);
+
+/* Writes what was presented last; what fails is logged. say: names the file on standard output,
+ * else in the log. */
+void shots_save(struct output *output, const char *path, bool say);
 
 #endif

@@ -1,6 +1,7 @@
 #include "shell/stage.h"
 
 #include "shell/dim.h"
+#include "shell/layers.h"
 #include "shell/paint.h"
 #include "shell/picture_store.h"
 #include <stdlib.h>
@@ -28,6 +29,8 @@ struct stage {
     bool known;          /* the page's pixels are its */
     uint64_t shown_hash; /* of the scene that is on the glass, whole */
     struct dim dim;
+    struct layers layers;
+    int64_t show_ms; /* of this pass, for the layers */
     struct fade fade;
     uint32_t *fade_pixels; /* while it runs: the page that it goes to */
     int fade_stride_px;
@@ -37,6 +40,15 @@ struct stage {
     int64_t ahead_tried_ms;               /* show_ms of the flip that was looked at last */
     struct stage_counts counts;
 };
+
+const char *stage_kind_name(enum stage_kind kind)
+{
+    static const char *const names[] = {
+        [STAGE_NOTHING] = "nothing", [STAGE_FIRST] = "first", [STAGE_CUT] = "cut",
+        [STAGE_DAMAGE] = "damage",   [STAGE_FADE] = "fade",   [STAGE_LAYER] = "layer",
+        [STAGE_AGAIN] = "again",     [STAGE_LOST] = "lost"};
+    return names[kind];
+}
 
 struct stage *stage_new(struct fonts *fonts)
 {
@@ -54,6 +66,7 @@ void stage_free(struct stage *stage)
         return;
     for (int i = 0; i < 2; i++)
         arena_fini(&stage->built[i].arena);
+    layers_fini(&stage->layers);
     typesetter_free(stage->type);
     painter_free(stage->painter);
     free(stage);
@@ -144,7 +157,7 @@ static bool touches(const struct rect *damage, int n, struct rect area)
 struct step {
     const struct built *old; /* NULL: nothing is known of the page */
     const struct built *new;
-    struct rect damage[SCENE_DAMAGE_MAX];
+    struct rect damage[SCENE_DAMAGE_MAX + SCENE_LAYERS_MAX];
     int n;
 };
 
@@ -165,7 +178,8 @@ static void build_next(struct stage *stage, const struct screen_input *in, struc
 
 /* With as much light as the scene has: a page is dimmed where it is painted, as nothing comes to
  * the glass that was not. */
-static void paint(struct stage *stage, const struct step *step, uint32_t *pixels, int stride_px)
+static void paint_items(struct stage *stage, const struct step *step, uint32_t *pixels,
+                        int stride_px)
 {
     const struct scene *scene = &step->new->scene;
     if (scene->light_permille == SCENE_LIGHT_FULL) {
@@ -179,7 +193,15 @@ static void paint(struct stage *stage, const struct step *step, uint32_t *pixels
     }
 }
 
-static void paint_page_now(struct stage *stage, const struct step *step, struct stage_frame *frame)
+/* Items, and over them the layers, whole: their parts would stand at different instants. */
+static void paint(struct stage *stage, struct step *step, uint32_t *pixels, int stride_px)
+{
+    paint_items(stage, step, pixels, stride_px);
+    step->n += layers_paint(&stage->layers, stage->painter, &step->new->scene, stage->show_ms, true,
+                            pixels, stride_px, step->damage + step->n);
+}
+
+static void paint_page_now(struct stage *stage, struct step *step, struct stage_frame *frame)
 {
     int stride_px;
     if (output_fading(stage->output))
@@ -192,7 +214,7 @@ static void paint_page_now(struct stage *stage, const struct step *step, struct 
 
 /* Into the second page, from which the fade's frames take the header at once and the body step by
  * step. */
-static void paint_fading(struct stage *stage, const struct step *step, bool begin, struct rect area,
+static void paint_fading(struct stage *stage, struct step *step, bool begin, struct rect area,
                          int64_t tick_ms)
 {
     int stride_px;
@@ -227,6 +249,9 @@ static bool has_image(const struct scene *scene, const struct scene_item *image)
 static struct rect new_images(const struct step *step)
 {
     struct rect area = {0, 0, 0, 0};
+    if (step->old->scene.n_layers == 0 && step->new->scene.n_layers == 1 &&
+        step->new->scene.layers[0].motion == LAYER_PAN)
+        area = step->new->scene.layers[0].rect;
     for (int i = 0; i < step->new->scene.n_items; i++) {
         const struct scene_item *item = &step->new->scene.items[i];
         if (item->kind == SCENE_IMAGE && !has_image(&step->old->scene, item))
@@ -235,7 +260,7 @@ static struct rect new_images(const struct step *step)
     return area;
 }
 
-static void show_change(struct stage *stage, const struct screen_input *in, const struct step *step,
+static void show_change(struct stage *stage, const struct screen_input *in, struct step *step,
                         int64_t tick_ms, struct stage_frame *frame)
 {
     bool cuts = (in->snapshot && in->snapshot->theme.reduced_motion) || step->new->page.takes_over;
@@ -260,6 +285,24 @@ static void show_change(struct stage *stage, const struct screen_input *in, cons
     }
 }
 
+/* The layers go on as they stand at this instant; in a fade and while one waits for its edge on the
+ * page that it goes to, of which what lies outside of the body is seen at once. Returns how many
+ * rectangles of the page are another. */
+static int move_layers(struct stage *stage, struct rect damage[SCENE_LAYERS_MAX])
+{
+    const struct scene *scene = &stage->built[stage->last].scene;
+    bool fading = output_fading(stage->output);
+    int stride_px = stage->fade_stride_px, n = 0;
+    uint32_t *pixels = fading ? stage->fade_pixels : output_pixels(stage->output, &stride_px);
+    if (!stage->known || scene->n_layers == 0)
+        return 0;
+    n = layers_paint(&stage->layers, stage->painter, scene, stage->show_ms, false, pixels,
+                     stride_px, damage);
+    if (fading && n > 0)
+        output_fade_painted(stage->output, damage, n);
+    return n;
+}
+
 static void fade_frame(struct stage *stage, int64_t tick_ms, struct stage_frame *frame)
 {
     /* However long the new page took to paint, the first frame stands for one frame's time, so
@@ -280,6 +323,7 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
     if (stage->is_ahead)
         fade_begin(&stage->fade, tick_ms, STAGE_FADE_MS);
     stage->is_ahead = false;
+    stage->show_ms = in->show_ms;
     uint64_t before_px = painter_pixels(stage->painter);
     if (build) {
         struct step step;
@@ -291,8 +335,11 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
             show_change(stage, in, &step, tick_ms, frame);
         stage->known = true;
     }
-    if (frame->kind == STAGE_NOTHING && output_fading(stage->output))
+    if (frame->kind == STAGE_NOTHING && output_fading(stage->output)) {
+        struct rect moved[SCENE_LAYERS_MAX];
+        move_layers(stage, moved);
         fade_frame(stage, tick_ms, frame);
+    }
     frame->painted_px = (int64_t)(painter_pixels(stage->painter) - before_px);
     if (frame->kind == STAGE_LOST) {
         stage_forget(stage);
@@ -375,6 +422,7 @@ void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64
     stage->screen = screen;
     stage->last = !stage->last;
     stage->counts.builds++;
+    stage->show_ms = in->show_ms; /* its layers stand as they do now, until it comes */
     paint_fading(stage, &step, true, area, tick_ms);
     stage->is_ahead = true;
     stage->ahead_show_ms = edge_ms;
@@ -385,6 +433,39 @@ void stage_again(struct stage *stage, struct stage_frame *frame)
 {
     *frame = (struct stage_frame){.kind = STAGE_AGAIN, .permille = 1000};
     if (output_present(stage->output, NULL, 0)) {
+        stage->counts.frames++;
+        return;
+    }
+    frame->kind = STAGE_LOST;
+    stage_forget(stage);
+}
+
+int64_t stage_layer_ms(const struct stage *stage, int64_t show_ms)
+{
+    if (!stage->output || !stage->known)
+        return INSTANT_NEVER;
+    return scene_layers_next_ms(&stage->built[stage->last].scene, show_ms);
+}
+
+void stage_move(struct stage *stage, int64_t show_ms, struct stage_frame *frame)
+{
+    struct rect damage[SCENE_LAYERS_MAX];
+    uint64_t before_px = painter_pixels(stage->painter);
+    *frame = (struct stage_frame){.kind = STAGE_NOTHING, .permille = 1000};
+    if (!stage->output || (stage_fading(stage) && !stage->is_ahead))
+        return;
+    stage->show_ms = show_ms;
+    int n = move_layers(stage, damage), seen = 0;
+    for (int i = 0; i < n; i++) {
+        /* What waits for its edge in the body is not seen before it. */
+        if (!stage->is_ahead || !output_fades(stage->output, damage[i]))
+            damage[seen++] = damage[i];
+    }
+    if (seen == 0)
+        return;
+    frame->kind = STAGE_LAYER;
+    frame->painted_px = (int64_t)(painter_pixels(stage->painter) - before_px);
+    if (output_present(stage->output, damage, seen)) {
         stage->counts.frames++;
         return;
     }

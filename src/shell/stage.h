@@ -38,9 +38,12 @@ enum stage_kind {
     STAGE_CUT,     /* another page, without a fade */
     STAGE_DAMAGE,  /* changes on the page */
     STAGE_FADE,    /* one frame of a fade */
+    STAGE_LAYER,   /* what moves by itself, and nothing else */
     STAGE_AGAIN,   /* the same frame once more */
     STAGE_LOST     /* the frame did not get there: the output is to be closed */
 };
+
+const char *stage_kind_name(enum stage_kind kind); /* in the trace's words */
 
 struct stage_frame {
     enum stage_kind kind;
@@ -49,8 +52,9 @@ struct stage_frame {
 };
 
 /* One pass with an output: builds a scene if `build`, paints and presents what is new; while a
- * fade runs, its next frame. in->width and height are those of the output. After it nothing of an
- * older snapshot than in->snapshot is followed any more, if `build`. */
+ * fade runs, its next frame, for which in->show_ms alone is looked at. in->width and height are
+ * those of the output. After it nothing of an older snapshot than in->snapshot is followed any
+ * more, if `build`. */
 void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick_ms, bool build,
                 struct stage_frame *frame);
 /* Whether the page that comes next was not looked at yet: once a flip and snapshot, and only where
@@ -72,6 +76,11 @@ void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64
 /* Whether it waits for its edge at these instants: a pass has to come later. By both clocks, as one
  * may be set meanwhile. */
 bool stage_held(const struct stage *stage, int64_t show_ms, int64_t tick_ms);
+
+/* The next show_ms at which something on the page moves by itself; INSTANT_NEVER. */
+int64_t stage_layer_ms(const struct stage *stage, int64_t show_ms);
+/* Moves it, when there was nothing else to present; a fade's passes do so themselves. */
+void stage_move(struct stage *stage, int64_t show_ms, struct stage_frame *frame);
 
 /* Presents the last frame again; not in a fade. */
 void stage_again(struct stage *stage, struct stage_frame *frame);

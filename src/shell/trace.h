@@ -6,8 +6,8 @@
  *
  * kind: first (nothing was known of the glass), cut (another page, without a fade), damage (the
  * same page), fade (one step of it, permille of the new page; 0 px: nothing painted but the blend),
- * again (presented unchanged, after an expose or on the watchdog's beat). monotonic_us is taken
- * after the present, show_ms is the pass's. */
+ * layer (what moves by itself, alone), again (presented unchanged, after an expose or on the
+ * watchdog's beat). monotonic_us is taken after the present, show_ms is the pass's. */
 #ifndef SHELL_TRACE_H
 #define SHELL_TRACE_H
 

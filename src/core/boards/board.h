@@ -35,6 +35,7 @@ struct view {
     const struct pictures *pictures; /* NULL: none can be had */
     const struct box_facts *box;     /* NULL: nothing known */
     struct announce_selection said;  /* in force here at now_ms; in arena */
+    int64_t from_ms, until_ms;       /* show_ms between which the page stands; equal: not known */
     const struct grid *grid;
     const struct palette *palette;
     struct typesetter *type;

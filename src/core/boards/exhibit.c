@@ -135,14 +135,18 @@ static int32_t draw_organisation(struct draw *d, const struct exhibit *exhibit,
     return y + (int32_t)lround(0.28 * z);
 }
 
-static void draw_exhibit(struct draw *d, const struct exhibit *exhibit)
+static void draw_exhibit(struct draw *d, const struct exhibit *exhibit, bool leftward)
 {
     const struct grid *g = d->v->grid;
     struct layout l;
     struct picture_cut cut;
     place(d->v, &l);
-    enum picture_state picture = stand_picture(d, exhibit, l.picture, &cut);
-    if (picture == PICTURE_READY)
+    bool pans = stand_pans(d);
+    enum picture_state picture = pans ? stand_picture_wide(d, exhibit, l.picture, &cut)
+                                      : stand_picture(d, exhibit, l.picture, &cut);
+    if (picture == PICTURE_READY && pans)
+        draw_pan(d, l.picture, &cut, leftward);
+    else if (picture == PICTURE_READY)
         draw_picture(d, l.picture, &cut);
     else
         draw_no_picture(d, exhibit, l.picture, grid_x(g, GRID_MX), 12);
@@ -173,7 +177,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     }
     const struct exhibit *exhibit = &v->snapshot->exhibits[order[exhibits_at(n, 1, page, 0)]];
     const char *old = scene_prefix(scene, "%s", exhibit->id);
-    draw_exhibit(&d, exhibit);
+    draw_exhibit(&d, exhibit, page % 2 == 1);
     scene_prefix_restore(scene, old);
 }
 

@@ -1,5 +1,5 @@
 /* What must be painted to turn one scene into the next. */
-#include "core/scene/scene.h"
+#include "core/scene/layer.h"
 
 #include <assert.h>
 
@@ -112,6 +112,24 @@ static void diff_keys(const struct scene *old, const struct scene *new, struct d
     }
 }
 
+static bool has_layer(const struct scene *scene, const struct scene_layer *layer)
+{
+    for (int i = 0; i < scene->n_layers; i++) {
+        if (layer_hash(&scene->layers[i]) == layer_hash(layer))
+            return true;
+    }
+    return false;
+}
+
+/* Layers that came, went or changed; where their windows stand is not the page's. */
+static void diff_layers(const struct scene *a, const struct scene *b, struct damage *d)
+{
+    for (int i = 0; i < a->n_layers; i++) {
+        if (!has_layer(b, &a->layers[i]))
+            add(d, a->layers[i].rect);
+    }
+}
+
 int scene_diff(const struct scene *old, const struct scene *new,
                struct rect damage[SCENE_DAMAGE_MAX])
 {
@@ -128,6 +146,8 @@ int scene_diff(const struct scene *old, const struct scene *new,
     struct damage d = {.rects = rects, .page = {0, 0, new->width, new->height}};
     int32_t *old_of_new = arena_array(new->arena, (size_t) new->n_items + 1, sizeof *old_of_new);
     diff_keys(old, new, &d, old_of_new);
+    diff_layers(old, new, &d);
+    diff_layers(new, old, &d);
 
     /* Of two items that changed places in the painting order at least one stands behind an item
      * which came after it before. What they both cover lies inside that one. */

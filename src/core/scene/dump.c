@@ -1,5 +1,5 @@
 /* A scene as text, for tests and for scripts outside (scene.h has the form of a line). */
-#include "core/scene/scene.h"
+#include "core/scene/layer.h"
 
 #include <string.h>
 
@@ -69,6 +69,50 @@ static void add_marks(struct strbuf *out, const struct scene *scene, int item, i
     }
 }
 
+static void add_item(struct strbuf *out, const struct scene_item *item,
+                     const struct metrics *metrics, const char *before)
+{
+    struct rect b = item->bounds;
+    strbuf_printf(out, "%s%s %s %d,%d %dx%d #%06x", before, KINDS[item->kind], item->key, b.x, b.y,
+                  b.w, b.h, item->colour & 0xffffffu);
+    switch (item->kind) {
+    case SCENE_RECT:
+        break;
+    case SCENE_RRECT:
+        strbuf_printf(out, " radius=%d", item->radius_px);
+        break;
+    case SCENE_POLYLINE:
+        strbuf_printf(out, " points=%d stroke=%d/16", item->n_points, item->stroke_16);
+        break;
+    case SCENE_POLYGON:
+        strbuf_printf(out, " points=%d", item->n_points);
+        break;
+    case SCENE_TEXT:
+        add_text(out, &item->text, metrics);
+        break;
+    case SCENE_IMAGE:
+        strbuf_printf(out, " picture=%016llx part=%d,%d %dx%d",
+                      (unsigned long long)item->picture.content, item->picture.x, item->picture.y,
+                      item->picture.w, item->picture.h);
+        break;
+    }
+}
+
+static void add_layer(struct strbuf *out, const struct scene_layer *layer, int64_t show_ms,
+                      const struct metrics *metrics)
+{
+    const struct scene *picture = layer->picture;
+    int64_t at = layer_offset(layer, show_ms);
+    strbuf_printf(out, "layer %s %d,%d %dx%d #%06x window=%d.%02d of=%dx%d\n", layer->key,
+                  layer->rect.x, layer->rect.y, layer->rect.w, layer->rect.h,
+                  picture->background & 0xffffffu, (int)(at / LAYER_UNIT),
+                  (int)(at % LAYER_UNIT) * 100 / LAYER_UNIT, picture->width, picture->height);
+    for (int i = 0; i < picture->n_items; i++) {
+        add_item(out, &picture->items[i], metrics, "layer.");
+        strbuf_add(out, "\n");
+    }
+}
+
 void scene_dump(const struct scene *scene, const struct metrics *metrics, struct strbuf *out)
 {
     strbuf_printf(out, "# page %dx%d background #%06x", scene->width, scene->height,
@@ -80,32 +124,10 @@ void scene_dump(const struct scene *scene, const struct metrics *metrics, struct
     int next_mark = 0;
     strbuf_add(out, "\n");
     for (int i = 0; i < scene->n_items; i++) {
-        const struct scene_item *item = &scene->items[i];
-        struct rect b = item->bounds;
-        strbuf_printf(out, "%s %s %d,%d %dx%d #%06x", KINDS[item->kind], item->key, b.x, b.y, b.w,
-                      b.h, item->colour & 0xffffffu);
-        switch (item->kind) {
-        case SCENE_RECT:
-            break;
-        case SCENE_RRECT:
-            strbuf_printf(out, " radius=%d", item->radius_px);
-            break;
-        case SCENE_POLYLINE:
-            strbuf_printf(out, " points=%d stroke=%d/16", item->n_points, item->stroke_16);
-            break;
-        case SCENE_POLYGON:
-            strbuf_printf(out, " points=%d", item->n_points);
-            break;
-        case SCENE_TEXT:
-            add_text(out, &item->text, metrics);
-            break;
-        case SCENE_IMAGE:
-            strbuf_printf(out, " picture=%016llx part=%d,%d %dx%d",
-                          (unsigned long long)item->picture.content, item->picture.x,
-                          item->picture.y, item->picture.w, item->picture.h);
-            break;
-        }
+        add_item(out, &scene->items[i], metrics, "");
         add_marks(out, scene, i, &next_mark);
         strbuf_add(out, "\n");
     }
+    for (int i = 0; i < scene->n_layers; i++)
+        add_layer(out, &scene->layers[i], scene->show_ms, metrics);
 }

@@ -1,4 +1,4 @@
-#include "core/scene/scene.h"
+#include "core/scene/layer.h"
 
 #include <assert.h>
 #include <math.h>
@@ -375,6 +375,8 @@ void scene_finish(struct scene *scene)
         hash = hash_i64(hash, (int64_t)item->content_hash);
         order[i] = i;
     }
+    for (int i = 0; i < scene->n_layers; i++)
+        hash = hash_i64(hash, (int64_t)layer_hash(&scene->layers[i]));
     scene->hash = hash;
     qsort_r(order, (size_t)scene->n_items, sizeof *order, by_key_hash, scene->items);
     for (int i = 1; i < scene->n_items; i++) {

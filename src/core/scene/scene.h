@@ -79,6 +79,8 @@ struct scene_mark {
     int wanted_px, got_px; /* FLOORED: sizes, of the layout and as lifted */
 };
 
+struct scene_layer;
+
 struct scene {
     struct arena *arena;
     int32_t width, height;
@@ -92,6 +94,9 @@ struct scene {
     struct scene_mark *marks;
     int n_marks;
     size_t marks_capacity;
+    struct scene_layer *layers; /* what moves by itself on it (layer.h) */
+    int n_layers;
+    int64_t show_ms;      /* that it was built for; no part of the hash */
     int64_t next_now_ms;  /* the scene becomes another at this now_ms … */
     int64_t next_show_ms; /* … or at this show_ms, whichever comes first */
     /* Set by scene_finish. */
@@ -157,6 +162,8 @@ int scene_diff(const struct scene *old, const struct scene *new,
  *
  *   # page 1920x1080 background #071b26 next_now=2021-04-25T02:30:00Z next_show=never
  *   rect now-next/201/rule 72,258 864x2 #35566a
+ *   layer footer/ticker 118,1027 900x40 #071b26 window=812.25 of=2310x40    (at its show_ms; then
+ *       its picture's items, in px of the picture, as layer.text, layer.image, ...)
  *   text now-next/201/title.en 220,176 402x28 #b9ccd4 "Opening" face=sans-regular size=29
  *       cap=20.7 role=R2 lang=en session=s-001                            (all on one line) */
 void scene_dump(const struct scene *scene, const struct metrics *metrics, struct strbuf *out);

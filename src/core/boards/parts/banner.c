@@ -91,6 +91,18 @@ bool ticker_words(struct draw *d, const struct announce_selection *said, struct 
     return out->a != NULL;
 }
 
+int ticker_all(struct draw *d, const struct announce_selection *said, struct pair *out, int max)
+{
+    int n = 0;
+    for (int i = 0; i < said->n_items && n < max; i++) {
+        if (!in_ticker(said->items[i]))
+            continue;
+        out[n] = headline_of(d, said->items[i]);
+        n += out[n].a != NULL;
+    }
+    return n;
+}
+
 /* -- The banner ---------------------------------------------------------------------------- */
 
 /* The step that reads from where this display is read, if the banner's words were that short. */

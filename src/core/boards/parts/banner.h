@@ -32,5 +32,7 @@ void draw_emergency(struct draw *d, const struct announce_selection *said);
 
 /* False: nothing to say. */
 bool ticker_words(struct draw *d, const struct announce_selection *said, struct pair *out);
+/* Those of all infos, in order, at most max of them; returns how many. */
+int ticker_all(struct draw *d, const struct announce_selection *said, struct pair *out, int max);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "core/boards/parts/banner.h"
 #include "core/boards/parts/ridge.h"
+#include "core/boards/parts/ticker.h"
 
 #include <math.h>
 
@@ -211,7 +212,7 @@ static void fit_said(struct draw *d, const struct pair *said, struct ink a, stru
         place->b = NULL;
 }
 
-void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
+void draw_footer(struct draw *d, const struct pair *said, bool ticks, int page, int pages)
 {
     const struct view *v = d->v;
     const struct grid *g = v->grid;
@@ -230,7 +231,9 @@ void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
     int32_t x = grid_x(g, GRID_MX + 5.75);
     struct pair place = pair_of(d, &v->display->place);
     int32_t gap = grid_len(g, 4), room = right - x;
-    if (said)
+    if (ticks)
+        fact = (struct pair){0};
+    else if (said)
         fit_said(d, &fact, a, &fact_b, &place, room);
     int32_t fact_a = draw_width(d, fact.a, fact.a_lang, a);
     if (fact_a + gap + draw_inline_width(d, &place, a, b) > room)
@@ -241,9 +244,13 @@ void draw_footer(struct draw *d, const struct pair *said, int page, int pages)
         draw_note_left_out(d, "place", place.a, place.a_lang);
     draw_glyph(d, "sign", GLYPH_INFO, GRID_MX, g->h_u - 3.25 - 1.45 - 1.875, 3.75, p->accent,
                p->bg);
-    if (x + draw_inline_width(d, &fact, a, fact_b) > right && fact.b)
-        fact.b = NULL; /* half of it says nothing */
-    draw_inline(d, "fact", &fact, a, fact_b, x, baseline, ALIGN_LEFT, right - x);
+    if (ticks) {
+        draw_ticker(d, a, b, x, right, baseline);
+    } else {
+        if (x + draw_inline_width(d, &fact, a, fact_b) > right && fact.b)
+            fact.b = NULL; /* half of it says nothing */
+        draw_inline(d, "fact", &fact, a, fact_b, x, baseline, ALIGN_LEFT, right - x);
+    }
     scene_prefix_restore(d->s, old);
 }
 

@@ -7,8 +7,9 @@
 
 void draw_header(struct draw *d, const struct pair *title);
 
-/* fact: NULL for the event's standing one; page from 0; one page: no marks. */
-void draw_footer(struct draw *d, const struct pair *fact, int page, int pages);
+/* fact: NULL for the event's standing one; ticks: the ticker in its place (ticker.h); page from 0;
+ * one page: no marks. */
+void draw_footer(struct draw *d, const struct pair *fact, bool ticks, int page, int pages);
 
 /* The band of stale data under the header rule: one row module of the body. */
 #define STALE_BAND_U 18.75

@@ -3,6 +3,7 @@
 #include "core/boards/parts/lines.h"
 #include "core/boards/parts/qr.h"
 #include "core/boards/parts/ridge.h"
+#include "core/scene/layer.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -25,6 +26,40 @@ enum picture_state stand_picture(struct draw *d, const struct exhibit *exhibit, 
 void draw_picture(struct draw *d, struct rect place, const struct picture_cut *cut)
 {
     scene_image(d->s, "picture", place, cut, d->v->palette->s1);
+}
+
+/* The fade in, and what is painted before the next edge: the picture stands still then. */
+#define PAN_BEGINS_MS 400
+#define PAN_ENDS_MS 200
+
+bool stand_pans(const struct draw *d)
+{
+    const struct view *v = d->v;
+    return v->until_ms - v->from_ms > PAN_BEGINS_MS + PAN_ENDS_MS && v->until_ms != INSTANT_NEVER &&
+           !v->snapshot->theme.reduced_motion;
+}
+
+enum picture_state stand_picture_wide(struct draw *d, const struct exhibit *exhibit,
+                                      struct rect place, struct picture_cut *cut)
+{
+    place.w += (int32_t)((int64_t)place.w * PAN_PERMILLE / 1000);
+    return stand_picture(d, exhibit, place, cut);
+}
+
+void draw_pan(struct draw *d, struct rect place, const struct picture_cut *cut, bool leftward)
+{
+    const struct view *v = d->v;
+    struct scene *picture = arena_alloc(v->arena, sizeof *picture);
+    scene_init(picture, v->arena, cut->width, place.h, v->palette->s1);
+    scene_image(picture, "picture", (struct rect){0, 0, cut->width, place.h}, cut, v->palette->s1);
+    scene_finish(picture);
+    scene_layer(d->s, "picture",
+                &(struct scene_layer){.rect = place,
+                                      .picture = picture,
+                                      .motion = LAYER_PAN,
+                                      .from_ms = v->from_ms + PAN_BEGINS_MS,
+                                      .until_ms = v->until_ms - PAN_ENDS_MS,
+                                      .leftward = leftward});
 }
 
 int32_t stand_hang(const struct exhibit *exhibit, double size_px)

@@ -10,6 +10,13 @@
 enum picture_state stand_picture(struct draw *d, const struct exhibit *exhibit, struct rect place,
                                  struct picture_cut *cut);
 void draw_picture(struct draw *d, struct rect place, const struct picture_cut *cut);
+/* Asks for a part of it that is PAN_PERMILLE wider than the place, for draw_pan, which moves over
+ * it while the page stands (LOOK.md section 14). */
+#define PAN_PERMILLE 30
+bool stand_pans(const struct draw *d);
+enum picture_state stand_picture_wide(struct draw *d, const struct exhibit *exhibit,
+                                      struct rect place, struct picture_cut *cut);
+void draw_pan(struct draw *d, struct rect place, const struct picture_cut *cut, bool leftward);
 
 /* The ridge with the stand's number over it, largest step first: a page without a picture is a
  * page, not a gap. inset_px: of the number from the left edge. */

@@ -1,6 +1,7 @@
 /* Announcements on the glass: nothing is cut, nothing overlaps, the emergency has its height, and
  * turns are the clock's. */
-#include "core/boards/parts/banner.h"
+#include "core/boards/parts/ticker.h"
+#include "core/scene/layer.h"
 #include "unit/cases.h"
 #include "unit/page_metrics.h"
 #include "unit/pages.h"
@@ -28,6 +29,10 @@
 #define EVACUATE "{\"id\":\"e\",\"prepared\":\"evacuate\"}"
 #define SHELTER "{\"id\":\"s\",\"prepared\":\"shelter\"}"
 #define INFO "{\"id\":\"i\",\"level\":\"info\",\"headline\":{\"zh\":\"失物招领\",\"en\":\"Found\"}}"
+#define LONG_INFO                                                                                      \
+    "{\"id\":\"l\",\"level\":\"info\",\"priority\":-1,\"headline\":{\"zh\":"                           \
+    "\"请各位来宾离场前将同声传译接收机交回服务台\",\"en\":\"Please hand in the " \
+    "interpretation receivers at the desk\"}}"
 #define THREE                                                                                        \
     "{\"id\":\"t\",\"level\":\"emergency\",\"headline\":{\"zh\":\"疏散\",\"en\":\"Leave\",\"fr\":" \
     "\"Sortez\",\"ja\":\"避難\"}}"
@@ -254,6 +259,62 @@ static void several_take_turns(void **state)
     stage_close(&s);
 }
 
+static bool tick(struct stage *s, int32_t width)
+{
+    const struct palette *p = &s->palette;
+    struct ink a = {1, WEIGHT_MEDIUM, ROLE_CHROME, p->t1};
+    struct ink b = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2};
+    s->view.said = s->said;
+    bool said = draw_ticker(&s->draw, a, b, 100, 100 + width, 1050);
+    scene_finish(&s->scene);
+    return said;
+}
+
+/* What fits stands, in turn; if one is too long all of them run, without an end to be seen. */
+static void the_ticker_runs_only_if_it_must(void **state)
+{
+    (void)state;
+    struct stage s;
+    stage_open(&s, INFO "," LONG_INFO);
+    stage_set(&s, 1920, 1080, 5, 0);
+    assert_true(tick(&s, 1700));
+    assert_int_equal(s.scene.n_layers, 0);
+    assert_true(s.scene.next_show_ms == 8000);
+    assert_string_equal(text_of(&s.scene, "ticker/zh"), "失物招领");
+    stage_set(&s, 1920, 1080, 5, 8000);
+    tick(&s, 1700);
+    assert_true(str_starts_with(text_of(&s.scene, "ticker/zh"), "请各位"));
+
+    stage_set(&s, 1920, 1080, 5, 8000);
+    assert_true(tick(&s, 500));
+    assert_int_equal(s.scene.n_items, 0);
+    assert_int_equal(s.scene.n_layers, 1);
+    assert_true(s.scene.next_show_ms == INSTANT_NEVER); /* it moves; the page stays */
+    const struct scene_layer *layer = &s.scene.layers[0];
+    assert_int_equal(layer->rect.x, 100);
+    assert_int_equal(layer->rect.w, 500);
+    assert_int_equal(layer->speed, 96 * LAYER_SPEED_UNIT); /* 12u */
+    assert_string_equal(text_of(layer->picture, "words0/zh"), "失物招领");
+    assert_string_equal(text_of(layer->picture, "words1/en"),
+                        "Please hand in the interpretation receivers at the desk");
+    struct rect all = {0, 0, layer->picture->width, layer->picture->height};
+    for (int i = 0; i < layer->picture->n_items; i++)
+        assert_true(rect_contains(all, layer->picture->items[i].bounds));
+
+    s.snapshot->theme.reduced_motion = true;
+    stage_set(&s, 1920, 1080, 5, 8000);
+    assert_true(tick(&s, 500));
+    assert_int_equal(s.scene.n_layers, 0);
+    assert_true(str_starts_with(text_of(&s.scene, "ticker/zh"), "请各位"));
+    assert_string_equal(text_of(&s.scene, "ticker/en"), "");
+    stage_close(&s);
+
+    stage_open(&s, NOTICE);
+    stage_set(&s, 1920, 1080, 5, 0);
+    assert_false(tick(&s, 500));
+    stage_close(&s);
+}
+
 static void an_emergency_speaks_all_its_languages(void **state)
 {
     (void)state;
@@ -325,6 +386,7 @@ int main(void)
         cmocka_unit_test(every_form_at_every_size),
         cmocka_unit_test(the_emergency_has_its_height),
         cmocka_unit_test(several_take_turns),
+        cmocka_unit_test(the_ticker_runs_only_if_it_must),
         cmocka_unit_test(an_emergency_speaks_all_its_languages),
         cmocka_unit_test(a_drill_is_a_marked_notice),
         cmocka_unit_test(long_words_are_smaller_not_cut),
