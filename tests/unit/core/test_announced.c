@@ -321,8 +321,9 @@ static void test_ticker(void **state)
     in.announcements = lists;
     in.n_announcements = 1;
     const struct scene *scene = pages_build(&pages, &in);
-    const struct scene_item *fact = find(scene, "footer/fact");
+    const struct scene_item *fact = find(scene, "footer/ticker");
     assert_non_null(fact);
+    assert_null(find(scene, "footer/fact"));
     assert_non_null(strstr(fact->text.line->text, "雨势加大"));
     assert_null(find(scene, "banner/"));
     announcements_free(list);
