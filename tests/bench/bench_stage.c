@@ -42,6 +42,7 @@ void *realloc(void *old, size_t bytes)
 
 struct bed {
     struct snapshot *snapshot;
+    struct announcements *said; /* NULL: none */
     struct fonts *fonts;
     struct output *output;
     struct stage *stage;
@@ -86,7 +87,10 @@ static void bed_close(struct bed *bed)
 /* Microseconds of one pass. */
 static double pass(struct bed *bed, int64_t now_ms, int64_t show_ms, bool force)
 {
+    const struct announcements *lists[] = {bed->said};
     struct screen_input in = {.snapshot = bed->snapshot,
+                              .announcements = lists,
+                              .n_announcements = bed->said != NULL,
                               .width = bed->width_px,
                               .height = bed->height_px,
                               .now_ms = AT_MS + now_ms,
@@ -167,6 +171,35 @@ static void flips(struct bed *bed)
     bench_count("faces open, at most", fonts_stats(bed->fonts).open_max, "");
 }
 
+/* What the ticker costs: its rectangle, sixty times a second. */
+static void moves(struct bed *bed)
+{
+    static const char words[] =
+        "{\"format\":\"hallboard announcements 1\",\"announcements\":[{\"id\":\"i\",\"level\":"
+        "\"info\",\"headline\":{\"zh\":"
+        "\"请各位来宾离场前将同声传译接收机交回服务台，并带好随身物品\","
+        "\"en\":\"Please hand in the interpretation receivers at the desk before you leave, and "
+        "take "
+        "all that is yours with you: the halls are locked at six in the evening\"}}]}";
+    struct err err = {0};
+    bed->said = announcements_read(
+        &(struct announce_input){.bytes = words, .count = sizeof words - 1}, &err);
+    int64_t edge = 20 * (int64_t)SLOT_MS, px = 0;
+    do
+        pass(bed, 0, edge += 17, true);
+    while (stage_fading(bed->stage));
+    for (int i = 0; i < BENCH_SAMPLES_MAX; i++) {
+        double start = bench_now_us();
+        stage_move(bed->stage, AT_MS + edge + i * 17, &bed->frame);
+        bench_add(&bench, bench_now_us() - start);
+        px = bed->frame.painted_px;
+    }
+    tell(bed, "a frame of the ticker", 1, "us");
+    bench_count("pixels that it paints", (double)px, "px");
+    announcements_free(bed->said);
+    bed->said = NULL;
+}
+
 int main(void)
 {
     static const int sizes[][2] = {{1920, 1080}, {3840, 2160}};
@@ -176,6 +209,7 @@ int main(void)
         at_rest(&bed);
         ticks(&bed);
         flips(&bed);
+        moves(&bed);
         bed_close(&bed);
     }
     return 0;
