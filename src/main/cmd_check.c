@@ -15,13 +15,16 @@
 enum status { STATUS_CLEAN, STATUS_PROBLEMS, STATUS_UNREADABLE };
 
 static const char usage[] =
-    "usage: hallboard check [--json] [--config FILE] FEED...\n"
+    "usage: hallboard check [--json] [--venue PATH] [--config FILE] FEED...\n"
     "\n"
     "Says what is in each feed, what is left out, and why: one problem a line with its path.\n"
     "Characters that no font of this machine has are problems too.\n"
-    "FEED is a path, - for standard input, or a file:, http: or https: URL.\n"
+    "FEED is a path, - for standard input, or a file:, http: or https: URL. A venue is checked "
+    "too:\n"
+    "in the feed, by itself, or as a folder of GeoJSON files.\n"
     "\n"
     "      --json         one object a feed, on one line\n"
+    "      --venue PATH   a venue's file or folder, in place of what the feed says\n"
     "      --config FILE  take size limit, ca_file and allow_plain_http from this file\n"
     "  -h, --help         show this help\n"
     "\n"
@@ -29,7 +32,7 @@ static const char usage[] =
 
 struct options {
     bool json;
-    const char *config_file; /* NULL: none */
+    const char *config_file, *venue; /* NULL: none */
 };
 
 static bool take(int option, void *arguments)
@@ -37,6 +40,8 @@ static bool take(int option, void *arguments)
     struct options *options = arguments;
     if (option == 'j')
         options->json = true;
+    else if (option == 'v')
+        options->venue = optarg;
     else
         options->config_file = optarg;
     return true;
@@ -53,6 +58,7 @@ static bool consistent(int argc, char **argv, const void *arguments)
 }
 
 static const struct option known[] = {{"json", no_argument, NULL, 'j'},
+                                      {"venue", required_argument, NULL, 'v'},
                                       {"config", required_argument, NULL, 'c'},
                                       {"help", no_argument, NULL, 'h'},
                                       {NULL, 0, NULL, 0}};
@@ -69,11 +75,12 @@ static void refuse(const char *file, bool json, const struct err *err, struct st
         fprintf(stderr, "%s: %s\n", file, err->text);
 }
 
-static enum status check_one(const char *file, const struct config *config, struct fonts *fonts,
-                             bool json, struct strbuf *out)
+static enum status check_one(const char *file, const struct options *options,
+                             const struct config *config, struct fonts *fonts, struct strbuf *out)
 {
+    bool json = options->json;
     struct err err = {0};
-    struct snapshot *snapshot = load_snapshot(file, config, &err);
+    struct snapshot *snapshot = load_with_venue(file, options->venue, config, &err);
     enum status status = STATUS_UNREADABLE;
     if (!snapshot) {
         refuse(file, json, &err, out);
@@ -98,13 +105,14 @@ static bool put_out(struct strbuf *out)
     return good;
 }
 
-static int check_all(int argc, char **argv, const struct config *config, bool json)
+static int check_all(int argc, char **argv, const struct config *config,
+                     const struct options *options)
 {
     enum status worst = STATUS_CLEAN;
     struct strbuf out = {0};
     struct fonts *fonts = fonts_new(NULL, NULL, 0); /* opens none before it is asked */
     for (int i = optind; i < argc; i++) {
-        enum status status = check_one(argv[i], config, fonts, json, &out);
+        enum status status = check_one(argv[i], options, config, fonts, &out);
         if (status > worst)
             worst = status;
         if (!put_out(&out)) {
@@ -132,7 +140,7 @@ int cmd_check(int argc, char **argv)
         fprintf(stderr, "hallboard check: %s\n", err.text);
         status = STATUS_UNREADABLE;
     } else {
-        status = check_all(argc, argv, &config, options.json);
+        status = check_all(argc, argv, &config, &options);
     }
     config_fini(&config);
     return status;

@@ -214,7 +214,8 @@ int cmd_fit(int argc, char **argv)
     if (status >= 0)
         return status;
     struct config config;
-    struct snapshot *snapshot = option_load("fit", arguments.feed, arguments.config_file, &config);
+    struct snapshot *snapshot =
+        option_load("fit", arguments.feed, NULL, arguments.config_file, &config);
     status = snapshot ? fit(&arguments, &config, snapshot) : EXIT_WRONG;
     snapshot_free(snapshot);
     config_fini(&config);

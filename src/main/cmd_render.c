@@ -18,13 +18,15 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: hallboard render --feed URL|FILE [--display ID] --at TIME [--board NAME]\n"
-    "                        [--page N] [--size WxH] [--age SECONDS] [--announcements FILE]\n"
-    "                        [--config FILE] (--out FILE.png | --dump)\n"
+    "usage: hallboard render --feed URL|FILE [--venue PATH] [--display ID] --at TIME\n"
+    "                        [--board NAME] [--page N] [--size WxH] [--age SECONDS]\n"
+    "                        [--announcements FILE] [--config FILE]\n"
+    "                        (--out FILE.png | --dump)\n"
     "\n"
     "One frame as it is shown at TIME, without a screen: the same input gives the same bytes.\n"
     "\n"
     "      --feed URL      file:, http: or https: URL, a path, or - for standard input\n"
+    "      --venue PATH    a venue's file or folder, in place of what the feed says\n"
     "      --display ID    which of the feed's displays\n"
     "      --at TIME       RFC 3339, such as 2021-04-25T10:15:00+08:00\n"
     "      --board NAME    this board, not the one that the playlist shows then; list: their "
@@ -41,7 +43,7 @@ static const char usage[] =
     "Exit status: 0 good, 2 unreadable feed, no such board or page, no fonts, or wrong usage.\n";
 
 struct arguments {
-    const char *feed, *display, *board, *out, *config_file;
+    const char *feed, *venue, *display, *board, *out, *config_file;
     int64_t at_ms;
     int64_t age_ms; /* -1: not said */
     bool has_at, dump, list;
@@ -94,6 +96,9 @@ static bool take(int option, void *arguments)
     case 'f':
         a->feed = optarg;
         return true;
+    case 'v':
+        a->venue = optarg;
+        return true;
     case 'd':
         a->display = optarg;
         return true;
@@ -124,19 +129,14 @@ static bool take(int option, void *arguments)
     }
 }
 
-static const struct option known[] = {{"feed", required_argument, NULL, 'f'},
-                                      {"display", required_argument, NULL, 'd'},
-                                      {"at", required_argument, NULL, 'a'},
-                                      {"board", required_argument, NULL, 'b'},
-                                      {"page", required_argument, NULL, 'p'},
-                                      {"size", required_argument, NULL, 's'},
-                                      {"age", required_argument, NULL, 'g'},
-                                      {"out", required_argument, NULL, 'o'},
-                                      {"dump", no_argument, NULL, 'D'},
-                                      {"config", required_argument, NULL, 'c'},
-                                      {"help", no_argument, NULL, 'h'},
-                                      {"announcements", required_argument, NULL, 'n'},
-                                      {NULL, 0, NULL, 0}};
+static const struct option known[] = {
+    {"feed", required_argument, NULL, 'f'},  {"display", required_argument, NULL, 'd'},
+    {"at", required_argument, NULL, 'a'},    {"board", required_argument, NULL, 'b'},
+    {"page", required_argument, NULL, 'p'},  {"size", required_argument, NULL, 's'},
+    {"age", required_argument, NULL, 'g'},   {"out", required_argument, NULL, 'o'},
+    {"dump", no_argument, NULL, 'D'},        {"config", required_argument, NULL, 'c'},
+    {"help", no_argument, NULL, 'h'},        {"announcements", required_argument, NULL, 'n'},
+    {"venue", required_argument, NULL, 'v'}, {NULL, 0, NULL, 0}};
 
 static bool consistent(int argc, char **argv, const void *arguments)
 {
@@ -284,7 +284,7 @@ int cmd_render(int argc, char **argv)
     }
     struct config config;
     struct snapshot *snapshot =
-        option_load("render", arguments.feed, arguments.config_file, &config);
+        option_load("render", arguments.feed, arguments.venue, arguments.config_file, &config);
     if (snapshot &&
         !option_lists_load("render", &arguments.said, &config, snapshot, arguments.at_ms)) {
         snapshot_free(snapshot);

@@ -65,8 +65,8 @@ bool option_size(const char *command, const char *option, const char *text, int 
     return true;
 }
 
-struct snapshot *option_load(const char *command, const char *feed, const char *config_file,
-                             struct config *config)
+struct snapshot *option_load(const char *command, const char *feed, const char *venue,
+                             const char *config_file, struct config *config)
 {
     struct err err = {0};
     config_init(config);
@@ -74,9 +74,9 @@ struct snapshot *option_load(const char *command, const char *feed, const char *
         fprintf(stderr, "%s\n", err.text);
         return NULL;
     }
-    struct snapshot *snapshot = load_snapshot(feed, config, &err);
+    struct snapshot *snapshot = load_with_venue(feed, venue, config, &err);
     /* A file that cannot be read is named in the reason already. */
-    bool named = str_starts_with(err.text, feed);
+    bool named = str_starts_with(err.text, feed) || (venue && str_starts_with(err.text, venue));
     if (!snapshot)
         fprintf(stderr, "hallboard %s: %s%s%s\n", command, named ? "" : feed, named ? "" : ": ",
                 err.text);

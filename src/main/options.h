@@ -58,9 +58,9 @@ bool option_lists_load(const char *command, struct option_lists *lists, const st
                        const struct snapshot *snapshot, int64_t now_ms);
 void option_lists_fini(struct option_lists *lists);
 
-/* Reads the settings of config_file (NULL: the defaults) into config and the feed with them; NULL
- * after a complaint. config must be ended either way. */
-struct snapshot *option_load(const char *command, const char *feed, const char *config_file,
-                             struct config *config);
+/* Reads the settings of config_file (NULL: the defaults) into config and the feed with them, venue
+ * (NULL: none) in place of the feed's; NULL after a complaint. config must be ended either way. */
+struct snapshot *option_load(const char *command, const char *feed, const char *venue,
+                             const char *config_file, struct config *config);
 
 #endif

@@ -4,10 +4,12 @@
 #include "shell/config.h"
 #include "shell/fetch.h"
 #include "shell/file.h"
+#include "shell/load_venue.h"
 #include "shell/url.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool load_file(const char *path, size_t cap_bytes, struct strbuf *out, struct err *err)
@@ -86,8 +88,9 @@ static char *address_of(const char *where, const char *reference, struct err *er
     return url;
 }
 
-static bool load_changes(const char *where, const char *reference, const struct config *config,
-                         struct strbuf *out, struct err *err)
+/* A document that the feed names. */
+static bool load_named(const char *where, const char *reference, const struct config *config,
+                       size_t cap_bytes, struct strbuf *out, struct err *err)
 {
     struct config limits;
     config_init(&limits);
@@ -95,35 +98,105 @@ static bool load_changes(const char *where, const char *reference, const struct 
         limits.ca_file = config->ca_file;
         limits.allow_plain_http = config->allow_plain_http;
     }
-    limits.cap_bytes = CHANGES_CAP_BYTES;
+    limits.cap_bytes = cap_bytes;
     char *url = address_of(where, reference, err);
-    bool ok = url && load_document(url, &limits, out, err) &&
-              changes_check(out->text ? out->text : "", out->bytes, err);
+    bool ok = url && load_document(url, &limits, out, err);
     free(url);
     config_fini(&limits);
     return ok;
 }
 
+struct loading {
+    const char *where;
+    const struct config *config;
+    struct strbuf feed, changes;
+    struct venue_files *venue;
+    struct err changes_why, venue_why; /* "" while nothing is wrong */
+};
+
+/* What the snapshot names and is not there yet. True if anything came. */
+static bool load_rest(struct loading *loading, const struct snapshot *snapshot)
+{
+    const char *changes = snapshot->changes_source.url, *venue = snapshot->venue_source.url;
+    bool came = false;
+    if (changes && load_named(loading->where, changes, loading->config, CHANGES_CAP_BYTES,
+                              &loading->changes, &loading->changes_why))
+        came = changes_check(loading->changes.text ? loading->changes.text : "",
+                             loading->changes.bytes, &loading->changes_why);
+    if (!came)
+        strbuf_fini(&loading->changes);
+    struct strbuf body = {0};
+    if (venue && !loading->venue->n &&
+        load_named(loading->where, venue, loading->config, VENUE_CAP_BYTES, &body,
+                   &loading->venue_why) &&
+        venue_check(body.text ? body.text : "", body.bytes, &loading->venue_why)) {
+        venue_files_add(loading->venue, "venue", &body);
+        came = true;
+    }
+    strbuf_fini(&body);
+    return came;
+}
+
+static struct snapshot *read_parts(const struct loading *loading, struct err *err)
+{
+    const struct feed_parts parts = {.feed = loading->feed.text ? loading->feed.text : "",
+                                     .feed_bytes = loading->feed.bytes,
+                                     .changes = loading->changes.text,
+                                     .changes_bytes = loading->changes.bytes,
+                                     .venue = loading->venue->items,
+                                     .n_venue = loading->venue->n};
+    return feed_read_parts(&parts, NULL, err);
+}
+
+/* A venue alone, or a folder with one, is looked at with an event without a programme. */
+static bool load_first(struct loading *loading, bool *alone, struct err *err)
+{
+    struct stat about;
+    bool is_folder =
+        !loading->venue->n && stat(loading->where, &about) == 0 && S_ISDIR(about.st_mode);
+    if (is_folder) {
+        *alone = true;
+    } else {
+        if (!load_document(loading->where, loading->config, &loading->feed, err))
+            return false;
+        *alone = !loading->venue->n &&
+                 venue_is(loading->feed.text ? loading->feed.text : "", loading->feed.bytes);
+        if (*alone)
+            venue_files_add(loading->venue, loading->where, &loading->feed);
+    }
+    if (*alone)
+        strbuf_add(&loading->feed, venue_alone_feed);
+    return !is_folder || venue_files_load(loading->venue, loading->where, err);
+}
+
+struct snapshot *load_with_venue(const char *where, const char *venue, const struct config *config,
+                                 struct err *err)
+{
+    struct loading loading = {.where = where, .config = config};
+    struct snapshot *snapshot = NULL;
+    bool alone = false;
+    loading.venue = xcalloc(1, sizeof *loading.venue);
+    if ((!venue || venue_files_load(loading.venue, venue, err)) &&
+        load_first(&loading, &alone, err))
+        snapshot = read_parts(&loading, err);
+    if (snapshot && load_rest(&loading, snapshot)) {
+        snapshot_free(snapshot);
+        snapshot = read_parts(&loading, err);
+    }
+    if (snapshot && alone)
+        snapshot->format = "hallboard venue 1";
+    if (snapshot && loading.changes_why.text[0])
+        snapshot_problem(snapshot, "sources.changes", "%s", loading.changes_why.text);
+    if (snapshot && loading.venue_why.text[0])
+        snapshot_problem(snapshot, "venue", "%s", loading.venue_why.text);
+    strbuf_fini(&loading.feed);
+    strbuf_fini(&loading.changes);
+    venue_files_fini(loading.venue);
+    free(loading.venue);
+    return snapshot;
+}
+
 struct snapshot *load_snapshot(const char *where, const struct config *config, struct err *err)
 {
-    struct strbuf feed = {0}, changes = {0};
-    struct snapshot *snapshot = NULL;
-    if (load_document(where, config, &feed, err))
-        snapshot = feed_read(feed.text ? feed.text : "", feed.bytes, err);
-    if (snapshot && snapshot->changes_source.url) {
-        struct err why = {""};
-        if (load_changes(where, snapshot->changes_source.url, config, &changes, &why)) {
-            const struct feed_parts parts = {.feed = feed.text,
-                                             .feed_bytes = feed.bytes,
-                                             .changes = changes.text,
-                                             .changes_bytes = changes.bytes};
-            snapshot_free(snapshot);
-            snapshot = feed_read_parts(&parts, NULL, err);
-        } else {
-            snapshot_problem(snapshot, "sources.changes", "%s", why.text);
-        }
-    }
-    strbuf_fini(&feed);
-    strbuf_fini(&changes);
-    return snapshot;
+    return load_with_venue(where, NULL, config, err);
 }

@@ -298,6 +298,7 @@ struct problem {
 };
 
 struct venue;
+struct route_table;
 
 struct snapshot {
     struct arena arena;
@@ -327,7 +328,8 @@ struct snapshot {
     int n_exhibits;
     struct display *displays;
     int n_displays;
-    struct venue *venue;   /* core/venue/venue.h; NULL: none */
+    struct venue *venue;              /* core/venue/venue.h; NULL: none */
+    const struct route_table *routes; /* core/venue/route.h; NULL: no display has any */
     const char **closures; /* ids of doors, ways, exits and spaces of the venue closed on site */
     int n_closures;
     struct playlist *playlists;

@@ -5,6 +5,8 @@
 #include "core/feed/json.h"
 #include "core/feed/reader.h"
 #include "core/programme/programme.h"
+#include "core/venue/read_venue.h"
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/ubrk.h>
 
@@ -12,16 +14,19 @@
 #define CHANGES_FORMAT "hallboard changes 1"
 
 static const char *const root_names[] = {
-    "format",    "event",    "levels",        "rooms",     "tracks",   "series",
-    "sessions",  "changes",  "displays",      "playlists", "playlist", "theme",
-    "freshness", "replaces", "announcements", "exhibits",  "figures",  "about",
-    "partners",  "maps",     "sources",       "revisions", "$schema",  NULL};
+    "format",        "event",    "levels",    "rooms",    "tracks",   "series",    "sessions",
+    "changes",       "displays", "playlists", "playlist", "theme",    "freshness", "replaces",
+    "announcements", "exhibits", "figures",   "about",    "partners", "maps",      "sources",
+    "revisions",     "$schema",  "venue",     "closures", NULL};
 
 static const char *const changes_names[] = {"format", "changes", "$schema", NULL};
 
 /* The documents of one snapshot. */
 struct documents {
     json_t *feed, *changes; /* changes NULL: none */
+    json_t **venue;         /* those that are JSON */
+    const char **venue_names;
+    int n_venue;
 };
 
 static bool check_format(const struct object *root, const char *wanted, struct reading *reading,
@@ -87,10 +92,12 @@ static bool read_documents(struct reading *reading, const struct documents *docu
     read_bool(reading, &root, "revisions", &reading->snapshot->revisions);
     read_sources(reading, &root);
     read_levels(reading, &root);
+    read_venue(reading, &root, documents->venue, documents->venue_names, documents->n_venue);
     read_rooms(reading, &root);
     read_tracks(reading, &root);
     read_series(reading, &root);
     read_exhibits(reading, &root);
+    bind_venue_rooms(reading);
     read_sessions(reading, &root);
     if (after)
         *after = compare(reading, parts, room_for);
@@ -103,6 +110,9 @@ static bool read_documents(struct reading *reading, const struct documents *docu
     read_partners(reading, &root);
     read_playlists(reading, &root);
     read_displays(reading, &root);
+    read_strings(reading, &root, "closures", &reading->snapshot->closures,
+                 &reading->snapshot->n_closures);
+    bind_venue(reading);
     return true;
 }
 
@@ -144,6 +154,8 @@ static struct snapshot *read_parsed(const struct documents *documents,
     snapshot->hash = hash_bytes(HASH_SEED, parts->feed, parts->feed_bytes);
     if (parts->changes)
         snapshot->hash = hash_bytes(snapshot->hash, parts->changes, parts->changes_bytes);
+    for (int i = 0; i < parts->n_venue; i++)
+        snapshot->hash = hash_bytes(snapshot->hash, parts->venue[i].bytes, parts->venue[i].count);
     struct reading reading;
     reading_init(&reading, snapshot);
     bool read = read_documents(&reading, documents, parts, after, err);
@@ -156,6 +168,25 @@ static struct snapshot *read_parsed(const struct documents *documents,
     return snapshot;
 }
 
+/* The documents of the venue that are JSON; the name of the first that is not, with err. */
+static const char *parse_venue(const struct feed_parts *parts, struct documents *documents,
+                               struct err *err)
+{
+    const char *bad = NULL;
+    if (!parts->n_venue)
+        return NULL;
+    documents->venue = xcalloc((size_t)parts->n_venue, sizeof *documents->venue);
+    documents->venue_names = xcalloc((size_t)parts->n_venue, sizeof *documents->venue_names);
+    for (int i = 0; i < parts->n_venue; i++) {
+        json_t *json = json_document(parts->venue[i].bytes, parts->venue[i].count, err);
+        documents->venue[documents->n_venue] = json;
+        documents->venue_names[documents->n_venue] = parts->venue[i].name;
+        documents->n_venue += json != NULL;
+        bad = json || bad ? bad : parts->venue[i].name;
+    }
+    return bad;
+}
+
 struct snapshot *feed_read_parts(const struct feed_parts *parts, struct revisions **after,
                                  struct err *err)
 {
@@ -166,8 +197,16 @@ struct snapshot *feed_read_parts(const struct feed_parts *parts, struct revision
     documents.feed = json_document(parts->feed, parts->feed_bytes, err);
     if (documents.feed && parts->changes)
         documents.changes = json_document(parts->changes, parts->changes_bytes, err);
+    struct err why = {""};
+    const char *bad = parse_venue(parts, &documents, &why);
     if (documents.feed && (documents.changes || !parts->changes))
         snapshot = read_parsed(&documents, parts, after, err);
+    if (snapshot && bad)
+        snapshot_problem(snapshot, "venue", "%s: %s", bad, why.text);
+    for (int i = 0; i < documents.n_venue; i++)
+        json_decref(documents.venue[i]);
+    free(documents.venue);
+    free(documents.venue_names);
     json_decref(documents.feed);
     json_decref(documents.changes);
     return snapshot;
@@ -193,6 +232,21 @@ static bool check_changes(struct reading *reading, json_t *json, struct err *err
     if (!json_is_array(list.json))
         return err_set(err, "changes: %s", list.json ? "not a list" : "missing");
     return true;
+}
+
+bool venue_check(const void *bytes, size_t count, struct err *err)
+{
+    json_t *json = json_document(bytes, count, err);
+    bool good = json && venue_looks_like(json);
+    if (json && !good)
+        err_set(err, "not a venue: neither \"%s\" nor GeoJSON", VENUE_FORMAT);
+    json_decref(json);
+    return good;
+}
+
+bool venue_is(const void *bytes, size_t count)
+{
+    return venue_check(bytes, count, NULL);
 }
 
 bool changes_check(const void *bytes, size_t count, struct err *err)

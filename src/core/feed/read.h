@@ -154,10 +154,16 @@ void read_people(struct reading *reading, const struct object *object, const cha
 #define CHANGE_LISTS_MAX 2
 void read_changes(struct reading *reading, const struct object *const *roots, int n);
 void read_sources(struct reading *reading, const struct object *root);
+/* A document of its own: `url` and `poll_s`; nothing where node is absent or, told, bad. */
+bool read_source(struct reading *reading, const struct node *node, double poll_s,
+                 struct source_ref *out);
 void read_exhibits(struct reading *reading, const struct object *root);
 void read_figures(struct reading *reading, const struct object *root);
 void read_about(struct reading *reading, const struct object *root);
 void read_partners(struct reading *reading, const struct object *root);
+/* A thing's place: `position` in metres, or `lonlat` in degrees where the venue has a geographic
+ * frame. */
+void read_position(struct reading *reading, const struct object *object, double *x, double *y);
 void read_playlists(struct reading *reading, const struct object *root);
 void read_displays(struct reading *reading, const struct object *root);
 

@@ -1,6 +1,9 @@
 /* Playlists and the displays that show them. */
 #include "core/feed/read.h"
 
+#include "core/venue/direction.h"
+#include "core/venue/venue.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -226,19 +229,64 @@ static bool read_pixels(struct reading *reading, const struct object *object, co
     return true;
 }
 
+void read_position(struct reading *reading, const struct object *object, double *x, double *y)
+{
+    double at[2];
+    const struct venue *venue = reading->snapshot->venue;
+    struct node lonlat = object_member(object, "lonlat");
+    if (read_numbers(reading, object, "position", 2, -1e7, 1e7, at) == FOUND_GOOD) {
+        *x = at[0];
+        *y = at[1];
+    } else if (read_numbers(reading, object, "lonlat", 2, -180, 180, at) == FOUND_GOOD) {
+        if (!venue || !venue->is_geographic) {
+            node_problem(reading, &lonlat, "the venue has no place on earth (origin)");
+            return;
+        }
+        struct venue_point point = venue_project(venue, at[0], at[1]);
+        *x = point.x;
+        *y = point.y;
+    }
+}
+
+static bool read_way(struct reading *reading, const struct node *node, struct way *way)
+{
+    static const char *const names[] = {"room", "text", "direction", "minutes", NULL};
+    static const char *const directions[] = {"ahead",      "ahead-right", "right",
+                                             "back-right", "back",        "back-left",
+                                             "left",       "ahead-left",  NULL};
+    struct object object;
+    *way = (struct way){.room = -1, .direction = DIRECTION_NONE};
+    if (!object_open(reading, &object, node, names) ||
+        read_ref(reading, &object, "room", &reading->rooms, "room", &way->room) != FOUND_GOOD)
+        return false;
+    read_text(reading, &object, "text", &way->text);
+    read_choice(reading, &object, "direction", directions, &way->direction);
+    read_int(reading, &object, "minutes", 1, 240, &way->minutes);
+    return true;
+}
+
+static void read_ways(struct reading *reading, const struct object *object, struct display *display)
+{
+    struct node list;
+    size_t count = object_list(reading, object, "ways", &list);
+    display->ways = arena_array(reading->arena, count, sizeof *display->ways);
+    for (size_t i = 0; i < count; i++) {
+        struct node item = node_item(&list, i);
+        if (read_way(reading, &item, &display->ways[display->n_ways]))
+            display->n_ways++;
+    }
+}
+
 static void read_geometry(struct reading *reading, const struct object *object,
                           struct display *display)
 {
-    double position[2], distance_m, heading;
+    double distance_m, heading;
     int size[2];
     if (read_pixels(reading, object, "size", 2, 16384, size) && size[0] && size[1]) {
         display->width_px = size[0];
         display->height_px = size[1];
     }
-    if (read_numbers(reading, object, "position", 2, -1e6, 1e6, position) == FOUND_GOOD) {
-        display->x = position[0];
-        display->y = position[1];
-    }
+    read_position(reading, object, &display->x, &display->y);
     read_pixels(reading, object, "safe", 4, 2048, display->safe_px);
     if (read_real(reading, object, "distance_m", 0.3, 200, &distance_m) == FOUND_GOOD)
         display->distance_mm = (int)lround(distance_m * 1000);
@@ -263,6 +311,8 @@ static void read_display(struct reading *reading, const struct object *object,
     read_geometry(reading, object, display);
     read_bool(reading, object, "strict", &display->strict);
     read_bool(reading, object, "staff", &display->is_staff);
+    read_bool(reading, object, "step_free", &display->step_free);
+    read_ways(reading, object, display);
     int theme;
     if (read_choice(reading, object, "theme", themes, &theme) == FOUND_GOOD) {
         display->has_theme = true;
@@ -272,10 +322,10 @@ static void read_display(struct reading *reading, const struct object *object,
 
 void read_displays(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"id",       "group",   "name",       "place",     "room",
-                                        "level",    "size",    "distance_m", "height_mm", "strict",
-                                        "staff",    "heading", "position",   "safe",      "theme",
-                                        "playlist", NULL};
+    static const char *const names[] = {
+        "id",         "group",     "name",      "place",   "room",     "level", "size",
+        "distance_m", "height_mm", "strict",    "heading", "position", "safe",  "theme",
+        "playlist",   "lonlat",    "step_free", "ways",    "staff",    NULL};
     struct snapshot *snapshot = reading->snapshot;
     struct node list;
     size_t count = object_list(reading, root, "displays", &list);

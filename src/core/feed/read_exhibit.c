@@ -63,11 +63,7 @@ static bool read_exhibit(struct reading *reading, const struct object *object,
     read_text(reading, object, "text", &exhibit->text);
     read_string(reading, object, "stand", &exhibit->stand);
     read_ref(reading, object, "level", &reading->levels, "level", &exhibit->level);
-    double position[2];
-    if (read_numbers(reading, object, "position", 2, -1e6, 1e6, position) == FOUND_GOOD) {
-        exhibit->x = position[0];
-        exhibit->y = position[1];
-    }
+    read_position(reading, object, &exhibit->x, &exhibit->y);
     read_picture(reading, object, exhibit);
     read_link(reading, object, "online", &exhibit->online);
     return true;
@@ -75,9 +71,9 @@ static bool read_exhibit(struct reading *reading, const struct object *object,
 
 void read_exhibits(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"id",   "title", "organisation", "stand",   "hall",
-                                        "text", "level", "position",     "picture", "online",
-                                        NULL};
+    static const char *const names[] = {"id",     "title",   "organisation", "stand",
+                                        "hall",   "text",    "level",        "position",
+                                        "lonlat", "picture", "online",       NULL};
     struct snapshot *snapshot = reading->snapshot;
     struct node list;
     struct ids ids; /* nothing else refers to an exhibit */

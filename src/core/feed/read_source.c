@@ -29,8 +29,8 @@ static bool read_address(struct reading *reading, const struct object *source, c
     return true;
 }
 
-static bool read_source(struct reading *reading, const struct node *node, double poll_s,
-                        struct source_ref *out)
+bool read_source(struct reading *reading, const struct node *node, double poll_s,
+                 struct source_ref *out)
 {
     static const char *const names[] = {"url", "poll_s", NULL};
     struct object source;

@@ -1,6 +1,7 @@
 #include "core/feed/summary.h"
 
 #include "core/programme/change_words.h"
+#include "core/venue/venue.h"
 
 #include <string.h>
 
@@ -47,6 +48,35 @@ static void add_when(struct strbuf *out, const struct snapshot *snapshot)
     strbuf_printf(out, ", %s\n", zone_name(event->zone));
 }
 
+static int tied(const struct venue *venue)
+{
+    int n = 0;
+    for (int i = 0; i < venue->n_spaces; i++)
+        n += venue->spaces[i].room >= 0;
+    return n;
+}
+
+static void add_venue(struct strbuf *out, const struct venue *venue)
+{
+    add_count(out, "    venue      ", venue->n_levels, "level");
+    add_count(out, ", ", venue->n_spaces, "space");
+    strbuf_printf(out,
+                  " (%d tied to rooms of the programme), %d doors, %d points, %d nodes and %d "
+                  "edges of the walk graph\n",
+                  tied(venue), venue->n_openings, venue->n_spots, venue->graph.n_nodes,
+                  venue->graph.n_edges);
+    if (venue->n_shapes_lost)
+        strbuf_printf(out, "    left out   %d of %d shapes\n", venue->n_shapes_lost,
+                      venue->n_shapes);
+    for (int i = 0; i < venue->n_levels; i++) {
+        const struct venue_level *level = &venue->levels[i];
+        strbuf_printf(out, "    level %-5s %d spaces, %d doors, %.0f x %.0f m\n", level->short_name,
+                      level->n_spaces, level->n_openings,
+                      level->n_spaces ? level->box.max.x - level->box.min.x : 0,
+                      level->n_spaces ? level->box.max.y - level->box.min.y : 0);
+    }
+}
+
 static void add_holds(struct strbuf *out, const struct snapshot *snapshot)
 {
     add_count(out, "    shows      ", snapshot->n_rooms, "room");
@@ -57,6 +87,8 @@ static void add_holds(struct strbuf *out, const struct snapshot *snapshot)
     add_count(out, ", ", snapshot->n_displays, "display");
     add_count(out, ", ", snapshot->n_playlists, "playlist");
     strbuf_add(out, "\n");
+    if (snapshot->venue)
+        add_venue(out, snapshot->venue);
     if (snapshot->n_left_out)
         add_line(out, "left out", snapshot->n_left_out, "session");
     if (snapshot->n_unknown_members)

@@ -3,7 +3,8 @@
  * is never taken for a way: without a graph, or on another island of it, there is none.
  *
  * Time: 1 m/s on the flat (60 m a minute); stairs 30 s a level, escalator 25 s, lift 60 s to come
- * and go plus 10 s a level. Step-free ways take no stairs and no escalator, and no edge that is not
+ * and go plus 10 s a level, however many edges the ride is made of. Steps on one level are climbed
+ * at half a metre a second. Step-free ways take no stairs and no escalator, and no edge that is not
  * step-free. Closed edges, spots and spaces are never used. */
 #ifndef CORE_VENUE_ROUTE_H
 #define CORE_VENUE_ROUTE_H
@@ -17,7 +18,7 @@ struct route_leg {
     int32_t level; /* of the venue */
     const struct venue_point *points;
     int n;
-    double metres, seconds; /* of the walk on this level */
+    double metres, seconds; /* of the walk on this level, the display's way to the graph included */
     /* How the leg ends: by what to which level; VENUE_WALK: it ends at the goal. The seconds of it
      * are in the route's, not in the leg's. */
     enum venue_way way_out;
@@ -85,11 +86,15 @@ const struct route_summary *route_summary(const struct snapshot *snapshot,
                                           const struct display *display, int32_t room,
                                           bool step_free);
 
-/* Searches from every placed display, both ways of walking: venue->table. In the snapshot's arena;
- * called by the reader once displays and rooms are there. */
+/* Searches from every placed display, both ways of walking, and takes in what the feed says itself:
+ * snapshot->routes. In the snapshot's arena; called by the reader once displays and rooms are
+ * there. */
 void route_table_make(struct snapshot *snapshot);
 
-/* What a way costs, in seconds. levels: how many it leads over, 1 or more. */
+#define ROUTE_LIFT_WAIT_S 60
+
+/* What an edge costs, in seconds; of a lift without ROUTE_LIFT_WAIT_S, which is paid once a ride.
+ * levels: how many it leads over, 0 or more. */
 double route_seconds(enum venue_way way, double metres, int levels);
 int route_minutes(double seconds);
 

@@ -5,6 +5,7 @@
 
 #define SAME_M 1e-6        /* two points as one */
 #define AREA_MIN_M2 1e-4   /* a square centimetre */
+#define PAIRS_MAX 20000000 /* of edges looked at; an outline of more is not said to be sound */
 #define POLE_CELLS_MAX 600 /* of the search for a label's place */
 
 void box_clear(struct venue_box *box)
@@ -43,8 +44,8 @@ double ring_area(const struct venue_point *points, int n)
     double twice = 0;
     for (int i = 0; i < n; i++) { /* about the first point: coordinates may be far from 0 */
         struct venue_point a = points[i], b = points[(i + 1) % n];
-        twice += (a.x - points[0].x) * (b.y - points[0].y) -
-                 (b.x - points[0].x) * (a.y - points[0].y);
+        twice +=
+            (a.x - points[0].x) * (b.y - points[0].y) - (b.x - points[0].x) * (a.y - points[0].y);
     }
     return twice / 2;
 }
@@ -54,8 +55,8 @@ bool segments_cross(struct venue_point a, struct venue_point b, struct venue_poi
 {
     double first = cross(a, b, c), second = cross(a, b, d);
     double third = cross(c, d, a), fourth = cross(c, d, b);
-    double small = 1e-9 * (fabs(b.x - a.x) + fabs(b.y - a.y) + 1) *
-                   (fabs(d.x - c.x) + fabs(d.y - c.y) + 1);
+    double small =
+        1e-9 * (fabs(b.x - a.x) + fabs(b.y - a.y) + 1) * (fabs(d.x - c.x) + fabs(d.y - c.y) + 1);
     return ((first > small && second < -small) || (first < -small && second > small)) &&
            ((third > small && fourth < -small) || (third < -small && fourth > small));
 }
@@ -88,6 +89,7 @@ bool ring_crosses_itself(const struct venue_point *points, int n)
 {
     struct edge_span *spans = xcalloc((size_t)n, sizeof *spans);
     bool crosses = false;
+    int pairs = 0;
     for (int i = 0; i < n; i++) {
         double x = points[i].x, y = points[(i + 1) % n].x;
         spans[i] = (struct edge_span){fmin(x, y), fmax(x, y), i};
@@ -95,11 +97,14 @@ bool ring_crosses_itself(const struct venue_point *points, int n)
     qsort(spans, (size_t)n, sizeof *spans, compare_spans);
     for (int i = 0; i < n && !crosses; i++) {
         for (int k = i + 1; k < n && spans[k].low <= spans[i].high && !crosses; k++) {
+            if (++pairs > PAIRS_MAX)
+                goto out;
             int p = spans[i].index, q = spans[k].index;
-            crosses = segments_cross(points[p], points[(p + 1) % n], points[q],
-                                     points[(q + 1) % n]);
+            crosses =
+                segments_cross(points[p], points[(p + 1) % n], points[q], points[(q + 1) % n]);
         }
     }
+out:
     free(spans);
     return crosses;
 }

@@ -63,6 +63,8 @@ struct venue_space {
     const int32_t *nodes;     /* where a way to it ends: its doors or a point in it */
     int n_nodes;
     bool is_closed; /* by a closure of the feed */
+    /* How the document ties it to the programme; NULL: it does not say. */
+    const char *room_id, *exhibit_id, *other_name;
 };
 
 struct venue_opening {
@@ -126,7 +128,7 @@ struct venue_edge {
     const char *id; /* "" if not given */
     int32_t from, to;
     double metres;  /* VENUE_BY_LIFT: 0 */
-    double seconds; /* by what route.h says */
+    double seconds; /* as route.h says; of a lift without the waiting for it */
     enum venue_way way;
     bool step_free;
     bool one_way; /* from → to only */
@@ -143,8 +145,6 @@ struct venue_graph {
     const int32_t *first, *at;
 };
 
-struct route_table; /* route.h */
-
 struct venue {
     const char *name; /* "" */
     /* A frame in degrees: metres come of them by venue_project. */
@@ -158,9 +158,8 @@ struct venue {
     int n_openings;
     struct venue_spot *spots;
     int n_spots;
-    struct venue_graph graph;        /* n_nodes 0: no graph, no routes */
-    const struct route_table *table; /* ways from the displays to the rooms; NULL: no graph */
-    int n_shapes, n_shapes_lost;     /* polygons in the file, and those of them that are not here */
+    struct venue_graph graph;    /* n_nodes 0: no graph, no routes */
+    int n_shapes, n_shapes_lost; /* polygons in the file, and those of them that are not here */
 };
 
 /* Equirectangular about the origin: exact to 0.1 % over a kilometre. The frame must be geographic.

@@ -1,0 +1,224 @@
+#include "core/venue/route_steps.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/venue/shape.h"
+
+#define STRAIGHT_M 2.0    /* a line that leaves the straight by less is straight */
+#define PIECES_MAX 64     /* of one leg; what is more is one piece */
+#define ENTRY_M 3.0       /* a step onto the graph of this length is no direction of its own */
+#define ENTRY_BACK_M 12.0 /* nor is a longer one that only leads away from the screen */
+
+/* The points at which the line turns (Douglas and Peucker, 1973): keep[i]. */
+static void keep_turns(const struct venue_point *points, int first, int last, bool *keep)
+{
+    double most = STRAIGHT_M;
+    int at = -1;
+    for (int i = first + 1; i < last; i++) {
+        double d = segment_distance(points[i], points[first], points[last], NULL);
+        if (d > most) {
+            most = d;
+            at = i;
+        }
+    }
+    if (at < 0)
+        return;
+    keep[at] = true;
+    keep_turns(points, first, at, keep);
+    keep_turns(points, at, last, keep);
+}
+
+struct pieces {
+    struct venue_point at[PIECES_MAX + 1]; /* corners */
+    double metres[PIECES_MAX];
+    int n; /* pieces */
+};
+
+/* Where the walk proper begins in the first leg: at the graph, where the way there is but the step
+ * from the wall to the middle of the floor. */
+static int begins_at(const struct route_leg *leg, const struct search_start *start,
+                     double heading_deg)
+{
+    double dx = start->foot.x - start->from.x, dy = start->foot.y - start->from.y;
+    double away = hypot(dx, dy);
+    if (leg->n <= 2 || away < 0.01 || away > ENTRY_BACK_M)
+        return 0;
+    enum direction direction = direction_relative(dx, dy, heading_deg);
+    bool is_back = direction == DIRECTION_BACK || direction == DIRECTION_BACK_LEFT ||
+                   direction == DIRECTION_BACK_RIGHT;
+    return away <= ENTRY_M || is_back;
+}
+
+static void take_pieces(const struct route_leg *leg, int first, struct pieces *out)
+{
+    bool keep[1024] = {0};
+    int last = leg->n - 1;
+    out->n = 0;
+    if (last <= first)
+        return;
+    if (last < 1024)
+        keep_turns(leg->points, first, last, keep);
+    out->at[0] = leg->points[first];
+    double metres = 0;
+    for (int i = first + 1; i <= last; i++) {
+        metres +=
+            hypot(leg->points[i].x - leg->points[i - 1].x, leg->points[i].y - leg->points[i - 1].y);
+        if (i < last && (i >= 1024 || !keep[i] || out->n == PIECES_MAX - 1))
+            continue;
+        out->metres[out->n] = metres;
+        out->at[++out->n] = leg->points[i];
+        metres = 0;
+    }
+}
+
+static double bearing_of(const struct pieces *pieces, int i)
+{
+    double dx = pieces->at[i + 1].x - pieces->at[i].x, dy = pieces->at[i + 1].y - pieces->at[i].y;
+    return direction_bearing(dx, dy);
+}
+
+enum direction route_direction(const struct route_leg *leg, const struct search_start *start,
+                               double heading_deg)
+{
+    struct pieces pieces;
+    take_pieces(leg, begins_at(leg, start, heading_deg), &pieces);
+    if (!pieces.n)
+        return DIRECTION_NONE;
+    return direction_relative(pieces.at[1].x - pieces.at[0].x, pieces.at[1].y - pieces.at[0].y,
+                              heading_deg);
+}
+
+/* -- steps -------------------------------------------------------------------------------- */
+
+#define ALL_MAX 160
+
+struct steps {
+    struct route_step items[ALL_MAX];
+    int n;
+};
+
+static struct route_step *add(struct steps *steps, enum route_step_kind kind)
+{
+    if (steps->n == ALL_MAX)
+        steps->n--; /* the last gives way: a way of 160 turns is told by its beginning */
+    struct route_step *step = &steps->items[steps->n++];
+    *step = (struct route_step){.kind = kind, .direction = DIRECTION_NONE, .level = -1};
+    return step;
+}
+
+static void remove_at(struct steps *steps, int i)
+{
+    memmove(&steps->items[i], &steps->items[i + 1],
+            (size_t)(steps->n - i - 1) * sizeof *steps->items);
+    steps->n--;
+}
+
+/* The turn that matters least goes into the walk before it: the shortest. False if there is none.
+ */
+static bool merge_walks(struct steps *steps)
+{
+    int least = -1;
+    for (int i = 1; i < steps->n; i++) {
+        if (steps->items[i].kind == ROUTE_GO && steps->items[i - 1].kind == ROUTE_GO &&
+            (least < 0 || steps->items[i].metres < steps->items[least].metres))
+            least = i;
+    }
+    if (least < 0)
+        return false;
+    steps->items[least - 1].metres += steps->items[least].metres;
+    remove_at(steps, least);
+    return true;
+}
+
+/* Two changes with a short walk between are told by the last: "to 4F". */
+static bool merge_changes(struct steps *steps)
+{
+    int first = -1;
+    for (int i = 0; i < steps->n; i++) {
+        if (steps->items[i].kind != ROUTE_CHANGE)
+            continue;
+        if (first < 0) {
+            first = i;
+            continue;
+        }
+        steps->items[first].level = steps->items[i].level;
+        steps->items[first].levels += steps->items[i].levels;
+        while (steps->n > first + 1 && i > first) {
+            remove_at(steps, first + 1);
+            i--;
+        }
+        return true;
+    }
+    return false;
+}
+
+static void shorten(struct steps *steps)
+{
+    if (steps->n > ROUTE_STEPS_MAX && steps->items[steps->n - 1].kind == ROUTE_ARRIVE &&
+        steps->items[steps->n - 1].direction == DIRECTION_NONE)
+        steps->n--;
+    while (steps->n > ROUTE_STEPS_MAX && merge_walks(steps))
+        continue;
+    if (steps->n > ROUTE_STEPS_MAX && steps->items[steps->n - 1].kind == ROUTE_ARRIVE)
+        steps->n--;
+    while (steps->n > ROUTE_STEPS_MAX && merge_changes(steps))
+        continue;
+    if (steps->n > ROUTE_STEPS_MAX)
+        steps->n = ROUTE_STEPS_MAX;
+}
+
+static void add_leg(const struct venue *venue, const struct route_leg *leg, int first,
+                    double *bearing, struct steps *steps)
+{
+    struct pieces pieces;
+    take_pieces(leg, first, &pieces);
+    for (int i = 0; i < pieces.n; i++) {
+        double towards = bearing_of(&pieces, i);
+        double dx = sin(towards * M_PI / 180), dy = cos(towards * M_PI / 180);
+        enum direction direction = direction_relative(dx, dy, *bearing);
+        struct route_step *last = steps->n ? &steps->items[steps->n - 1] : NULL;
+        *bearing = towards;
+        if (last && last->kind == ROUTE_GO && direction == DIRECTION_AHEAD) {
+            last->metres += pieces.metres[i];
+            continue;
+        }
+        struct route_step *step = add(steps, ROUTE_GO);
+        step->direction = direction;
+        step->metres = pieces.metres[i];
+    }
+    if (leg->to_level < 0)
+        return;
+    struct route_step *step = add(steps, ROUTE_CHANGE);
+    step->way = leg->way_out;
+    step->level = leg->to_level;
+    step->levels = venue->levels[leg->to_level].ordinal - venue->levels[leg->level].ordinal;
+    *bearing = -1; /* nobody knows which way a lift or a flight of stairs lets one out */
+}
+
+static void add_arrival(const struct venue *venue, const struct route *route, double bearing,
+                        struct steps *steps)
+{
+    const struct route_leg *leg = &route->legs[route->n_legs - 1];
+    struct route_step *step = add(steps, ROUTE_ARRIVE);
+    if (route->space < 0 || leg->n < 1)
+        return;
+    struct venue_point end = leg->points[leg->n - 1], in = venue->spaces[route->space].label;
+    enum direction side = direction_relative(in.x - end.x, in.y - end.y, bearing);
+    if (side != DIRECTION_AHEAD)
+        step->direction = side;
+}
+
+void route_steps_make(const struct venue *venue, const struct search_start *start,
+                      double heading_deg, struct route *route)
+{
+    struct steps steps = {.n = 0};
+    double bearing = heading_deg;
+    for (int i = 0; i < route->n_legs; i++)
+        add_leg(venue, &route->legs[i], i == 0 ? begins_at(&route->legs[0], start, heading_deg) : 0,
+                &bearing, &steps);
+    add_arrival(venue, route, bearing, &steps);
+    shorten(&steps);
+    memcpy(route->steps, steps.items, (size_t)steps.n * sizeof *route->steps);
+    route->n_steps = steps.n;
+}
