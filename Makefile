@@ -234,17 +234,23 @@ run-bench: all $(bench_programs)
 # ---- Install. An operator's own configuration file is never overwritten. ----
 
 share := $(DESTDIR)$(PREFIX)/share
+lib := $(DESTDIR)$(PREFIX)/lib
+docs := README.md CHANGELOG.md SECURITY.md $(wildcard config/TECHNICIANS.md config/PI-CHECKLIST.md)
+put := install -D -m 644
 install: all
 	install -D -m 755 $(BUILD)/hallboard $(DESTDIR)$(PREFIX)/bin/hallboard
 	install -D -m 755 $(BUILD)/hallboard-desk $(DESTDIR)$(PREFIX)/bin/hallboard-desk
-	install -d $(share)/hallboard/fonts $(DESTDIR)$(SYSCONFDIR)/hallboard
-	install -D -m 644 assets/texts/library.json $(share)/hallboard/texts/library.json
-	install -m 644 $(wildcard fonts/*.ttf fonts/*.otf fonts/OFL-*.txt) $(share)/hallboard/fonts/
-	$(if $(wildcard config/*.schema.json),install -m 644 $(wildcard config/*.schema.json) $(share)/hallboard/)
-	install -m 644 config/FEED.md config/SIGNING.md $(share)/hallboard/
-	$(if $(wildcard config/hallboard.conf),[ -e $(DESTDIR)$(SYSCONFDIR)/hallboard/hallboard.conf ] || \
-	    install -m 644 config/hallboard.conf $(DESTDIR)$(SYSCONFDIR)/hallboard/)
-	$(foreach page,$(wildcard config/*.1),install -D -m 644 $(page) $(share)/man/man1/$(notdir $(page));)
-	$(foreach unit,$(wildcard systemd/*.service),install -D -m 644 $(unit) $(DESTDIR)$(PREFIX)/lib/systemd/system/$(notdir $(unit));)
+	$(put) -t $(share)/hallboard/fonts $(wildcard fonts/*.ttf fonts/*.otf fonts/OFL-*.txt)
+	$(put) -t $(share)/hallboard/texts assets/texts/library.json
+	$(put) -t $(share)/hallboard $(wildcard config/*.schema.json) \
+	    $(filter-out $(docs),$(wildcard config/*.md))
+	$(put) -t $(share)/doc/hallboard $(docs)
+	$(put) -t $(share)/man/man1 $(wildcard config/*.1)
+	[ -e $(DESTDIR)$(SYSCONFDIR)/hallboard/hallboard.conf ] || \
+	    $(put) -t $(DESTDIR)$(SYSCONFDIR)/hallboard config/hallboard.conf
+	for unit in $(wildcard systemd/*.service); do \
+	    sed 's,@PREFIX@,$(PREFIX),' $$unit | $(put) /dev/stdin $(lib)/systemd/system/$${unit##*/} || exit 1; \
+	done
+	$(put) systemd/hallboard.sysusers $(lib)/sysusers.d/hallboard.conf
 
 endif

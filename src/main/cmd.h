@@ -8,5 +8,6 @@ int cmd_check(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 int cmd_fit(int argc, char **argv);
+int cmd_clock(int argc, char **argv);
 
 #endif

@@ -1,8 +1,8 @@
 #include "shell/clock.h"
 #include "base/civil.h"
 #include "core/feed/manifest.h"
+#include "shell/clock_sync.h"
 #include <math.h>
-#include <sys/timex.h>
 #include <time.h>
 
 #define SYNC_CHECK_MS 1000
@@ -55,14 +55,6 @@ void clock_init_at(struct clock *clock, int64_t at_ms, double speed)
     clock->speed = speed;
 }
 
-/* What NTP daemons tell the kernel. A process that may not ask is told no. */
-static bool kernel_synced(void)
-{
-    struct timex state = {.modes = 0};
-    int rc = adjtimex(&state);
-    return rc != -1 && rc != TIME_ERROR && !(state.status & STA_UNSYNC);
-}
-
 void clock_note_issue(struct clock *clock, int64_t issued_ms, bool is_fresh)
 {
     if (issued_ms > atomic_load(&clock->issued_ms))
@@ -88,7 +80,7 @@ static bool time_confirmed(struct clock *clock, int64_t boot_ms, int64_t wall_ms
     if (checked != INT64_MIN && boot_ms - checked < SYNC_CHECK_MS)
         return false;
     atomic_store(&clock->checked_boot_ms, boot_ms);
-    if (!kernel_synced())
+    if (!clock_sync_kernel() && !clock_sync_marked(""))
         return false;
     atomic_store(&clock->was_synced, true);
     return true;

@@ -1,6 +1,7 @@
 #include "shell/notify.h"
 #include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@ static struct {
     struct sockaddr_un address;
     socklen_t length; /* 0: nobody listens */
     int64_t watchdog_ms;
+    atomic_bool is_ready;
 } notify;
 
 static int64_t read_watchdog(void)
@@ -58,6 +60,7 @@ static void send_state(const char *state)
 
 void notify_ready(void)
 {
+    atomic_store(&notify.is_ready, true);
     send_state("READY=1");
 }
 
@@ -68,6 +71,9 @@ void notify_stopping(void)
 
 void notify_watchdog(void)
 {
+    /* Well without a frame: there is no screen. The start is over all the same. */
+    if (!atomic_load(&notify.is_ready))
+        notify_ready();
     send_state("WATCHDOG=1");
 }
 

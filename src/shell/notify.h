@@ -11,6 +11,7 @@ void notify_init(void);
 
 void notify_ready(void);
 void notify_stopping(void);
+/* All is well; says ready first where nobody has. */
 void notify_watchdog(void);
 void notify_status(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

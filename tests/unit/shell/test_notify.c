@@ -76,6 +76,22 @@ static void test_abstract(void **state)
     check_socket(path);
 }
 
+static void test_no_screen(void **state)
+{
+    (void)state;
+    char path[80];
+    snprintf(path, sizeof(path), "%s/no-screen", folder);
+    int fd = listen_at(path);
+    setenv("NOTIFY_SOCKET", path, 1);
+    notify_init();
+    notify_watchdog(); /* before any frame */
+    assert_string_equal(heard(fd), "READY=1");
+    assert_string_equal(heard(fd), "WATCHDOG=1");
+    notify_watchdog();
+    assert_string_equal(heard(fd), "WATCHDOG=1");
+    close(fd);
+}
+
 static void test_nobody(void **state)
 {
     (void)state;
@@ -92,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_path),
         cmocka_unit_test(test_abstract),
+        cmocka_unit_test(test_no_screen),
         cmocka_unit_test(test_nobody),
     };
     if (!mkdtemp(folder))
