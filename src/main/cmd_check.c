@@ -9,6 +9,7 @@
 #include "shell/config.h"
 #include "shell/fonts.h"
 #include "shell/load.h"
+#include "shell/load_announced.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ static const char usage[] =
     "\n"
     "Says what is in each feed, what is left out, and why: one problem a line with its path.\n"
     "Characters that no font of this machine has are problems too.\n"
+    "A document of announcements, or of alerts (CAP 1.2 or 1.1, Atom), is told by itself.\n"
     "FEED is a path, - for standard input, or a file:, http: or https: URL. A venue is checked "
     "too:\n"
     "in the feed, by itself, or as a folder of GeoJSON files.\n"
@@ -75,13 +77,49 @@ static void refuse(const char *file, bool json, const struct err *err, struct st
         fprintf(stderr, "%s: %s\n", file, err->text);
 }
 
+/* Announcements or alerts by themselves. */
+static enum status check_announced(const char *file, const struct strbuf *bytes, bool json,
+                                   struct strbuf *out)
+{
+    struct err err = {0}, none = {0};
+    struct prepared *prepared = load_prepared(&none);
+    const struct load_announced with = {.prepared = prepared};
+    bool is_alerts;
+    struct announcements *list = announcements_of(bytes, &with, &is_alerts, &err);
+    const char *format = is_alerts ? "alerts (CAP)" : "hallboard announcements 1";
+    enum status status = STATUS_UNREADABLE;
+    if (!list) {
+        refuse(file, json, &err, out);
+    } else {
+        status = list->holder->n_problems ? STATUS_PROBLEMS : STATUS_CLEAN;
+        if (json)
+            summary_announced_json(out, file, format, list);
+        else
+            summary_announced_text(out, file, format, list);
+    }
+    announcements_free(list);
+    prepared_free(prepared);
+    return status;
+}
+
 static enum status check_one(const char *file, const struct options *options,
                              const struct config *config, struct fonts *fonts, struct strbuf *out)
 {
     bool json = options->json;
     struct err err = {0};
-    struct snapshot *snapshot = load_with_venue(file, options->venue, config, &err);
+    struct strbuf bytes = {0};
+    struct snapshot *snapshot = NULL;
     enum status status = STATUS_UNREADABLE;
+    bool is_folder = load_is_folder(file);
+    bool had = !is_folder && load_document(file, config, &bytes, &err);
+    if (had && announcements_are(&bytes)) {
+        status = check_announced(file, &bytes, json, out);
+        strbuf_fini(&bytes);
+        return status;
+    }
+    if (had || is_folder)
+        snapshot = load_with_venue(file, had ? &bytes : NULL, options->venue, config, &err);
+    strbuf_fini(&bytes);
     if (!snapshot) {
         refuse(file, json, &err, out);
     } else {

@@ -74,7 +74,7 @@ struct snapshot *option_load(const char *command, const char *feed, const char *
         fprintf(stderr, "%s\n", err.text);
         return NULL;
     }
-    struct snapshot *snapshot = load_with_venue(feed, venue, config, &err);
+    struct snapshot *snapshot = load_with_venue(feed, NULL, venue, config, &err);
     /* A file that cannot be read is named in the reason already. */
     bool named = str_starts_with(err.text, feed) || (venue && str_starts_with(err.text, venue));
     if (!snapshot)

@@ -1,5 +1,6 @@
 #include "shell/assembly.h"
 #include "base/log.h"
+#include "shell/load_announced.h"
 #include "shell/url.h"
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,10 @@ void assembly_init(struct assembly *assembly, struct clock *clock, const char *f
     *assembly = (struct assembly){.clock = clock, .feed_url = feed_url};
     cache_init(&assembly->cache, cache_dir, "revisions", feed_url);
     load_memory(assembly);
+    struct err why = {""};
+    assembly->prepared = load_prepared(&why);
+    if (!assembly->prepared)
+        log_warning("announcements: %s", why.text);
 }
 
 void assembly_fini(struct assembly *assembly)
@@ -36,6 +41,7 @@ void assembly_fini(struct assembly *assembly)
     revisions_free(assembly->memory);
     revisions_free(assembly->candidate);
     cache_fini(&assembly->cache);
+    prepared_free(assembly->prepared);
 }
 
 struct snapshot *assembly_try_feed(struct assembly *assembly, const struct strbuf *feed,
@@ -50,6 +56,8 @@ struct snapshot *assembly_try_feed(struct assembly *assembly, const struct strbu
         .changes_bytes = assembly->changes.bytes,
         .before = assembly->memory,
         .now_ms = reading.now_ms,
+        .prepared = assembly->prepared,
+        .may_emergency = true, /* until keys say who may */
     };
     revisions_free(assembly->candidate);
     assembly->candidate = NULL;

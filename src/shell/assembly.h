@@ -21,6 +21,7 @@ struct assembly {
     char *changes_reference;              /* as the feed writes it */
     struct revisions *memory, *candidate; /* candidate: of the snapshot that was read last */
     struct cache cache;
+    struct prepared *prepared; /* texts for announcements in the feed; NULL: missing */
 };
 
 /* feed_url and clock are borrowed. cache_dir "" for none: then the memory ends with the program. */

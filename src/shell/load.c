@@ -4,6 +4,7 @@
 #include "shell/config.h"
 #include "shell/fetch.h"
 #include "shell/file.h"
+#include "shell/load_announced.h"
 #include "shell/load_venue.h"
 #include "shell/url.h"
 #include <signal.h>
@@ -110,6 +111,7 @@ struct loading {
     const char *where;
     const struct config *config;
     struct strbuf feed, changes;
+    struct prepared *prepared;
     struct venue_files *venue;
     struct err changes_why, venue_why; /* "" while nothing is wrong */
 };
@@ -144,20 +146,29 @@ static struct snapshot *read_parts(const struct loading *loading, struct err *er
                                      .changes = loading->changes.text,
                                      .changes_bytes = loading->changes.bytes,
                                      .venue = loading->venue->items,
-                                     .n_venue = loading->venue->n};
+                                     .n_venue = loading->venue->n,
+                                     .prepared = loading->prepared,
+                                     .may_emergency = true};
     return feed_read_parts(&parts, NULL, err);
 }
 
-/* A venue alone, or a folder with one, is looked at with an event without a programme. */
-static bool load_first(struct loading *loading, bool *alone, struct err *err)
+bool load_is_folder(const char *where)
 {
     struct stat about;
-    bool is_folder =
-        !loading->venue->n && stat(loading->where, &about) == 0 && S_ISDIR(about.st_mode);
+    return stat(where, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* A venue alone, or a folder with one, is looked at with an event without a programme. */
+static bool load_first(struct loading *loading, const struct strbuf *had, bool *alone,
+                       struct err *err)
+{
+    bool is_folder = !loading->venue->n && load_is_folder(loading->where);
     if (is_folder) {
         *alone = true;
     } else {
-        if (!load_document(loading->where, loading->config, &loading->feed, err))
+        if (had)
+            strbuf_add_bytes(&loading->feed, had->text ? had->text : "", had->bytes);
+        else if (!load_document(loading->where, loading->config, &loading->feed, err))
             return false;
         *alone = !loading->venue->n &&
                  venue_is(loading->feed.text ? loading->feed.text : "", loading->feed.bytes);
@@ -169,15 +180,17 @@ static bool load_first(struct loading *loading, bool *alone, struct err *err)
     return !is_folder || venue_files_load(loading->venue, loading->where, err);
 }
 
-struct snapshot *load_with_venue(const char *where, const char *venue, const struct config *config,
-                                 struct err *err)
+struct snapshot *load_with_venue(const char *where, const struct strbuf *had, const char *venue,
+                                 const struct config *config, struct err *err)
 {
+    struct err none = {""};
     struct loading loading = {.where = where, .config = config};
     struct snapshot *snapshot = NULL;
     bool alone = false;
     loading.venue = xcalloc(1, sizeof *loading.venue);
+    loading.prepared = load_prepared(&none);
     if ((!venue || venue_files_load(loading.venue, venue, err)) &&
-        load_first(&loading, &alone, err))
+        load_first(&loading, had, &alone, err))
         snapshot = read_parts(&loading, err);
     if (snapshot && load_rest(&loading, snapshot)) {
         snapshot_free(snapshot);
@@ -192,11 +205,12 @@ struct snapshot *load_with_venue(const char *where, const char *venue, const str
     strbuf_fini(&loading.feed);
     strbuf_fini(&loading.changes);
     venue_files_fini(loading.venue);
+    prepared_free(loading.prepared);
     free(loading.venue);
     return snapshot;
 }
 
 struct snapshot *load_snapshot(const char *where, const struct config *config, struct err *err)
 {
-    return load_with_venue(where, NULL, config, err);
+    return load_with_venue(where, NULL, NULL, config, err);
 }

@@ -18,11 +18,11 @@ bool load_document(const char *where, const struct config *config, struct strbuf
 /* The snapshot of a feed with the documents that it names, owned by the caller; NULL with err where
  * the feed cannot be had or is refused. A document of those that cannot is among its problems. */
 struct snapshot *load_snapshot(const char *where, const struct config *config, struct err *err);
-
 /* The same with the venue of a file or folder in place of what the feed says; NULL: none. Where
  * `where` is a venue itself (a document or a folder), it is shown with an event without programme.
- */
-struct snapshot *load_with_venue(const char *where, const char *venue, const struct config *config,
-                                 struct err *err);
+ * had: its bytes where they are here already; NULL. */
+struct snapshot *load_with_venue(const char *where, const struct strbuf *had, const char *venue,
+                                 const struct config *config, struct err *err);
+bool load_is_folder(const char *where);
 
 #endif

@@ -1,6 +1,8 @@
 #include "shell/load_announced.h"
 
+#include "base/str.h"
 #include "core/feed/cap.h"
+#include "core/feed/json.h"
 #include "shell/config.h"
 #include "shell/file.h"
 #include "shell/load.h"
@@ -62,13 +64,33 @@ static struct announcements *alerts_of(const struct strbuf *bytes,
     return folded.list;
 }
 
+/* White space, and a mark of the byte order. */
+static size_t skipped(const char *text)
+{
+    size_t mark = strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    return mark + strspn(text + mark, " \t\r\n");
+}
+
+bool announcements_are(const struct strbuf *bytes)
+{
+    struct err err = {0};
+    const char *text = bytes->text ? bytes->text : "";
+    if (text[skipped(text)] == '<')
+        return str_starts_with(text + skipped(text), "<?xml") || strstr(text, "<alert") ||
+               strstr(text, ":alert") || strstr(text, "http://www.w3.org/2005/Atom");
+    json_t *json = json_document(text, bytes->bytes, &err);
+    const char *format = json_string_value(json_object_get(json, "format"));
+    bool are = format && str_starts_with(format, "hallboard announcements ");
+    json_decref(json);
+    return are;
+}
+
 struct announcements *announcements_of(const struct strbuf *bytes,
                                        const struct load_announced *with, bool *is_alerts,
                                        struct err *err)
 {
     const char *text = bytes->text ? bytes->text : "";
-    size_t skip = strspn(text, "\xef\xbb\xbf \t\r\n");
-    *is_alerts = text[skip] == '<';
+    *is_alerts = text[skipped(text)] == '<';
     if (*is_alerts)
         return alerts_of(bytes, with, err);
     const struct snapshot *snapshot = with->snapshot;

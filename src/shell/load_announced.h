@@ -23,6 +23,9 @@ struct load_announced {
  * gives them by hand stands in front of the box. Owned by the caller; NULL with err. */
 struct announcements *load_announcements(const char *where, const struct load_announced *with,
                                          struct err *err);
+/* Whether bytes are announcements or alerts at all, and not a feed: by their format, or as XML. */
+bool announcements_are(const struct strbuf *bytes);
+
 /* The same of bytes; is_alerts says which of the two it was. */
 struct announcements *announcements_of(const struct strbuf *bytes,
                                        const struct load_announced *with, bool *is_alerts,

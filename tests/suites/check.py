@@ -56,6 +56,31 @@ def test_clean_feed():
     check("37 sessions" in out and not err, out + err)
 
 
+def test_announcements():
+    path = write("said.json", {"format": "hallboard announcements 1", "announcements": [
+        {"id": "n", "level": "notice", "headline": "Use the North Gate",
+         "expires": "2021-04-25T10:00:00+08:00"}, {"id": "m", "prepared": "nothing like it"}]})
+    out, _ = run(path, status=1)
+    check("announcement n notice until 2021-04-25T02:00:00Z: Use the North Gate\n" in out, out)
+    check(path + ": announcements[1].prepared: no such prepared text" in out, out)
+    out, _ = run("--json", path, status=1)
+    said = json.loads(out)
+    check(said["announcements"] == [{"id": "n", "level": "notice",
+                                     "headline": "Use the North Gate"}], out)
+
+
+def test_alerts():
+    alert = """<?xml version="1.0"?><alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
+        <identifier>1</identifier><sender>s</sender><sent>2021-04-25T10:00:00+08:00</sent>
+        <status>Exercise</status><msgType>Alert</msgType><scope>Public</scope><info>
+        <event>Typhoon</event><urgency>Immediate</urgency><severity>Extreme</severity>
+        <certainty>Observed</certainty></info></alert>"""
+    out, _ = run(write("alert.xml", alert), status=0)
+    check("alerts (CAP): 1 announcement\n" in out and "emergency exercise from" in out, out)
+    _, err = run(write("cut.xml", alert[:200]), status=2)
+    check("not XML" in err, err)
+
+
 def test_problem_has_its_path():
     path = write("faulty.json", faulty())
     out, err = run(path, status=1)

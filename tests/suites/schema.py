@@ -14,6 +14,7 @@ import os
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CHANGES_SCHEMA = os.path.join(ROOT, "config", "changes.schema.json")
 SCHEMA = os.path.join(ROOT, "config", "feed.schema.json")
+ANNOUNCEMENTS_SCHEMA = os.path.join(ROOT, "config", "announcements.schema.json")
 DEMO = os.path.join(ROOT, "assets", "demo", "feed.json")
 
 # One fault each, planted in the demo feed: (what, how).
@@ -64,12 +65,21 @@ def cases():
                 yield os.path.basename(folder), mark, os.path.join(folder, "input.json")
 
 
-def changes_schema(jsonschema, feed_schema):
+def feed_schema():
+    """With what it takes from the schema of announcements, as no file is to be looked up."""
+    with open(SCHEMA, encoding="utf-8") as file:
+        schema = json.loads(file.read().replace("announcements.schema.json#", "#"))
+    for name in ("announcement", "targets"):
+        schema["$defs"][name] = read(ANNOUNCEMENTS_SCHEMA)["$defs"][name]
+    return schema
+
+
+def changes_schema(jsonschema, feed):
     """The changes document takes what the feed's changes take, and refuses what they refuse."""
     schema = read(CHANGES_SCHEMA)
     # Both in one, as no file is to be looked up by the validator.
     schema["properties"]["changes"]["items"]["$ref"] = "#/$defs/change"
-    schema["$defs"] = feed_schema["$defs"]
+    schema["$defs"] = feed["$defs"]
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     changes = {"format": "hallboard changes 1", "changes": read(DEMO)["changes"]}
@@ -91,7 +101,7 @@ def main():
     if not hasattr(jsonschema, "Draft202012Validator"):
         print("skip schema: python3-jsonschema knows no 2020-12")
         return
-    schema = read(SCHEMA)
+    schema = feed_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     say("the schema is one of 2020-12", None)

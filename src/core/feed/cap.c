@@ -10,8 +10,9 @@
 #define ELEMENTS_MAX 400000
 #define ALERTS_MAX 1000
 #define INFOS_MAX 64
-#define REFERENCES_MAX 5000  /* of all alerts */
-#define TEXT_BYTES_MAX 16384 /* of one element; the rest is passed over */
+#define REFERENCES_MAX 5000 /* of all alerts */
+#define AREAS_MAX 20000
+#define TEXT_BYTES_MAX (1 << 18) /* of one element; the rest is passed over */
 
 /* An Atom entry while it is read. */
 struct entry {
@@ -30,7 +31,7 @@ struct parse {
     enum cap_tag stack[DEPTH_MAX];
     int depth;
     int skip; /* depth inside an element that is passed over */
-    int elements, references;
+    int elements, references, areas;
     struct strbuf text; /* of the element that is read */
     size_t alerts_capacity, infos_capacity;
     struct cap_alert alert;
@@ -74,6 +75,34 @@ static void open_info(struct parse *p)
                                        &p->infos_capacity, sizeof *slot);
     *slot = cap_info_empty();
     alert->n_infos++;
+}
+
+/* What is in an entry, but not in a message that stands in it, is the entry's. */
+static bool in_entry(const struct parse *p)
+{
+    for (int i = p->depth - 1; i >= 0; i--) {
+        if (p->stack[i] == TAG_ALERT || p->stack[i] == TAG_ENTRY)
+            return p->stack[i] == TAG_ENTRY;
+    }
+    return false;
+}
+
+/* Elements of an info stand in one, or in an entry (cap_tag_fits). */
+static struct cap_info *current_info(struct parse *p)
+{
+    return in_entry(p) ? &p->entry.info : &p->alert.infos[p->alert.n_infos - 1];
+}
+
+static void open_area(struct parse *p, struct cap_info *info)
+{
+    if (++p->areas > AREAS_MAX) {
+        stop(p, "too many areas");
+        return;
+    }
+    struct cap_area *slot = arena_push(p->arena, &info->areas, (size_t)info->n_areas,
+                                       &info->areas_capacity, sizeof *slot);
+    *slot = (struct cap_area){.shapes = NULL};
+    info->n_areas++;
 }
 
 /* rel: none, "alternate" or "related" to the message; an entry may have several links. */
@@ -163,7 +192,7 @@ static void XMLCALL on_start(void *user, const char *name, const char **attribut
     else if (tag == TAG_INFO)
         open_info(p);
     else if (tag == TAG_AREA)
-        p->alert.infos[p->alert.n_infos - 1].n_areas++;
+        open_area(p, current_info(p));
     else if (tag == TAG_ALERT) {
         p->alert = cap_alert_empty();
         p->infos_capacity = 0;
@@ -186,6 +215,19 @@ static void atom_value(struct entry *entry, enum cap_tag tag, const char *text)
         entry->published_ms = cap_instant(text);
 }
 
+/* An entry of a list has its area without an element around it. */
+static void area_value(struct parse *p, enum cap_tag tag)
+{
+    struct cap_info *info = current_info(p);
+    if (tag == TAG_GEOCODE)
+        return;
+    if (info->n_areas == 0)
+        open_area(p, info);
+    if (info->n_areas > 0)
+        cap_area_value(p->arena, tag, cap_text(p->arena, &p->text),
+                       &info->areas[info->n_areas - 1]);
+}
+
 static void XMLCALL on_end(void *user, const char *name)
 {
     (void)name;
@@ -196,7 +238,7 @@ static void XMLCALL on_end(void *user, const char *name)
     }
     if (p->depth == 0) /* stopped */
         return;
-    enum cap_tag tag = p->stack[--p->depth], parent = p->depth ? p->stack[p->depth - 1] : TAG_OTHER;
+    enum cap_tag tag = p->stack[--p->depth];
     if (tag == TAG_ALERT) {
         p->entry.has_message = true;
         add_alert(p, &p->alert);
@@ -204,14 +246,14 @@ static void XMLCALL on_end(void *user, const char *name)
         close_entry(p);
     } else if (tag > TAG_ENTRY) {
         atom_value(&p->entry, tag, cap_text(p->arena, &p->text));
+    } else if (tag >= TAG_POLYGON && tag <= TAG_VALUE) {
+        area_value(p, tag);
     } else if (tag != TAG_INFO && tag != TAG_AREA && tag != TAG_FEED) {
-        bool in_entry = parent == TAG_ENTRY;
-        struct cap_alert *alert = in_entry ? &p->entry.alert : &p->alert;
         if (tag < TAG_INFO)
-            cap_alert_value(p->arena, tag, cap_text(p->arena, &p->text), alert);
+            cap_alert_value(p->arena, tag, cap_text(p->arena, &p->text),
+                            in_entry(p) ? &p->entry.alert : &p->alert);
         else
-            cap_info_value(tag, cap_text(p->arena, &p->text),
-                           in_entry ? &p->entry.info : &alert->infos[alert->n_infos - 1]);
+            cap_info_value(tag, cap_text(p->arena, &p->text), current_info(p));
     }
     strbuf_clear(&p->text);
 }

@@ -26,6 +26,22 @@ enum cap_certainty {
     CAP_CERTAINTY_UNKNOWN
 };
 
+struct cap_shape {
+    bool is_circle;
+    const char *text; /* as written: "lat,lon lat,lon …", "lat,lon km" */
+};
+
+struct cap_code {
+    const char *name, *value; /* "SAME", "006037" */
+};
+
+struct cap_area {
+    struct cap_shape *shapes;
+    struct cap_code *codes;
+    int n_shapes, n_codes;
+    size_t shapes_capacity, codes_capacity; /* of the parser */
+};
+
 /* Texts are "" where nothing is said; white space is one blank. Times are 0 where none is said. */
 struct cap_info {
     const char *language; /* "en-US" if not said (section 3.2.2) */
@@ -37,7 +53,9 @@ struct cap_info {
     int64_t effective_ms, onset_ms, expires_ms;
     bool is_evacuation; /* responseType Evacuate */
     bool is_all_clear;  /* responseType AllClear and none that asks for something */
+    struct cap_area *areas;
     int n_areas;
+    size_t areas_capacity; /* of the parser */
 };
 
 /* A message by its three parts. */
@@ -92,10 +110,23 @@ extern const struct cap_rules cap_rules_default;
 int cap_level(const struct cap_rules *rules, enum cap_severity severity, enum cap_urgency urgency,
               enum cap_certainty certainty);
 
+/* Where the venue is, as far as the feed says. */
+struct alert_place {
+    bool has_point;
+    double latitude, longitude; /* degrees, WGS 84 */
+    struct cap_code *codes;
+    int n_codes;
+};
+
+/* Whether an info is about this place: it has no area, or one that holds the place, or one of which
+ * that cannot be told. Rather one alert too many than one too few. */
+bool cap_concerns(const struct cap_info *info, const struct alert_place *place);
+
 /* What a feed says of alerts. */
 struct alert_settings {
     struct cap_rules rules;          /* no rule: the built-in table */
     struct announce_targets targets; /* whom alerts are for */
+    struct alert_place place;        /* what is elsewhere is not shown */
 };
 
 /* -- Documents to announcements ------------------------------------------------------------ */

@@ -199,10 +199,18 @@ static void add_group(struct fold *fold, const struct cap_alert *alert, const in
     struct arena *arena = fold->reading.arena;
     struct announcement a = {.drill = drill_of(alert), .issued_ms = alert->name.sent_ms};
     int level = -1;
+    const struct alert_settings *settings = fold->input->settings;
+    int elsewhere = 0;
     for (int i = 0; i < alert->n_infos; i++) {
-        if (groups[i] == group)
+        if (groups[i] != group)
+            continue;
+        if (settings && !cap_concerns(&alert->infos[i], &settings->place))
+            elsewhere++;
+        else
             add_info(fold, alert, &alert->infos[i], &a, &level);
     }
+    if (!a.headline.n && elsewhere)
+        return;
     if (!a.headline.n) {
         problem(fold, alert, "neither a headline nor an event");
         return;
@@ -216,8 +224,8 @@ static void add_group(struct fold *fold, const struct cap_alert *alert, const in
     a.level = (enum announce_level)level;
     a.id = arena_printf(arena, "%s,%s,%lld#%d", alert->name.sender, alert->name.identifier,
                         (long long)alert->name.sent_ms, group);
-    if (fold->input->settings)
-        a.targets = fold->input->settings->targets;
+    if (settings)
+        a.targets = settings->targets;
     else
         a.targets.all = true;
     a = announcement_copy(arena, &a);

@@ -32,7 +32,12 @@ static const struct known {
                 {"description", TAG_DESCRIPTION},
                 {"instruction", TAG_INSTRUCTION},
                 {"area", TAG_AREA},
-                {"areaDesc", TAG_AREA_DESC}},
+                {"areaDesc", TAG_AREA_DESC},
+                {"polygon", TAG_POLYGON},
+                {"circle", TAG_CIRCLE},
+                {"geocode", TAG_GEOCODE},
+                {"valueName", TAG_VALUE_NAME},
+                {"value", TAG_VALUE}},
   atom_tags[] = {{"feed", TAG_FEED},
                  {"entry", TAG_ENTRY},
                  {"id", TAG_ATOM_ID},
@@ -84,7 +89,9 @@ bool cap_tag_fits(enum cap_tag tag, enum cap_tag parent)
         return parent == TAG_ALERT || parent == TAG_ENTRY;
     if (tag == TAG_INFO)
         return parent == TAG_ALERT;
-    if (tag == TAG_AREA_DESC)
+    if (tag == TAG_VALUE_NAME || tag == TAG_VALUE)
+        return parent == TAG_GEOCODE;
+    if (tag == TAG_AREA_DESC || tag == TAG_POLYGON || tag == TAG_CIRCLE || tag == TAG_GEOCODE)
         return parent == TAG_AREA || parent == TAG_ENTRY;
     return parent == TAG_INFO || parent == TAG_ENTRY;
 }

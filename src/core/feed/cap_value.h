@@ -32,6 +32,11 @@ enum cap_tag {
     TAG_INSTRUCTION,
     TAG_AREA,
     TAG_AREA_DESC,
+    TAG_POLYGON,
+    TAG_CIRCLE,
+    TAG_GEOCODE,
+    TAG_VALUE_NAME,
+    TAG_VALUE,
     TAG_FEED,
     TAG_ENTRY,
     TAG_ATOM_ID,
@@ -60,5 +65,7 @@ int64_t cap_instant(const char *text); /* 0: none */
 void cap_alert_value(struct arena *arena, enum cap_tag tag, const char *text,
                      struct cap_alert *out);
 void cap_info_value(enum cap_tag tag, const char *text, struct cap_info *out);
+
+void cap_area_value(struct arena *arena, enum cap_tag tag, const char *text, struct cap_area *area);
 
 #endif

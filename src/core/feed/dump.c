@@ -1,4 +1,5 @@
 #include "core/feed/dump.h"
+#include "core/feed/cap.h"
 
 #include <math.h>
 
@@ -212,6 +213,55 @@ static void dump_source(struct strbuf *out, const char *what, const struct sourc
         strbuf_printf(out, "%s %s poll_ms=%lld\n", what, source->url, (long long)source->poll_ms);
 }
 
+static void dump_ids(struct strbuf *out, const char *name, const char *const *ids, int n)
+{
+    for (int i = 0; i < n; i++)
+        add_string(out, name, ids[i]);
+}
+
+static void dump_targets(struct strbuf *out, const struct announce_targets *t)
+{
+    add_flag(out, "for_all", t->all);
+    dump_ids(out, "group", t->groups, t->n_groups);
+    dump_ids(out, "level", t->levels, t->n_levels);
+    dump_ids(out, "room", t->rooms, t->n_rooms);
+    dump_ids(out, "display", t->displays, t->n_displays);
+}
+
+static void dump_announced(struct strbuf *out, const struct snapshot *snapshot)
+{
+    const struct announcements *list = snapshot->announcements;
+    for (int i = 0; list && i < list->n_items; i++) {
+        const struct announcement *a = &list->items[i];
+        strbuf_printf(out, "announcement %s %s", a->id, announce_level_names[a->level]);
+        add_text(out, "headline", &a->headline);
+        add_text(out, "instruction", &a->instruction);
+        add_instant(out, "from", snapshot, a->from_ms);
+        if (a->expires_ms != INSTANT_NEVER)
+            add_instant(out, "expires", snapshot, a->expires_ms);
+        dump_targets(out, &a->targets);
+        strbuf_add(out, "\n");
+    }
+    const struct alert_settings *alerts = snapshot->alerts;
+    for (int i = 0; alerts && i < alerts->rules.n_rules; i++) {
+        const struct cap_rule *rule = &alerts->rules.rules[i];
+        strbuf_printf(out, "alert_rule %x/%x/%x %s\n", rule->severities, rule->urgencies,
+                      rule->certainties,
+                      rule->level < 0 ? "none" : announce_level_names[rule->level]);
+    }
+    if (alerts && !alerts->targets.all) {
+        strbuf_add(out, "alerts");
+        dump_targets(out, &alerts->targets);
+        strbuf_add(out, "\n");
+    }
+    if (alerts && alerts->place.has_point)
+        strbuf_printf(out, "alert_place %.4f,%.4f\n", alerts->place.latitude,
+                      alerts->place.longitude);
+    for (int i = 0; alerts && i < alerts->place.n_codes; i++)
+        strbuf_printf(out, "alert_code %s=%s\n", alerts->place.codes[i].name,
+                      alerts->place.codes[i].value);
+}
+
 static void dump_display(struct strbuf *out, const struct snapshot *snapshot,
                          const struct display *display)
 {
@@ -340,6 +390,7 @@ static void dump_rest(struct strbuf *out, const struct snapshot *snapshot)
                   (long long)freshness->poll_ms, (long long)freshness->fresh_ms,
                   (long long)freshness->stale_ms, (long long)freshness->withdrawn_ms);
     dump_source(out, "changes_source", &snapshot->changes_source);
+    dump_announced(out, snapshot);
     dump_source(out, "announcements_source", &snapshot->announcements_source);
     for (int i = 0; i < snapshot->n_alert_sources; i++)
         dump_source(out, "alert_source", &snapshot->alert_sources[i]);

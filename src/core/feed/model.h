@@ -343,7 +343,7 @@ struct snapshot {
     struct source_ref announcements_source; /* poll 2 s */
     struct source_ref *alert_sources;       /* poll 2 s */
     int n_alert_sources;
-    /* Those written in the feed itself; NULL: none. It lives in the snapshot: not to be freed. */
+    /* Those written in the feed itself; NULL: none. It lives in the snapshot: never freed alone. */
     const struct announcements *announcements;
     const struct alert_settings *alerts; /* cap.h; NULL: the defaults */
     bool revisions; /* what differs between two polls is announced (revise.h) */

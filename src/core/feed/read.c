@@ -17,7 +17,7 @@ static const char *const root_names[] = {
     "format",        "event",    "levels",    "rooms",    "tracks",   "series",    "sessions",
     "changes",       "displays", "playlists", "playlist", "theme",    "freshness", "replaces",
     "announcements", "exhibits", "figures",   "about",    "partners", "maps",      "sources",
-    "revisions",     "$schema",  "venue",     "closures", NULL};
+    "revisions",     "$schema",  "venue",     "closures", "alerts",   NULL};
 
 static const char *const changes_names[] = {"format", "changes", "$schema", NULL};
 
@@ -91,6 +91,12 @@ static bool read_documents(struct reading *reading, const struct documents *docu
     read_bool(reading, &root, "replaces", &reading->snapshot->replaces);
     read_bool(reading, &root, "revisions", &reading->snapshot->revisions);
     read_sources(reading, &root);
+    read_alerts(reading, &root);
+    read_announcements(reading, &root,
+                       &(struct announce_input){.prepared = parts->prepared,
+                                                .before = parts->announced,
+                                                .may_emergency = parts->may_emergency,
+                                                .now_ms = parts->now_ms});
     read_levels(reading, &root);
     read_venue(reading, &root, documents->venue, documents->venue_names, documents->n_venue);
     read_rooms(reading, &root);
@@ -214,7 +220,7 @@ struct snapshot *feed_read_parts(const struct feed_parts *parts, struct revision
 
 struct snapshot *feed_read(const void *bytes, size_t count, struct err *err)
 {
-    const struct feed_parts parts = {.feed = bytes, .feed_bytes = count};
+    const struct feed_parts parts = {.feed = bytes, .feed_bytes = count, .may_emergency = true};
     return feed_read_parts(&parts, NULL, err);
 }
 

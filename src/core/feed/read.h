@@ -153,6 +153,15 @@ void read_people(struct reading *reading, const struct object *object, const cha
 /* All lists of changes; of two with one id that of the earlier list holds. */
 #define CHANGE_LISTS_MAX 2
 void read_changes(struct reading *reading, const struct object *const *roots, int n);
+/* `targets` of an announcement or of alerts; all if not said. False, reported, if nobody is. */
+struct announce_targets;
+bool read_targets(struct reading *reading, const struct object *object,
+                  struct announce_targets *out);
+/* `announcements` and `alerts` of the feed itself. */
+struct announce_input;
+void read_announcements(struct reading *reading, const struct object *root,
+                        const struct announce_input *with);
+void read_alerts(struct reading *reading, const struct object *root);
 void read_sources(struct reading *reading, const struct object *root);
 /* A document of its own: `url` and `poll_s`; nothing where node is absent or, told, bad. */
 bool read_source(struct reading *reading, const struct node *node, double poll_s,

@@ -107,8 +107,8 @@ static bool read_words(struct collection *c, const struct object *object, struct
 
 /* -- Targets ------------------------------------------------------------------------------- */
 
-static bool read_targets(struct reading *reading, const struct object *object,
-                         struct announce_targets *out)
+bool read_targets(struct reading *reading, const struct object *object,
+                  struct announce_targets *out)
 {
     static const char *const names[] = {"all", "groups", "levels", "rooms", "displays", NULL};
     struct node node = object_member(object, "targets");
@@ -303,6 +303,25 @@ static bool read_document(struct collection *c, json_t *json, struct announcemen
             node_problem(c->reading, &node, "not a language tag (BCP 47)");
     }
     return read_list(c, &root, out, err);
+}
+
+void read_announcements(struct reading *reading, const struct object *root,
+                        const struct announce_input *with)
+{
+    struct announcements *out = arena_alloc(reading->arena, sizeof *out);
+    struct collection c = {.reading = reading, .input = with};
+    struct node node = object_member(root, "announcements");
+    struct err err = {0};
+    *out = (struct announcements){.holder = reading->snapshot};
+    ids_init(&c.places, reading->seed);
+    if (node_present(&node) && !read_list(&c, root, out, &err))
+        node_problem(reading, &node, "%s", err.text + strlen("announcements: "));
+    else if (!node_present(&node) && with->before) {
+        out->items = arena_array(reading->arena, (size_t)with->before->n_items, sizeof *out->items);
+        keep_emergencies(&c, out);
+    }
+    ids_fini(&c.places);
+    reading->snapshot->announcements = out;
 }
 
 struct announcements *announcements_read(const struct announce_input *input, struct err *err)

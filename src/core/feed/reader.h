@@ -3,6 +3,7 @@
 #define CORE_FEED_READER_H
 
 #include "base/err.h"
+#include "core/feed/announce.h"
 #include "core/feed/revise.h"
 
 /* Reads "hallboard feed 1" (config/feed.schema.json). Returns a snapshot with its programme made,
@@ -29,7 +30,11 @@ struct feed_parts {
         *venue; /* in place of what the feed holds; one that is no JSON is told */
     int n_venue;
     const struct revisions *before; /* the memory of earlier polls; NULL: none */
-    int64_t now_ms;                 /* event time; asked for only with after */
+    int64_t now_ms;                 /* event time; of after, and for what is announced */
+    /* For the announcements in the feed itself (announce.h). */
+    const struct prepared *prepared;
+    const struct announcements *announced; /* of the snapshot that this one replaces; NULL: none */
+    bool may_emergency;
 };
 
 /* The same, with the changes of both documents (of two with one id, that of the changes document

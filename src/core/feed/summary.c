@@ -1,5 +1,6 @@
 #include "core/feed/summary.h"
 
+#include "core/feed/announce.h"
 #include "core/programme/change_words.h"
 #include "core/venue/venue.h"
 
@@ -8,7 +9,7 @@
 static void add_instant(struct strbuf *out, const struct zone *zone, int64_t ms)
 {
     char text[32];
-    rfc3339_format(ms, zone_offset_s(zone, ms) / 60, text);
+    rfc3339_format(ms, zone ? zone_offset_s(zone, ms) / 60 : 0, text);
     strbuf_add(out, text);
 }
 
@@ -84,6 +85,8 @@ static void add_holds(struct strbuf *out, const struct snapshot *snapshot)
     add_count(out, ", ", snapshot->n_changes, "change");
     if (snapshot->n_added)
         add_count(out, " with ", snapshot->n_added, "added session");
+    if (snapshot->announcements && snapshot->announcements->n_items)
+        add_count(out, ", ", snapshot->announcements->n_items, "announcement");
     add_count(out, ", ", snapshot->n_displays, "display");
     add_count(out, ", ", snapshot->n_playlists, "playlist");
     strbuf_add(out, "\n");
@@ -95,6 +98,15 @@ static void add_holds(struct strbuf *out, const struct snapshot *snapshot)
         add_line(out, "ignored", snapshot->n_unknown_members, "unknown member");
     if (snapshot->n_problems)
         add_line(out, "reported", snapshot->n_problems, "problem");
+}
+
+static void add_problems(struct strbuf *out, const char *file, const struct snapshot *snapshot)
+{
+    for (int i = 0; i < snapshot->n_problems; i++) {
+        const struct problem *problem = &snapshot->problems[i];
+        strbuf_printf(out, "%s: %s%s%s\n", file, problem->path, problem->path[0] ? ": " : "",
+                      problem->message);
+    }
 }
 
 void summary_text(struct strbuf *out, const char *file, const struct snapshot *snapshot)
@@ -112,11 +124,37 @@ void summary_text(struct strbuf *out, const char *file, const struct snapshot *s
         change_words(out, snapshot, &snapshot->changes[i]);
         strbuf_add(out, "\n");
     }
-    for (int i = 0; i < snapshot->n_problems; i++) {
-        const struct problem *problem = &snapshot->problems[i];
-        strbuf_printf(out, "%s: %s%s%s\n", file, problem->path, problem->path[0] ? ": " : "",
-                      problem->message);
+    add_problems(out, file, snapshot);
+}
+
+static const char *headline_of(const struct announcement *a)
+{
+    return a->headline.n ? a->headline.items[0].text : "";
+}
+
+static const char *const drills[] = {"", " exercise", " test"};
+
+void summary_announced_text(struct strbuf *out, const char *file, const char *format,
+                            const struct announcements *list)
+{
+    strbuf_printf(out, "%s: %s: ", file, format);
+    add_count(out, "", list->n_items, "announcement");
+    strbuf_add(out, "\n");
+    for (int i = 0; i < list->n_items; i++) {
+        const struct announcement *a = &list->items[i];
+        strbuf_printf(out, "announcement %s %s%s", a->id, announce_level_names[a->level],
+                      drills[a->drill]);
+        if (a->from_ms) {
+            strbuf_add(out, " from ");
+            add_instant(out, NULL, a->from_ms);
+        }
+        if (a->expires_ms != INSTANT_NEVER) {
+            strbuf_add(out, " until ");
+            add_instant(out, NULL, a->expires_ms);
+        }
+        strbuf_printf(out, ": %s\n", headline_of(a));
     }
+    add_problems(out, file, list->holder);
 }
 
 /* A file's name is bytes; JSON is UTF-8. */
@@ -142,6 +180,16 @@ static void add_problem(struct strbuf *out, const char *path, const char *messag
     strbuf_add(out, ",\"message\":");
     strbuf_add_json(out, message);
     strbuf_add(out, "}");
+}
+
+/* To the end of the object. */
+static void add_json_problems(struct strbuf *out, const struct snapshot *snapshot)
+{
+    for (int i = 0; i < snapshot->n_problems; i++) {
+        strbuf_add(out, i ? "," : "");
+        add_problem(out, snapshot->problems[i].path, snapshot->problems[i].message);
+    }
+    strbuf_add(out, "]}\n");
 }
 
 static void add_span(struct strbuf *out, const struct snapshot *snapshot)
@@ -175,11 +223,27 @@ void summary_json(struct strbuf *out, const char *file, const struct snapshot *s
     strbuf_printf(out, ",\"days\":%d,\"rooms\":%d,\"sessions\":%d,\"left_out\":%d,\"problems\":[",
                   event->n_days, snapshot->n_rooms, snapshot->n_sessions - snapshot->n_added,
                   snapshot->n_left_out);
-    for (int i = 0; i < snapshot->n_problems; i++) {
-        strbuf_add(out, i ? "," : "");
-        add_problem(out, snapshot->problems[i].path, snapshot->problems[i].message);
+    add_json_problems(out, snapshot);
+}
+
+void summary_announced_json(struct strbuf *out, const char *file, const char *format,
+                            const struct announcements *list)
+{
+    add_file(out, file);
+    add_member(out, "format", format);
+    strbuf_add(out, ",\"announcements\":[");
+    for (int i = 0; i < list->n_items; i++) {
+        const struct announcement *a = &list->items[i];
+        strbuf_add(out, i ? ",{\"id\":" : "{\"id\":");
+        strbuf_add_json(out, a->id);
+        add_member(out, "level", announce_level_names[a->level]);
+        if (a->drill != DRILL_NONE)
+            add_member(out, "drill", drills[a->drill] + 1);
+        add_member(out, "headline", headline_of(a));
+        strbuf_add(out, "}");
     }
-    strbuf_add(out, "]}\n");
+    strbuf_add(out, "],\"problems\":[");
+    add_json_problems(out, list->holder);
 }
 
 void summary_refused_json(struct strbuf *out, const char *file, const char *why)

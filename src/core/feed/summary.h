@@ -14,6 +14,15 @@ void summary_text(struct strbuf *out, const char *file, const struct snapshot *s
  * left_out, problems. first and last are null in a document without sessions. */
 void summary_json(struct strbuf *out, const char *file, const struct snapshot *snapshot);
 
+/* The same of a document of announcements or of alerts; format is what it is called. One line an
+ * announcement: `announcement ID LEVEL from TIME until TIME: HEADLINE`. In UTC, as such a document
+ * has no zone. */
+struct announcements;
+void summary_announced_text(struct strbuf *out, const char *file, const char *format,
+                            const struct announcements *list);
+void summary_announced_json(struct strbuf *out, const char *file, const char *format,
+                            const struct announcements *list);
+
 /* The same for a document that is refused whole: file and problems, the one with an empty path. */
 void summary_refused_json(struct strbuf *out, const char *file, const char *why);
 

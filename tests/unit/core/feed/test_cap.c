@@ -113,6 +113,101 @@ static struct cap_folded fold_one(const char *name, const struct cap_folded *bef
     return folded;
 }
 
+/* -- Where ---------------------------------------------------------------------------------- */
+
+#define SQUARE "26.0,119.0 26.0,120.0 27.0,120.0 27.0,119.0 26.0,119.0" /* Fuzhou is in it */
+#define FAR "40.0,116.0 40.0,117.0 41.0,117.0 40.0,116.0"
+#define POLYGON(points) "<polygon>" points "</polygon>"
+#define CODE(name, value)                                                                          \
+    "<geocode><valueName>" name "</valueName><value>" value "</value></geocode>"
+#define AREA(inside) "<area><areaDesc>x</areaDesc>" inside "</area>"
+
+static int shown_at(const char *areas, const struct alert_place *place, bool in_list)
+{
+    static const char head[] = "<identifier>1</identifier><sender>s</sender>"
+                               "<sent>2021-04-25T10:00:00+08:00</sent><status>Actual</status>"
+                               "<msgType>Alert</msgType><scope>Public</scope>";
+    struct strbuf text = {0};
+    struct err err = {0};
+    if (in_list)
+        strbuf_printf(&text,
+                      "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+                      "xmlns:c=\"urn:oasis:names:tc:emergency:cap:1.2\"><entry><id>1</id>"
+                      "<title>t</title><author><name>s</name></author>"
+                      "<updated>2021-04-25T10:00:00+08:00</updated><c:status>Actual</c:status>"
+                      "<c:msgType>Alert</c:msgType>%s</entry></feed>",
+                      areas);
+    else
+        strbuf_printf(&text,
+                      "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">%s<info>"
+                      "<event>e</event>%s</info></alert>",
+                      head, areas);
+    struct cap_document *document = cap_read(text.text, text.bytes, &err);
+    if (!document)
+        fail_msg("%s", err.text);
+    struct alert_settings settings = {.targets = {.all = true}, .place = *place};
+    struct cap_source source = {"x", document};
+    struct cap_folded folded =
+        cap_fold(&(struct cap_input){.sources = &source, .n_sources = 1, .settings = &settings});
+    int n = folded.list->n_items;
+    assert_int_equal(folded.list->holder->n_problems, 0);
+    announcements_free(folded.list);
+    cap_document_free(document);
+    strbuf_fini(&text);
+    return n;
+}
+
+/* What is elsewhere is not shown; what cannot be told is. */
+static void an_alert_for_elsewhere_is_not_shown(void **state)
+{
+    (void)state;
+    struct cap_code code = {"CN", "350100"};
+    const struct alert_place nowhere = {0}, codes = {.codes = &code, .n_codes = 1};
+    const struct alert_place fuzhou = {.has_point = true, .latitude = 26.06, .longitude = 119.31};
+    const struct alert_place both = {true, 26.06, 119.31, &code, 1};
+    const struct {
+        const char *areas;
+        const struct alert_place *place;
+        int shown;
+    } rows[] = {
+        {"", &fuzhou, 1},
+        {AREA(""), &both, 1},
+        {AREA(POLYGON(FAR)), &nowhere, 1},
+        {AREA(POLYGON(FAR)), &fuzhou, 0},
+        {AREA(POLYGON(SQUARE)), &fuzhou, 1},
+        {AREA(POLYGON(FAR)) AREA(POLYGON(SQUARE)), &fuzhou, 1},
+        {AREA(POLYGON(FAR) POLYGON(SQUARE)), &fuzhou, 1},
+        {AREA(POLYGON("40,116 41")), &fuzhou, 1}, /* cannot be read */
+        {AREA(POLYGON("nan,nan nan,nan nan,nan nan,nan")), &fuzhou, 1},
+        {AREA(POLYGON(FAR)), &codes, 1},
+        {AREA("<circle>26.0,119.3 10</circle>"), &fuzhou, 1},
+        {AREA("<circle>26.0,119.3 5</circle>"), &fuzhou, 0}, /* it is 6.7 km away */
+        {AREA("<circle>26.06,119.31 0</circle>"), &fuzhou, 1},
+        {AREA("<circle>26.0,119.3</circle>"), &fuzhou, 1},
+        {AREA(CODE("CN", "350100")), &codes, 1},
+        {AREA(CODE("CN", "110000")), &codes, 0},
+        {AREA(CODE("CN", "110000") CODE("CN", "350100")), &codes, 1},
+        {AREA(CODE("SAME", "006037")), &codes, 1}, /* another kind of code */
+        {AREA(CODE("CN", "110000")), &fuzhou, 1},
+        {AREA(POLYGON(FAR) CODE("CN", "350100")), &both, 1},
+        {AREA(POLYGON(SQUARE) CODE("CN", "110000")), &both, 1},
+        {AREA(POLYGON(FAR) CODE("CN", "110000")), &both, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (shown_at(rows[i].areas, rows[i].place, false) != rows[i].shown)
+            fail_msg("%s: shown is wrong", rows[i].areas);
+    }
+    assert_int_equal(shown_at("<c:polygon>" FAR "</c:polygon>", &fuzhou, true), 0);
+    assert_int_equal(shown_at("<c:polygon>" SQUARE "</c:polygon>", &fuzhou, true), 1);
+    assert_int_equal(shown_at("<c:area><c:areaDesc>x</c:areaDesc></c:area>", &fuzhou, true), 1);
+    assert_int_equal(shown_at("<c:geocode><c:valueName>CN</c:valueName><c:value>1</c:value>"
+                              "</c:geocode>",
+                              &codes, true),
+                     0);
+}
+
+/* -- From poll to poll ----------------------------------------------------------------------- */
+
 /* One address whose document changes from poll to poll: what was cancelled does not come back,
  * whatever a server's cache says. */
 static void what_was_cancelled_stays_away(void **state)
@@ -324,6 +419,7 @@ int main(void)
         cmocka_unit_test(the_level_is_by_table),
         cmocka_unit_test(no_part_of_a_document_is_taken),
         cmocka_unit_test(limits_hold),
+        cmocka_unit_test(an_alert_for_elsewhere_is_not_shown),
         cmocka_unit_test(real_files_become_what_they_say),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
