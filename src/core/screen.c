@@ -155,7 +155,8 @@ static void build_frame(struct view *v, const struct slot *slot, struct scene *s
     struct draw d = {v, scene};
     enum word word = slot->board->title_at ? slot->board->title_at(v) : slot->board->title;
     struct pair title = {0}, fact;
-    if (word != WORD_COUNT)
+    bool own_title = slot->board->heading && slot->board->heading(&d, slot->page, &title);
+    if (!own_title && word != WORD_COUNT)
         title = pair_word(&d, word);
     draw_header(&d, &title);
     bool has_banner = banner_height_u(v, &v->said) > 0, stale = v->data >= DATA_STALE;
@@ -166,7 +167,10 @@ static void build_frame(struct view *v, const struct slot *slot, struct scene *s
     bool own = !stale && slot->board->fact && slot->board->fact(&d, slot->page, &fact);
     /* While a banner has the place of the band, the footer has to say what that would. */
     bool ticks = !(own && slot->board->fact_is_source) && !(stale && has_banner) && has_ticker(&d);
-    draw_footer(&d, own ? &fact : NULL, ticks, slot->page, slot->pages);
+    enum footer_kind kind = ticks                                   ? FOOTER_TICKER
+                            : slot->board->legend && !own && !stale ? FOOTER_LEGEND
+                                                                    : FOOTER_FACT;
+    draw_footer(&d, own ? &fact : NULL, kind, slot->page, slot->pages);
 }
 
 static void describe(const struct view *v, const struct slot *slot, struct screen_page *page)

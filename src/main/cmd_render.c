@@ -245,6 +245,7 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
 
     arena_init(&arena, 1 << 20);
     fill_input(a, snapshot, &in);
+    picture_store_show(pictures, snapshot);
     in.pictures = picture_store_pictures(pictures);
     in.box = &box;
     typesetter_frame(type);

@@ -27,6 +27,7 @@ struct entry {
     bool has_file; /* head and content are known, whatever happens to it now */
     bool failed;   /* the last try gave nothing */
     bool is_planned;
+    bool is_drawn; /* no file: a view of the venue, whose address says all of it */
     int failures;
     char *address; /* as the feed writes it */
     char *url;     /* whole; NULL: it may not be fetched */
@@ -59,6 +60,7 @@ struct picture_store {
     char *document_url, *cache_dir;
     struct entry entries[PICTURE_ADDRESSES_MAX];
     struct cut cuts[PICTURE_CUTS_MAX];
+    const struct snapshot *shown; /* borrowed: what is drawn is drawn of it */
     size_t pixel_bytes, memory_bytes;
     uint64_t frame;
     bool has_news; /* something that a late scene asked for stands otherwise */

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "core/map/view.h"
 #include "shell/clock.h"
 #include "shell/load.h"
 #include "shell/picture_entry.h"
@@ -29,8 +30,24 @@ static void entry_clear(struct picture_store *store, struct entry *entry)
     *entry = (struct entry){0};
 }
 
+/* A view of the venue has neither a file nor a source: it is drawn of what is shown. */
+static bool resolve_drawn(struct entry *entry)
+{
+    struct map_view view;
+    uint64_t venue;
+    if (!map_view_parse(entry->address, &view, &venue))
+        return false;
+    entry->head = (struct picture_head){PICTURE_PNG, view.area.w, view.area.h, 1, false};
+    entry->content = hash_text(HASH_SEED, entry->address);
+    entry->is_drawn = entry->has_file = true;
+    entry->stage = ENTRY_HERE;
+    return true;
+}
+
 static void resolve(struct picture_store *store, struct entry *entry)
 {
+    if (resolve_drawn(entry))
+        return;
     struct err why = {""};
     struct url_parts parts;
     if (store->document_url)
@@ -244,8 +261,16 @@ void picture_store_frame(struct picture_store *store)
     pthread_mutex_unlock(&store->lock);
 }
 
+void picture_store_show(struct picture_store *store, const struct snapshot *snapshot)
+{
+    pthread_mutex_lock(&store->lock);
+    store->shown = snapshot;
+    pthread_mutex_unlock(&store->lock);
+}
+
 void picture_store_plan(struct picture_store *store, const struct snapshot *snapshot)
 {
+    picture_store_show(store, snapshot);
     pthread_mutex_lock(&store->lock);
     for (int i = 0; i < PICTURE_ADDRESSES_MAX; i++)
         store->entries[i].is_planned = false;
@@ -290,7 +315,8 @@ bool picture_store_next(struct picture_store *store, int64_t now_ms, struct pict
     pthread_mutex_lock(&store->lock);
     for (int i = 0; i < PICTURE_ADDRESSES_MAX; i++) {
         struct entry *entry = &store->entries[i];
-        bool due = entry->stage == ENTRY_WANTED || (entry->stage == ENTRY_HERE && !entry->path);
+        bool due = entry->stage == ENTRY_WANTED ||
+                   (entry->stage == ENTRY_HERE && !entry->path && !entry->is_drawn);
         if (!due || entry->is_busy || !(entry->is_planned || entry->asked + 64 > store->frame))
             continue;
         if (entry->next_ms > now_ms) {

@@ -47,7 +47,11 @@ void picture_store_free(struct picture_store *store);
 const struct pictures *picture_store_pictures(struct picture_store *store);
 /* Call before each scene is built: pixels that the last three scenes asked for stay. */
 void picture_store_frame(struct picture_store *store);
-/* A new snapshot is shown: gets the files of all its pictures, so that no page waits for them. */
+/* What is drawn, not fetched (a map's ground), is drawn of this snapshot's venue; borrowed until
+ * the next call, and only the worker's thread may free it after that. */
+void picture_store_show(struct picture_store *store, const struct snapshot *snapshot);
+/* A new snapshot is shown: that, and gets the files of all its pictures, so that no page waits for
+ * them. */
 void picture_store_plan(struct picture_store *store, const struct snapshot *snapshot);
 /* The pixels of a cut that was READY for one of the last three scenes, cut->width a row; NULL where
  * they are gone. Borrowed until the third picture_store_frame after. */

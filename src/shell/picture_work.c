@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "shell/clock.h"
+#include "shell/map_picture.h"
 #include "shell/picture_decode.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -234,6 +235,25 @@ static void look(struct picture_store *store, struct entry *entry, int64_t now_m
 
 /* ---- One cut. ---- */
 
+/* A view of what is shown, drawn whole. The venue stays while it is: this thread frees it. */
+static void draw(struct picture_store *store, struct cut *cut)
+{
+    struct entry *entry = &store->entries[cut->entry];
+    const struct venue *venue = store->shown ? store->shown->venue : NULL;
+    struct err why = {""};
+    cut->stage = CUT_DECODING;
+    pthread_mutex_unlock(&store->lock);
+    uint32_t *pixels = map_picture_draw(venue, entry->address, &why);
+    pthread_mutex_lock(&store->lock);
+    picture_entry_news(store, entry);
+    cut->stage = pixels ? CUT_READY : CUT_FREE; /* of another venue: nobody asks for it again */
+    cut->pixels = pixels;
+    if (pixels)
+        store->pixel_bytes += (size_t)cut->cut.width * (size_t)cut->cut.height * 4;
+    else
+        log_debug("picture %s", why.text);
+}
+
 static void decode(struct picture_store *store, struct cut *cut, int64_t now_ms)
 {
     struct entry *entry = &store->entries[cut->entry];
@@ -302,7 +322,10 @@ bool picture_work_one(struct picture_store *store)
             continue;
         }
         entry->is_busy = true;
-        decode(store, cut, now_ms);
+        if (entry->is_drawn)
+            draw(store, cut);
+        else
+            decode(store, cut, now_ms);
         entry->is_busy = false;
         return true;
     }

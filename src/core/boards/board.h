@@ -54,6 +54,9 @@ struct board {
     void (*build)(const struct view *v, int page, struct scene *scene);
     /* Header title where it is not `title`; NULL: never. */
     enum word (*title_at)(const struct view *v);
+    /* Header title of a page in words of its own; false: `title`. NULL: never. */
+    bool (*heading)(struct draw *d, int page, struct pair *out);
+    bool legend; /* the footer says what the glyphs of states mean, in place of a fact */
     /* The footer's fact in place of the event's standing one; false: not now. NULL: never. */
     bool (*fact)(struct draw *d, int page, struct pair *out);
     bool fact_is_source; /* it has to be said: no ticker takes its place */

@@ -17,6 +17,7 @@ extern const struct board board_exhibits;
 extern const struct board board_notice;
 extern const struct board board_emergency;
 extern const struct board board_identify;
+extern const struct board board_map;
 extern const struct board board_holding;
 
 #endif

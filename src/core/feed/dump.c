@@ -303,6 +303,13 @@ static void dump_playlist(struct strbuf *out, const struct snapshot *snapshot,
         for (int k = 0; k < item->n_rooms; k++)
             add_string(out, "room", snapshot->rooms[item->rooms[k]].id);
         add_flag(out, "aside", item->aside);
+        if (item->level >= 0)
+            add_string(out, "level", snapshot->levels[item->level].id);
+        if (item->to_room >= 0)
+            add_string(out, "to_room", snapshot->rooms[item->to_room].id);
+        if (item->to_session >= 0)
+            add_string(out, "to_session", snapshot->sessions[item->to_session].id);
+        add_flag(out, "step_free", item->step_free);
         add_flag(out, "only_while_on", item->only_while_on);
         add_flag(out, "only_when_soon", item->only_when_soon);
         add_number(out, "priority", item->priority, 0);

@@ -249,6 +249,10 @@ struct playlist_item {
                        `tracks` (rooms with a session of the track); n_rooms 0: all */
     int n_rooms;
     bool aside;             /* rooms with nothing left step aside */
+    int32_t level;          /* of a map: index into levels; -1: the display's */
+    int32_t to_room;        /* of a map: where its way leads; -1: what starts next */
+    int32_t to_session;     /* as above, to wherever this session stands; -1 */
+    bool step_free;         /* of a map: ways without stairs */
     bool only_while_on;     /* eligible only while a session runs */
     bool only_when_soon;    /* eligible only while something starts soon in one of its rooms */
     int64_t from_ms, to_ms; /* 0: no window */

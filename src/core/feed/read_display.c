@@ -146,16 +146,27 @@ static bool read_item_times(struct reading *reading, const struct object *object
     return true;
 }
 
+/* Of a map: which level, whereto, and how one walks. */
+static void read_map_options(struct reading *reading, const struct object *object,
+                             struct playlist_item *item)
+{
+    read_ref(reading, object, "level", &reading->levels, "level", &item->level);
+    read_ref(reading, object, "room", &reading->rooms, "room", &item->to_room);
+    read_ref(reading, object, "session", &reading->sessions, "session", &item->to_session);
+    read_bool(reading, object, "step_free", &item->step_free);
+}
+
 static bool read_item(struct reading *reading, const struct node *node, struct playlist_item *item)
 {
-    static const char *const names[] = {"board",          "dwell",    "rooms",    "levels",
-                                        "groups",         "tracks",   "aside",    "only_while_on",
-                                        "only_when_soon", "from",     "to",       "days",
-                                        "daily_from",     "daily_to", "priority", NULL};
+    static const char *const names[] = {"board",          "dwell",    "rooms",     "levels",
+                                        "groups",         "tracks",   "aside",     "only_while_on",
+                                        "only_when_soon", "from",     "to",        "days",
+                                        "daily_from",     "daily_to", "priority",  "level",
+                                        "room",           "session",  "step_free", NULL};
     struct object object;
     if (!object_open(reading, &object, node, names))
         return false;
-    *item = (struct playlist_item){.dwell_slots = 1};
+    *item = (struct playlist_item){.dwell_slots = 1, .level = -1, .to_room = -1, .to_session = -1};
     enum found board = read_string(reading, &object, "board", &item->board);
     if (board != FOUND_GOOD) {
         struct node missing = object_member(&object, "board");
@@ -165,6 +176,7 @@ static bool read_item(struct reading *reading, const struct node *node, struct p
     }
     read_int(reading, &object, "dwell", 1, DWELL_MAX, &item->dwell_slots);
     read_bool(reading, &object, "aside", &item->aside);
+    read_map_options(reading, &object, item);
     read_int(reading, &object, "priority", -100, 100, &item->priority);
     return read_item_times(reading, &object, item) && read_item_rooms(reading, &object, item);
 }

@@ -6,12 +6,14 @@
 
 /* What there is nothing for has no pages and steps aside: welcome once the day runs, overview,
  * figures, about, partners where the feed has none. */
+#define SHOWS(name)                                                                                \
+    {                                                                                              \
+        .board = name, .dwell_slots = 1, .level = -1, .to_room = -1, .to_session = -1              \
+    }
+
 static struct playlist_item built_in_items[] = {
-    {.board = "welcome", .dwell_slots = 1},  {.board = "now-next", .dwell_slots = 1},
-    {.board = "day", .dwell_slots = 1},      {.board = "overview", .dwell_slots = 1},
-    {.board = "exhibit", .dwell_slots = 1},  {.board = "exhibits", .dwell_slots = 1},
-    {.board = "figures", .dwell_slots = 1},  {.board = "about", .dwell_slots = 1},
-    {.board = "partners", .dwell_slots = 1},
+    SHOWS("welcome"), SHOWS("now-next"), SHOWS("day"),     SHOWS("overview"), SHOWS("map"),
+    SHOWS("exhibit"), SHOWS("exhibits"), SHOWS("figures"), SHOWS("about"),    SHOWS("partners"),
 };
 
 static const struct playlist built_in = {
@@ -22,7 +24,7 @@ static const struct playlist built_in = {
     .n_items = sizeof built_in_items / sizeof *built_in_items,
 };
 
-static struct playlist_item door_items[] = {{.board = "room", .dwell_slots = 1}};
+static struct playlist_item door_items[] = {SHOWS("room")};
 
 static const struct playlist built_in_door = {
     .id = "",
@@ -276,7 +278,9 @@ static void urgent_slot(const struct round *round, int64_t slot, struct slot *ou
 /* The same board with the same options, named twice, is one item that stands twice. */
 static bool same_item(const struct playlist_item *a, const struct playlist_item *b)
 {
-    if (!str_equal(a->board, b->board) || a->n_rooms != b->n_rooms || a->aside != b->aside)
+    if (!str_equal(a->board, b->board) || a->n_rooms != b->n_rooms || a->aside != b->aside ||
+        a->level != b->level || a->to_room != b->to_room || a->to_session != b->to_session ||
+        a->step_free != b->step_free)
         return false;
     for (int i = 0; i < a->n_rooms; i++) {
         if (a->rooms[i] != b->rooms[i])

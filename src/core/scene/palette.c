@@ -20,6 +20,8 @@ static const struct palette DARK = {
     .ridge = 0xff1e5360,
     .ridge2 = 0xff2f8c8a,
     .accdim = 0xff135a5c,
+    .room = 0xff12313f,
+    .walk = 0xff21475a,
     .banner = 0xffe9f1f2,
     .banner_text = 0xff071b26,
     .on_fill = 0xff071b26,
@@ -41,6 +43,8 @@ static const struct palette LIGHT = {
     .ridge = 0xffbfd6d6,
     .ridge2 = 0xff5fa39c,
     .accdim = 0xffb6dad5,
+    .room = 0xffffffff,
+    .walk = 0xffd3dfe3,
     .banner = 0xff06202c,
     .banner_text = 0xfff6f9f9,
     .on_fill = 0xffffffff,
@@ -119,6 +123,7 @@ static int lightness_1000(uint32_t colour)
 void palette_init(struct palette *palette, const struct theme *theme, bool light)
 {
     *palette = light ? LIGHT : DARK;
+    palette->is_light = light;
     if (!theme || theme->accent == 0) {
         return;
     }

@@ -10,8 +10,10 @@ struct palette {
     uint32_t t1, t2, t3;
     uint32_t accent, time, place, stop;
     uint32_t line, line2, ridge, ridge2, accdim;
+    uint32_t room, walk; /* of a map */
     uint32_t banner, banner_text;
     uint32_t on_fill; /* text on accent and state colours */
+    bool is_light;
     bool accent_corrected;
 };
 

@@ -206,6 +206,11 @@ const char *sheet_no_updates(struct arena *a, const char *lang, const char *time
                     ". Please ask our staff");
 }
 
+const char *sheet_way_to(struct arena *a, const char *lang, const char *place)
+{
+    return sentence(a, lang, spaced(a, lang, place, false), "去往", "", "Way to ", "");
+}
+
 const char *sheet_source(struct arena *a, const char *lang, const char *source)
 {
     return sentence(a, lang, source, "来源：", "", "Source: ", "");

@@ -112,6 +112,22 @@ enum word {
     WORD_EXERCISE,        /* 演练 / Exercise */
     WORD_TEST,            /* 测试 / Test */
     WORD_NOTICE,          /* 现场通知 / Announcement */
+    WORD_BOARD_MAP,       /* 楼层导览 / Floor map */
+    WORD_NO_MAP,          /* 暂无地图 / No map yet */
+    WORD_YOU_ARE_HERE,    /* 您在此处 / You are here */
+    WORD_MIN_WALK,        /* 分钟步行 / min walk */
+    WORD_STEP_FREE,       /* 无障碍 / step-free */
+    WORD_EXIT,            /* 出口 / Exit */
+    WORD_EMERGENCY_EXIT,  /* 安全出口 / Emergency exit */
+    WORD_ENTRANCE,        /* 入口 / Entrance */
+    WORD_TOILETS,         /* 洗手间 / WC */
+    WORD_FIRST_AID,       /* 医疗点 / First aid */
+    WORD_INFORMATION,     /* 咨询台 / Information */
+    WORD_CLOAKROOM,       /* 寄存处 / Cloakroom */
+    WORD_FOOD,            /* 餐饮 / Food */
+    WORD_CLOSED,          /* 已关闭 / Closed */
+    WORD_ON_NOW,          /* 进行中 / On now */
+    WORD_STARTING_SOON,   /* 即将开始 / Starting soon */
     WORD_COUNT            /* none: a board without a title in the header */
 };
 const char *sheet_word(const char *lang, enum word word);
@@ -141,6 +157,8 @@ const char *sheet_language(struct arena *a, const char *lang, const char *tag);
 /* 改为《城市大脑》 / Now: City brain; 已取消，改为《城市大脑》 / Cancelled. Now: City brain */
 const char *sheet_replaced_by(struct arena *a, const char *lang, const char *title);
 const char *sheet_cancelled_for(struct arena *a, const char *lang, const char *title);
+/* 去往 304 / Way to 304 */
+const char *sheet_way_to(struct arena *a, const char *lang, const char *place);
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
 
 #endif

@@ -108,4 +108,6 @@ void bind_venue(struct reading *reading)
         bind_ways(reading);
     }
     route_table_make(snapshot);
+    if (snapshot->venue)
+        snapshot->venue->hash = venue_hash(snapshot->venue);
 }

@@ -159,6 +159,7 @@ struct venue {
     struct venue_spot *spots;
     int n_spots;
     struct venue_graph graph;    /* n_nodes 0: no graph, no routes */
+    uint64_t hash;               /* venue_hash of it; 0: not reckoned yet */
     int n_shapes, n_shapes_lost; /* polygons in the file, and those of them that are not here */
 };
 
@@ -180,5 +181,8 @@ double venue_shape_area(const struct venue_shape *shape); /* m², holes taken of
 
 /* True when the display has a place on a level of the venue. */
 bool venue_display_placed(const struct venue *venue, const struct display *display);
+
+/* Of everything that is drawn of it: two venues of one hash look alike. Never 0. */
+uint64_t venue_hash(const struct venue *venue);
 
 #endif

@@ -212,7 +212,63 @@ static void fit_said(struct draw *d, const struct pair *said, struct ink a, stru
         place->b = NULL;
 }
 
-void draw_footer(struct draw *d, const struct pair *said, bool ticks, int page, int pages)
+static const struct {
+    enum glyph glyph;
+    enum word word;
+} legend_items[] = {
+    {GLYPH_DISC, WORD_ON_NOW}, {GLYPH_HALF, WORD_STARTING_SOON}, {GLYPH_RING, WORD_LATER}};
+
+#define LEGEND_GLYPH_U 2.6
+#define LEGEND_GAP_U 1.6
+#define LEGEND_APART_U 5.0
+
+/* Drawn, or only measured; returns its width. */
+static int32_t legend_row(struct draw *d, struct ink a, struct ink b, bool brief, int32_t x,
+                          int32_t baseline, bool draws)
+{
+    const struct grid *g = d->v->grid;
+    const struct palette *p = d->v->palette;
+    int32_t begin = x;
+    for (size_t i = 0; i < sizeof legend_items / sizeof *legend_items; i++) {
+        struct pair words = pair_word(d, legend_items[i].word);
+        words.b = brief ? NULL : words.b;
+        x += i > 0 ? grid_len(g, LEGEND_APART_U) : 0;
+        const char *old = scene_prefix(d->s, "legend%zu", i);
+        if (draws)
+            draw_glyph(d, "glyph", legend_items[i].glyph, grid_units(g, x - g->safe.x),
+                       grid_units(g, baseline - g->safe.y) - 1.0 - LEGEND_GLYPH_U / 2,
+                       LEGEND_GLYPH_U, p->accent, p->bg);
+        x += grid_len(g, LEGEND_GLYPH_U + LEGEND_GAP_U);
+        x += draws ? draw_inline(d, "words", &words, a, b, x, baseline, ALIGN_LEFT, 0)
+                   : draw_inline_width(d, &words, a, b);
+        scene_prefix_restore(d->s, old);
+    }
+    return x - begin;
+}
+
+/* What the glyphs on a map mean, the place's second language and then the legend's giving way. */
+static void draw_legend(struct draw *d, struct ink a, struct ink b, int32_t right, int32_t baseline)
+{
+    const struct grid *g = d->v->grid;
+    struct pair place = pair_of(d, &d->v->display->place);
+    int32_t x = grid_x(g, GRID_MX), gap = grid_len(g, 4);
+    bool brief = legend_row(d, a, b, false, x, baseline, false) > right - x;
+    int32_t width = legend_row(d, a, b, brief, x, baseline, false);
+    if (place.a && width + gap + draw_inline_width(d, &place, a, b) > right - x)
+        place.b = NULL;
+    if (place.a && !brief && width + gap + draw_inline_width(d, &place, a, b) > right - x) {
+        brief = true;
+        width = legend_row(d, a, b, brief, x, baseline, false);
+    }
+    legend_row(d, a, b, brief, x, baseline, true);
+    if (place.a && width + gap + draw_inline_width(d, &place, a, b) <= right - x)
+        draw_inline(d, "place", &place, a, b, right, baseline, ALIGN_RIGHT, 0);
+    else if (place.a)
+        draw_note_left_out(d, "place", place.a, place.a_lang);
+}
+
+void draw_footer(struct draw *d, const struct pair *said, enum footer_kind kind, int page,
+                 int pages)
 {
     const struct view *v = d->v;
     const struct grid *g = v->grid;
@@ -225,13 +281,18 @@ void draw_footer(struct draw *d, const struct pair *said, bool ticks, int page, 
     struct ink a = {1, WEIGHT_MEDIUM, ROLE_CHROME, p->t1};
     struct ink b = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2}, fact_b = b;
     right = draw_pages(d, page, pages, right, baseline);
+    if (kind == FOOTER_LEGEND) {
+        draw_legend(d, a, b, right, baseline);
+        scene_prefix_restore(d->s, old);
+        return;
+    }
     struct pair fact = said ? *said : pair_of(d, &v->snapshot->event.standing);
     if (!fact.a || (!said && v->data >= DATA_STALE))
         fact = pair_word(d, WORD_ON_SITE);
     int32_t x = grid_x(g, GRID_MX + 5.75);
     struct pair place = pair_of(d, &v->display->place);
     int32_t gap = grid_len(g, 4), room = right - x;
-    if (ticks)
+    if (kind == FOOTER_TICKER)
         fact = (struct pair){0};
     else if (said)
         fit_said(d, &fact, a, &fact_b, &place, room);
@@ -244,7 +305,7 @@ void draw_footer(struct draw *d, const struct pair *said, bool ticks, int page, 
         draw_note_left_out(d, "place", place.a, place.a_lang);
     draw_glyph(d, "sign", GLYPH_INFO, GRID_MX, g->h_u - 3.25 - 1.45 - 1.875, 3.75, p->accent,
                p->bg);
-    if (ticks) {
+    if (kind == FOOTER_TICKER) {
         draw_ticker(d, a, b, x, right, baseline);
     } else {
         if (x + draw_inline_width(d, &fact, a, fact_b) > right && fact.b)

@@ -7,9 +7,12 @@
 
 void draw_header(struct draw *d, const struct pair *title);
 
-/* fact: NULL for the event's standing one; ticks: the ticker in its place (ticker.h); page from 0;
- * one page: no marks. */
-void draw_footer(struct draw *d, const struct pair *fact, bool ticks, int page, int pages);
+/* What stands in the footer beside the place: a fact (NULL: the event's standing one), the ticker
+ * (ticker.h), or what the glyphs of states mean. */
+enum footer_kind { FOOTER_FACT, FOOTER_TICKER, FOOTER_LEGEND };
+/* page from 0; one page: no marks. */
+void draw_footer(struct draw *d, const struct pair *fact, enum footer_kind kind, int page,
+                 int pages);
 
 /* The band of stale data under the header rule: one row module of the body. */
 #define STALE_BAND_U 18.75

@@ -75,6 +75,38 @@ void draw_arrow(struct draw *d, const char *name, double cx_u, double cy_u, doub
     polygon(d, name, turned, 9, cx_u, cy_u, a_u, colour);
 }
 
+void draw_stairs(struct draw *d, const char *name, double cx_u, double cy_u, double a_u, bool up,
+                 uint32_t colour)
+{
+    static const struct xy down[8] = {{-.54, -.30}, {-.30, -.30}, {-.30, -.04}, {-.04, -.04},
+                                      {-.04, .22},  {.22, .22},   {.22, .48},   {.50, .48}};
+    struct xy treads[8];
+    double side = up ? -1 : 1;
+    for (int i = 0; i < 8; i++)
+        treads[i] = (struct xy){down[i].x * side, down[i].y};
+    const char *old = scene_prefix(d->s, "%s", name);
+    polyline(d, "treads", treads, 8, cx_u, cy_u, a_u, 0.12, colour);
+    draw_arrow(d, "arrow", cx_u + side * 0.27 * a_u, cy_u - 0.17 * a_u, 0.5 * a_u, up ? 45 : 135,
+               colour);
+    scene_prefix_restore(d->s, old);
+}
+
+void draw_lift(struct draw *d, const char *name, double cx_u, double cy_u, double a_u,
+               uint32_t colour)
+{
+    static const struct xy up[] = {{0, -.30}, {.20, -.06}, {-.20, -.06}};
+    static const struct xy down[] = {{0, .30}, {-.20, .06}, {.20, .06}};
+    static const struct xy frame[] = {{-.46, -.46}, {.46, -.46}, {.46, .46}, {-.46, .46}};
+    struct point points[4];
+    const char *old = scene_prefix(d->s, "%s", name);
+    for (int i = 0; i < 4; i++)
+        points[i] = grid_point(d->v->grid, cx_u + frame[i].x * a_u, cy_u + frame[i].y * a_u);
+    scene_polyline(d->s, "frame", points, 4, grid_16(d->v->grid, 0.08 * a_u), true, false, colour);
+    polygon(d, "up", up, 3, cx_u, cy_u, a_u, colour);
+    polygon(d, "down", down, 3, cx_u, cy_u, a_u, colour);
+    scene_prefix_restore(d->s, old);
+}
+
 static void cross(struct draw *d, double cx, double cy, double a, uint32_t colour)
 {
     static const struct xy down[] = {{-0.32, -0.32}, {0.32, 0.32}};

@@ -30,4 +30,11 @@ void draw_glyph(struct draw *d, const char *name, enum glyph glyph, double x_u, 
 void draw_arrow(struct draw *d, const char *name, double cx_u, double cy_u, double a_u,
                 int turn_deg, uint32_t colour);
 
+/* To another level by stairs or escalator: treads with an arrow, never a bare one, as that means
+ * ahead. By lift: two triangles in a frame. In a square of side a around (cx, cy). */
+void draw_stairs(struct draw *d, const char *name, double cx_u, double cy_u, double a_u, bool up,
+                 uint32_t colour);
+void draw_lift(struct draw *d, const char *name, double cx_u, double cy_u, double a_u,
+               uint32_t colour);
+
 #endif
