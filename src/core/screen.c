@@ -136,6 +136,16 @@ static void named_page(const struct screen_input *in, struct view *v, struct slo
                           .next_ms = INSTANT_NEVER};
 }
 
+/* Before anything is made of it. */
+static void tell_witness(const struct view *v, const struct slot *slot)
+{
+    if (!v->witness)
+        return;
+    struct ladder_item item =
+        ladder_item_of(v->snapshot ? v->snapshot->hash : 0, slot->board->name, slot->item);
+    v->witness->builds(v->witness->user, &item, slot->page);
+}
+
 static void build_body(const struct view *v, const struct slot *slot, struct scene *scene)
 {
     const struct grid *g = v->grid;
@@ -235,6 +245,7 @@ void screen_view(const struct screen_input *in, struct typesetter *type, struct 
         .age_ms = in->age_ms,
         .pictures = in->pictures,
         .box = in->box,
+        .witness = in->witness,
         .grid = &room->grid,
         .palette = &room->palette,
         .type = type,
@@ -310,6 +321,7 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         scene->next_show_ms = slot.next_ms;
     if (in->snapshot)
         note_age(scene, in);
+    tell_witness(&v, &slot);
     if (!slot.board->is_bare)
         build_frame(&v, &slot, scene);
     int64_t frame_next_ms = scene->next_now_ms;

@@ -17,6 +17,7 @@ struct screen_input {
                         (files given to render) */
     const struct pictures *pictures; /* NULL: none can be had */
     const struct box_facts *box;     /* NULL: nothing known */
+    const struct witness *witness;   /* NULL: nobody */
     /* The lists that operators and alerts have, the more important first (of one id that of the
      * earlier one holds); those in the snapshot itself come after them. Borrowed until a later
      * scene is built without them; a list may be NULL. */

@@ -214,6 +214,21 @@ bool cache_load(struct cache *cache, size_t cap_bytes, struct cache_entry *entry
     return cache->generation > 0;
 }
 
+bool cache_load_older(struct cache *cache, size_t cap_bytes, struct cache_entry *entry)
+{
+    struct header header;
+    *entry = (struct cache_entry){0};
+    if (!cache->paths[0] || !cache->generation ||
+        !load_slot(cache, !cache->newest, cap_bytes, &header, entry, NULL)) {
+        cache_entry_fini(entry);
+        return false;
+    }
+    entry->body_hash = header.body_hash;
+    entry->validators = header.validators;
+    entry->stamp = header.stamp;
+    return true;
+}
+
 bool cache_store(struct cache *cache, const struct cache_entry *entry, struct err *err)
 {
     if (!cache->paths[0])

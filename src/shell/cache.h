@@ -42,6 +42,9 @@ void cache_fini(struct cache *cache);
 /* The newest intact generation that belongs to this URL; false if there is none. What was found
  * broken is told in err, also with true. entry: cache_entry_fini after true. */
 bool cache_load(struct cache *cache, size_t cap_bytes, struct cache_entry *entry, struct err *err);
+/* The intact generation before the one that cache_load gave; what is stored next replaces it all
+ * the same. */
+bool cache_load_older(struct cache *cache, size_t cap_bytes, struct cache_entry *entry);
 void cache_entry_fini(struct cache_entry *entry);
 
 /* Stores the bytes, unless they are what is stored already. */

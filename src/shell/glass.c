@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "shell/cards.h"
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,17 @@
 #define PROBE_STEP_MS 100
 #define RETRY_MS 2000          /* a display is not connected */
 #define CONNECTED_MAX_MS 10000 /* a display is there, and still nothing can be shown */
+
+static const char *drm_folder(void)
+{
+    /* Test builds look at cards of their own making. */
+#ifdef __SANITIZE_ADDRESS__
+    const char *folder = getenv("HALLBOARD_TEST_DRM");
+    if (folder && *folder)
+        return folder;
+#endif
+    return "/sys/class/drm";
+}
 
 static bool is_set(const char *name)
 {
@@ -35,25 +47,6 @@ static bool has_card(void)
 static bool has_screen(void)
 {
     return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") || has_card();
-}
-
-static bool display_connected(void)
-{
-    glob_t found;
-    bool connected = false;
-    if (glob("/sys/class/drm/card*-*/status", GLOB_NOSORT, NULL, &found) != 0)
-        return false;
-    for (size_t i = 0; i < found.gl_pathc && !connected; i++) {
-        char state[32] = "";
-        FILE *file = fopen(found.gl_pathv[i], "re");
-        if (!file)
-            continue;
-        if (fgets(state, sizeof state, file))
-            connected = str_starts_with(state, "connected");
-        fclose(file);
-    }
-    globfree(&found);
-    return connected;
 }
 
 /* No window is wanted, or none can be had and pictures are what is wanted. */
@@ -99,16 +92,53 @@ static enum glass_state failed(struct glass *glass, int64_t boot_ms, const struc
     if (tried_ms < PROBE_MS)
         return GLASS_WAITING;
     glass->next_try_ms = boot_ms + RETRY_MS;
+    struct cards cards;
+    cards_scan(drm_folder(), &cards);
     bool hopeless = glass->config.headless || !has_card() ||
-                    (tried_ms > CONNECTED_MAX_MS && display_connected());
+                    (tried_ms > CONNECTED_MAX_MS && cards_any_with_modes(&cards));
     if (hopeless) {
         log_error("nothing can be shown: %s", why->text);
         return GLASS_HOPELESS;
     }
     if (!glass->told)
-        log_warning("no screen, trying again every %d s: %s", RETRY_MS / 1000, why->text);
+        log_warning("no screen, trying again every %d s: %s", RETRY_MS / 1000,
+                    !cards_any_connected(&cards)    ? "no display is connected"
+                    : !cards_any_with_modes(&cards) ? "the display that is connected has no mode"
+                                                    : why->text);
     glass->told = true;
     return GLASS_WAITING;
+}
+
+/* Which of several cards SDL is to open; it is told only where it would take a wrong one. */
+static void choose_card(struct glass *glass)
+{
+    static const char name[] = "SDL_KMSDRM_DEVICE_INDEX";
+    struct cards cards;
+    cards_scan(drm_folder(), &cards);
+    glass->cards_state = cards.state;
+    const char *set = getenv(name);
+    int wanted = set && *set ? atoi(set) : -1;
+    int chosen = cards_choose(&cards, wanted, glass->failed);
+    if (chosen < 0)
+        return;
+    char text[16];
+    snprintf(text, sizeof text, "%d", chosen);
+    setenv(name, text, 1);
+    if (wanted >= 0)
+        log_warning("card%d has no display; card%d has one", wanted, chosen);
+    else
+        log_info("SDL found no display; trying card%d, which has one", chosen);
+}
+
+bool glass_cards_changed(struct glass *glass)
+{
+    struct cards cards;
+    if (!glass->output || !output_is_kms(glass->output))
+        return false;
+    cards_scan(drm_folder(), &cards);
+    bool changed = cards.state != glass->cards_state;
+    glass->cards_state = cards.state;
+    return changed;
 }
 
 enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
@@ -122,7 +152,10 @@ enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
         err_set(&why, "no DISPLAY, no WAYLAND_DISPLAY, no /dev/dri/card*");
         return failed(glass, boot_ms, &why);
     }
+    if (!glass->config.headless)
+        choose_card(glass);
     glass->output = output_open(&glass->config, &why);
+    glass->failed = !glass->output;
     if (!glass->output)
         return failed(glass, boot_ms, &why);
     int width_px, height_px;

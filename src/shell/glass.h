@@ -13,6 +13,8 @@ struct glass {
     int64_t since_ms;      /* CLOCK_BOOTTIME: without one since then */
     int64_t next_try_ms;   /* the same clock */
     bool told;             /* that there is none was said */
+    bool failed;           /* the last try */
+    uint64_t cards_state;  /* of the connectors, when it was opened (cards.h) */
 };
 
 void glass_init(struct glass *glass, const struct config *config,
@@ -25,6 +27,10 @@ enum glass_state {
     GLASS_HOPELESS /* no way to show anything; said in the log */
 };
 enum glass_state glass_try(struct glass *glass, int64_t boot_ms);
+
+/* Whether what is plugged differs from when it was asked last: not every driver sends an event. On
+ * KMS only; reads sysfs. */
+bool glass_cards_changed(struct glass *glass);
 
 /* The output is lost, or a connector changed: the next glass_try, due at once, opens it anew. */
 void glass_close(struct glass *glass, int64_t boot_ms);

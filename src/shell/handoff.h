@@ -16,7 +16,10 @@ struct good_answer {
     int64_t boot_ms, wall_ms;
 };
 
+struct quarantine;
+
 struct handoff {
+    struct quarantine *quarantine; /* the intake's; borrowed by net and worker */
     _Atomic(struct snapshot *) fresh;
     int wake_fd;
     pthread_mutex_t lock;

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "shell/folder.h"
 #include "shell/net.h"
+#include "shell/quarantine.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ struct intake {
     struct net *net;
     struct signing *signing; /* NULL: nothing is signed */
     struct picture_store *pictures;
+    struct quarantine *quarantine;
 };
 
 /* What the store of pictures wakes; asked for by the loop, so that net is there by then. */
@@ -60,6 +62,7 @@ struct intake *intake_start(const struct config *config, struct clock *clock, st
     const char *runtime_dir = try_folder(config->runtime_dir, &problem);
     const char *state_dir = try_folder(config->state_dir, &problem);
     intake->signing = signing_new(config, state_dir, clock);
+    intake->quarantine = quarantine_new(state_dir, runtime_dir, clock_boot_ms());
     struct picture_store_setup setup = {.document_url = config->feed_url,
                                         .cache_dir = cache_dir,
                                         .config = config,
@@ -69,7 +72,9 @@ struct intake *intake_start(const struct config *config, struct clock *clock, st
                                         .wake_ui = wake_ui_for_pictures,
                                         .user = intake};
     intake->pictures = picture_store_new(&setup);
-    if (handoff_init(&intake->handoff, err))
+    bool ready = handoff_init(&intake->handoff, err);
+    intake->handoff.quarantine = intake->quarantine;
+    if (ready)
         intake->net = net_start(&(struct net_setup){.config = config,
                                                     .clock = clock,
                                                     .handoff = &intake->handoff,
@@ -94,6 +99,7 @@ void intake_stop(struct intake *intake)
     picture_store_free(intake->pictures);
     signing_free(intake->signing);
     handoff_fini(&intake->handoff);
+    quarantine_free(intake->quarantine);
     fetch_global_fini();
     free(intake);
 }
@@ -101,6 +107,11 @@ void intake_stop(struct intake *intake)
 struct picture_store *intake_pictures(const struct intake *intake)
 {
     return intake->pictures;
+}
+
+struct quarantine *intake_quarantine(const struct intake *intake)
+{
+    return intake->quarantine;
 }
 
 int intake_wake_fd(const struct intake *intake)

@@ -17,6 +17,7 @@
 
 struct intake;
 struct picture_store;
+struct quarantine;
 
 enum intake_origin { INTAKE_NONE, INTAKE_CACHE, INTAKE_LIVE };
 
@@ -59,6 +60,10 @@ void intake_stop(struct intake *intake);
 /* The pictures of the feed; the loop's part of picture_store.h is for it. Borrowed until
  * intake_stop. */
 struct picture_store *intake_pictures(const struct intake *intake);
+
+/* What crashed before, and what may be shown; the ui's part of quarantine.h. Borrowed until
+ * intake_stop. */
+struct quarantine *intake_quarantine(const struct intake *intake);
 
 /* Becomes readable when there is a snapshot to take, a picture came, or when the state of the
  * source changed in a way that shows (failing, first good answer after a failure). Borrowed; do not

@@ -1,58 +1,18 @@
-#include "shell/loop.h"
+#include "shell/loop_inside.h"
 
 #include "base/log.h"
 #include "shell/ahead.h"
 #include "shell/fonts.h"
-#include "shell/glass.h"
-#include "shell/identify.h"
-#include "shell/intake.h"
 #include "shell/notify.h"
 #include "shell/picture_store.h"
-#include "shell/shots.h"
-#include "shell/stage.h"
-#include "shell/trace.h"
-#include "shell/wait.h"
+#include "shell/quarantine.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define EXIT_CANNOT 2
-#define BEAT_MS 8000 /* at least this often a pass builds, feeds the watchdog, presents on KMS */
 #define FIRST_WAIT_MS 250 /* for the first document, before the holding board is shown */
-#define BUILD_STEP_MS 16  /* no more than 60 builds a second, whatever --speed says */
-
-struct loop {
-    const struct config *config;
-    struct clock *clock;
-    const struct loop_options *options;
-    struct wait wait;
-    struct trace trace;
-    struct shots shots;
-    struct intake *intake;
-    struct fonts *fonts;
-    struct stage *stage;
-    struct glass glass;
-    struct identify identify;
-    struct snapshot *snapshot; /* the one shown; owned, given back to the intake */
-
-    struct clock_reading at; /* of this pass */
-    int64_t pass_us;         /* its start, CLOCK_MONOTONIC */
-    bool has_news;           /* the intake woke us */
-    bool must_build;         /* something other than time changed */
-    bool must_present;       /* the window asks for the frame again */
-    bool has_presented;      /* in this pass */
-    bool has_shown;          /* a first frame */
-    bool wants_screenshot;
-    bool ends;
-    int status;
-    int64_t start_ms, beat_ms, built_ms; /* CLOCK_BOOTTIME */
-    bool alive_told;
-
-    struct intake_glass told;        /* what the status knows of us */
-    int64_t fade_us;                 /* the last frame of the fade that runs; 0: none */
-    int64_t fade_start_us, frame_us; /* the last frame of any kind */
-};
 
 /* ---- What came in ---------------------------------------------------------------------- */
 
@@ -103,6 +63,12 @@ static void lose_output(struct loop *loop)
     stage_set_output(loop->stage, NULL);
     loop->wait.window_fd = -1;
     glass_close(&loop->glass, loop->at.boot_ms);
+}
+
+static void replug(struct loop *loop)
+{
+    log_info("a display was connected or removed");
+    lose_output(loop);
 }
 
 static void have_output(struct loop *loop)
@@ -159,6 +125,7 @@ static void make_input(struct loop *loop, struct screen_input *in)
     output_size(loop->glass.output, &in->width, &in->height);
     in->pictures = picture_store_pictures(intake_pictures(loop->intake));
     identify_fill(&loop->identify, in);
+    quarantine_fill(intake_quarantine(loop->intake), loop->at.boot_ms, in);
 }
 
 static void count_frame(struct loop *loop, const struct stage_frame *frame, int64_t now_us)
@@ -231,12 +198,6 @@ static void prepare(struct loop *loop)
         stage_paint_ahead(loop->stage, &in, now_ms, loop->at.boot_ms + left_ms);
 }
 
-/* The next page is painted and waits for its edge: whatever came can wait as long. */
-static bool is_held(const struct loop *loop)
-{
-    return stage_held(loop->stage, loop->at.show_ms, loop->at.boot_ms);
-}
-
 /* A slip in this box's id would show a page that is almost right, for days. */
 static void look_for_display(struct loop *loop)
 {
@@ -259,7 +220,7 @@ static void look_for_display(struct loop *loop)
 static void show(struct loop *loop, bool beat)
 {
     struct stage_frame frame = {.kind = STAGE_NOTHING};
-    if (is_held(loop)) {
+    if (loop_is_held(loop)) {
         stage_move(loop->stage, loop->at.show_ms, &frame);
         presented(loop, &frame);
         return;
@@ -330,59 +291,11 @@ static void feed_watchdog(struct loop *loop)
         log_error("the %s thread is stuck", who);
     loop->alive_told = !alive;
     /* A box without a screen does its part as long as it goes on fetching. */
-    if (alive && (!loop->glass.output || stage_settled(loop->stage)))
+    bool settled = loop->glass.output && stage_settled(loop->stage);
+    if (alive && (!loop->glass.output || settled))
         notify_watchdog();
-}
-
-/* Until what moves by itself moves on, at most once a frame of the screen. */
-static int64_t time_to_move(const struct loop *loop, int64_t elapsed_us)
-{
-    int64_t next_ms = stage_layer_ms(loop->stage, loop->at.show_ms);
-    if (next_ms == INSTANT_NEVER)
-        return INT64_MAX;
-    int64_t move_us =
-        clock_timeout_us(loop->clock, &loop->at, elapsed_us, INSTANT_NEVER, next_ms, BEAT_MS);
-    int64_t frame_us =
-        output_frame_us(loop->glass.output) - (clock_monotonic_us() - loop->frame_us);
-    return move_us > frame_us ? move_us : frame_us;
-}
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
-/* Microseconds to sleep before the next pass has anything to do, however long this one took. */
-static int64_t time_to_sleep(const struct loop *loop)
-{
-    const struct clock_reading *at = &loop->at;
-    int64_t elapsed_us = clock_monotonic_us() - at->read_us;
-    int64_t limit_ms = loop->beat_ms + BEAT_MS - at->boot_ms;
-    if (loop->identify.until_boot_ms)
-        limit_ms = earlier(loop->identify.until_boot_ms - at->boot_ms, limit_ms);
-    int64_t next_now_ms = loop->options->has_until ? loop->options->until_ms : INSTANT_NEVER;
-    if (!loop->glass.output) {
-        limit_ms = earlier(loop->glass.next_try_ms - at->boot_ms, limit_ms);
-        return clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms, INSTANT_NEVER,
-                                (int)(limit_ms > 0 ? limit_ms : 0));
-    }
-    int64_t move_us = time_to_move(loop, elapsed_us);
-    if (is_held(loop)) {
-        int64_t edge_us = clock_timeout_us(loop->clock, at, elapsed_us, INSTANT_NEVER,
-                                           stage_next_show_ms(loop->stage), STAGE_AHEAD_MS);
-        return earlier(move_us, edge_us);
-    }
-    if (stage_fading(loop->stage)) {
-        int64_t since_us = clock_monotonic_us() - loop->fade_start_us;
-        return STAGE_FRAME_US - since_us % STAGE_FRAME_US;
-    }
-    next_now_ms = earlier(next_now_ms, stage_next_now_ms(loop->stage));
-    next_now_ms = earlier(next_now_ms, shots_next_ms(&loop->shots, at->now_ms));
-    int64_t show_ms = earlier(stage_next_show_ms(loop->stage), stage_ahead_ms(loop->stage));
-    int64_t sleep_us = clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms, show_ms,
-                                        (int)(limit_ms > 0 ? limit_ms : 0));
-    int64_t step_us = (loop->built_ms + BUILD_STEP_MS - at->boot_ms) * 1000 - elapsed_us;
-    return earlier(sleep_us > step_us ? sleep_us : step_us, move_us);
+    if (settled)
+        quarantine_pass(intake_quarantine(loop->intake), loop->at.boot_ms);
 }
 
 static void run_pass(struct loop *loop)
@@ -398,6 +311,8 @@ static void run_pass(struct loop *loop)
     save_frames(loop);
     if (beat || !loop->beat_ms) {
         loop->beat_ms = loop->at.boot_ms;
+        if (glass_cards_changed(&loop->glass))
+            replug(loop);
         feed_watchdog(loop);
     }
     if (loop->options->has_until && loop->at.now_ms >= loop->options->until_ms)
@@ -426,18 +341,16 @@ static void run_passes(struct loop *loop)
         /* Presenting may have read events off the connection, which poll would not see. */
         if (loop->has_presented)
             take_window_events(loop);
-        bool at_once = (loop->must_build || loop->must_present) && !is_held(loop);
+        bool at_once = (loop->must_build || loop->must_present) && !loop_is_held(loop);
         /* News that has to wait would wake us until it is taken. */
         loop->wait.wake_fd = loop->has_news ? -1 : intake_wake_fd(loop->intake);
-        unsigned woke = wait_poll(&loop->wait, at_once ? 0 : time_to_sleep(loop));
+        unsigned woke = wait_poll(&loop->wait, at_once ? 0 : loop_sleep_us(loop));
         if (woke & WOKE_SIGNAL)
             take_signals(loop);
         if (woke & WOKE_INTAKE)
             loop->has_news = loop->must_build = true;
-        if (woke & WOKE_HOTPLUG) {
-            log_info("a display was connected or removed");
-            lose_output(loop);
-        }
+        if (woke & WOKE_HOTPLUG)
+            replug(loop);
         /* Where there is no connection to wait on, every now and then. */
         if (woke & WOKE_WINDOW || loop->wait.window_fd < 0)
             take_window_events(loop);

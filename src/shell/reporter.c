@@ -76,7 +76,10 @@ static void write_status(struct reporter *reporter)
     pthread_mutex_lock(&reporter->handoff->lock);
     glass = reporter->handoff->glass;
     pthread_mutex_unlock(&reporter->handoff->lock);
-    struct status status = {.config = reporter->config,
+    struct quarantine_report quarantine;
+    quarantine_report(reporter->handoff->quarantine, reading.boot_ms, &quarantine);
+    struct status status = {.quarantine = &quarantine,
+                            .config = reporter->config,
                             .sources = reporter->sources,
                             .n_sources = reporter->n_sources,
                             .glass = &glass,

@@ -161,6 +161,20 @@ struct step {
     int n;
 };
 
+/* Test builds: content that kills the program when it is painted (T44). */
+static void die_of_poison(const struct scene *scene)
+{
+#ifdef __SANITIZE_ADDRESS__
+    const char *poison = getenv("HALLBOARD_TEST_POISON");
+    for (int i = 0; poison && *poison && i < scene->n_items; i++) {
+        if (scene->items[i].kind == SCENE_TEXT && strstr(scene->items[i].text.line->text, poison))
+            abort();
+    }
+#else
+    (void)scene;
+#endif
+}
+
 static void build_next(struct stage *stage, const struct screen_input *in, struct step *step)
 {
     struct built *next = &stage->built[!stage->last];
@@ -168,6 +182,7 @@ static void build_next(struct stage *stage, const struct screen_input *in, struc
     if (stage->pictures)
         picture_store_frame(stage->pictures);
     screen_build(&stage->screen, in, stage->type, &next->arena, &next->scene, &next->page);
+    die_of_poison(&next->scene);
     step->old = stage->known ? &stage->built[stage->last] : NULL;
     step->new = next;
     step->n = scene_diff(step->old ? &step->old->scene : NULL, &next->scene, step->damage);
@@ -382,6 +397,7 @@ void stage_prepare(struct stage *stage, const struct screen_input *in, int64_t n
     look_ahead(&next, stage->prepared_ms, now_ms);
     arena_init(&arena, 0);
     screen_build(&screen, &next, stage->type, &arena, &scene, &page);
+    die_of_poison(&scene);
     paint_warm(stage->painter, &scene);
     arena_fini(&arena);
     stage->counts.prepared++;
@@ -413,6 +429,7 @@ void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64
     look_ahead(&then, edge_ms, now_ms);
     arena_reset(&next->arena);
     screen_build(&screen, &then, stage->type, &next->arena, &next->scene, &next->page);
+    die_of_poison(&next->scene);
     step.n = scene_diff(&step.old->scene, &next->scene, step.damage);
     struct rect area = rect_union(step.old->page.body, next->page.body);
     if (then.snapshot != stage->snapshot ||

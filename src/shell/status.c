@@ -159,6 +159,31 @@ static int64_t resident_kib(void)
     return (int64_t)resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
+static void add_quarantine(struct strbuf *out, const struct status *status)
+{
+    const struct quarantine_report *report = status->quarantine;
+    add_name(out, "quarantine");
+    if (!report) {
+        strbuf_add(out, "null");
+        return;
+    }
+    strbuf_add(out, "{");
+    add_text(out, "shows", quarantine_rung_name(report->rung));
+    add_instant(out, "until",
+                report->rung_left_ms ? status->written_wall_ms + report->rung_left_ms : 0);
+    add_number(out, "crashes", report->crashes);
+    add_bool(out, "kept", report->is_kept);
+    add_name(out, "aside");
+    strbuf_add(out, "[");
+    for (int i = 0; i < report->n_aside; i++) {
+        strbuf_add(out, i ? ", {" : "{");
+        add_text(out, "item", report->aside[i].name);
+        add_instant(out, "until", status->written_wall_ms + report->aside[i].left_ms);
+        strbuf_add(out, "}");
+    }
+    strbuf_add(out, "]}");
+}
+
 void status_build(const struct status *status, struct strbuf *out)
 {
     static const char *const known[] = {"null", "true", "false"};
@@ -177,6 +202,7 @@ void status_build(const struct status *status, struct strbuf *out)
     add_text(out, "folders", status->cache_problem[0] ? status->cache_problem : "ok");
     add_text(out, "slow_job", status->slow);
     add_number(out, "parsed", status->parsed);
+    add_quarantine(out, status);
     strbuf_add(out, ",\n \"glass\": ");
     add_glass(out, status->glass);
     strbuf_add(out, ",\n \"signing\": ");

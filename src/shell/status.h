@@ -4,6 +4,7 @@
 #ifndef SHELL_STATUS_H
 #define SHELL_STATUS_H
 
+#include "shell/quarantine.h"
 #include "shell/source.h"
 
 struct status {
@@ -16,7 +17,8 @@ struct status {
     bool time_confirmed;
     int64_t started_wall_ms, written_wall_ms;
     const char *cache_problem; /* of the folders; "" if none */
-    const char *slow;          /* the source whose job is over WORKER_SLOW_MS; NULL */
+    const struct quarantine_report *quarantine;
+    const char *slow; /* the source whose job is over WORKER_SLOW_MS; NULL */
 };
 
 /* Adds the JSON text (one object, several lines, ends with a line feed). */

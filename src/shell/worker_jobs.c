@@ -1,4 +1,5 @@
 /* The worker's jobs: documents read, held back, handed over, stored. */
+#include "shell/quarantine.h"
 #include "shell/worker_inside.h"
 #include <malloc.h>
 #include <stdlib.h>
@@ -9,6 +10,8 @@
 static void publish(struct worker *worker, struct snapshot *snapshot,
                     const struct good_answer *good)
 {
+    /* It was read: from here on it is the ui that has it in hand. */
+    quarantine_end(worker->handoff->quarantine, true, clock_boot_ms());
     live_add(&worker->live, snapshot);
     worker->last = snapshot;
     live_return(&worker->live, handoff_publish(worker->handoff, snapshot, good));
@@ -219,10 +222,17 @@ static void take_document(struct worker *worker, struct source_work *source, str
         result->class = FETCH_UNCHANGED;
         return;
     }
+    struct quarantine *quarantine = worker->handoff->quarantine;
+    if (!quarantine_begin(quarantine, source->about.name, job->body_hash, clock_boot_ms(),
+                          &result->why)) {
+        result->suspicious = true; /* it is asked for again: the hour passes */
+        return;
+    }
     if (job->source == WORKER_FEED)
         take_feed(worker, source, job, good, result);
     else
         take_changes(worker, job, result);
+    quarantine_end(quarantine, false, clock_boot_ms());
     if (result->class != FETCH_OK)
         return;
     source->has_last = true;
@@ -230,29 +240,43 @@ static void take_document(struct worker *worker, struct source_work *source, str
     source->last_bytes = job->body.bytes;
 }
 
+/* Takes the entry, which is ended. */
+static void take_entry(struct worker *worker, struct source_work *source, struct cache_entry *entry,
+                       struct worker_result *result)
+{
+    bool this_boot = worker->boot_id[0] && !strcmp(entry->stamp.boot_id, worker->boot_id);
+    struct good_answer good = {.origin = INTAKE_CACHE,
+                               .by_boot = this_boot,
+                               .boot_ms = entry->stamp.boot_ms,
+                               .wall_ms = entry->stamp.wall_ms};
+    struct worker_job job = {.kind = JOB_CACHE,
+                             .source = result->source,
+                             .body = entry->body,
+                             .proof = entry->proof,
+                             .body_hash = entry->body_hash,
+                             .validators = entry->validators};
+    result->wall_ms = entry->stamp.wall_ms;
+    take_document(worker, source, &job, &good, result);
+    entry->proof = job.proof;
+    cache_entry_fini(entry);
+}
+
 static void run_cache(struct worker *worker, struct source_work *source,
                       struct worker_result *result)
 {
     struct cache_entry entry;
-    struct worker_job job = {.kind = JOB_CACHE};
+    size_t cap_bytes = source->about.cap_bytes;
     result->class = FETCH_FILE;
-    if (!cache_load(&source->cache, source->about.cap_bytes, &entry, &result->storage))
+    if (!cache_load(&source->cache, cap_bytes, &entry, &result->storage))
         return;
     if (source->about.note_path)
         good_note_read(source->about.note_path, source->about.url, entry.body_hash, &entry.stamp);
-    bool this_boot = worker->boot_id[0] && !strcmp(entry.stamp.boot_id, worker->boot_id);
-    struct good_answer good = {.origin = INTAKE_CACHE,
-                               .by_boot = this_boot,
-                               .boot_ms = entry.stamp.boot_ms,
-                               .wall_ms = entry.stamp.wall_ms};
-    job.body = entry.body;
-    job.proof = entry.proof;
-    job.body_hash = entry.body_hash;
-    job.validators = entry.validators;
-    result->wall_ms = entry.stamp.wall_ms;
-    take_document(worker, source, &job, &good, result);
-    entry.proof = job.proof;
-    cache_entry_fini(&entry);
+    take_entry(worker, source, &entry, result);
+    /* After crashes the newest may not be shown; the one before it may. */
+    if (result->suspicious && cache_load_older(&source->cache, cap_bytes, &entry)) {
+        result->suspicious = false;
+        take_entry(worker, source, &entry, result);
+    }
 }
 
 static void run_bytes(struct worker *worker, struct source_work *source, struct worker_job *job,

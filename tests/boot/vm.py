@@ -21,6 +21,8 @@ class Vm:
         os.makedirs(out, exist_ok=True)
         self.serial = os.path.join(out, "serial.log")
         self.monitor_path = os.path.join(out, "monitor")
+        self.shell_path = os.path.join(out, "shell")
+        self.shell = None
         self.shots = 0
         gpu = "virtio-gpu-pci,id=gpu0,max_outputs=%d,xres=%d,yres=%d" % (displays, *size)
         command = [QEMU, "-accel", "tcg,thread=multi", "-cpu", "max", "-m", str(memory), "-smp", "2",
@@ -30,10 +32,12 @@ class Vm:
                    % (image, "off" if keep else "on"),
                    "-vga", "none", "-device", gpu, "-display", "none",
                    "-serial", "file:" + self.serial, "-no-reboot",
+                   "-chardev", "socket,id=shell,path=%s,server=on,wait=off" % self.shell_path,
+                   "-serial", "chardev:shell",
                    "-monitor", "unix:%s,server,nowait" % self.monitor_path]
         command += ["-nic", "user,model=virtio-net-pci"] if net else ["-nic", "none"]
         command += ["-rtc", "base=" + rtc] if rtc else []
-        for stale in (self.serial, self.monitor_path):
+        for stale in (self.serial, self.monitor_path, self.shell_path):
             if os.path.exists(stale):
                 os.unlink(stale)
         # pylint: disable=consider-using-with
@@ -54,6 +58,8 @@ class Vm:
             self.process.kill()
         self.process.wait()
         self.log.close()
+        if self.shell:
+            self.shell.close()
 
     def seconds(self):
         return time.monotonic() - self.started
@@ -77,6 +83,24 @@ class Vm:
             time.sleep(0.5)
         raise AssertionError("%s is not in the log after %d s; its end:\n%s"
                              % (pattern, seconds, self.text()[-3000:]))
+
+    def run(self, command, seconds=60, check=True):
+        """One line for root's shell inside; what it printed. The shell is there soon after init."""
+        if not self.shell:
+            self.shell = socket.socket(socket.AF_UNIX)
+            self.shell.connect(self.shell_path)
+        self.shell.settimeout(seconds)
+        self.shell.sendall(command.encode() + b"\n")
+        got = b""
+        while not re.search(rb"<<done \d+>>\r?\n", got):
+            part = self.shell.recv(4096)
+            if not part:
+                raise AssertionError("the shell ended: %s" % got)
+            got += part
+        text, status = re.match(r"(.*)<<done (\d+)>>", got.decode("utf-8", "replace"), re.S).groups()
+        if check and status != "0":
+            raise AssertionError("%s: exit %s: %s" % (command, status, text))
+        return text.replace("\r\n", "\n")
 
     def monitor(self, command):
         """One command to qemu's monitor; its answer."""

@@ -408,6 +408,8 @@ def killed():
         probe.wait_name("Run %d" % n)
         time.sleep(0.004 * n)
         probe.kill()
+        # As the power would: with what is in memory. So often by itself is quarantine.py's.
+        os.unlink(os.path.join(home, "runtime", "trial"))
     server.stop()
     with Probe(server.url("/feed.json"), home) as probe:
         probe.wait_state("offline")

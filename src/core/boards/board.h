@@ -4,6 +4,7 @@
 #define CORE_BOARDS_BOARD_H
 
 #include "core/feed/announce.h"
+#include "core/ladder/witness.h"
 #include "core/programme/programme.h"
 #include "core/scene/grid.h"
 #include "core/scene/palette.h"
@@ -34,6 +35,7 @@ struct view {
     int64_t age_ms;                  /* of the data, -1: not known */
     const struct pictures *pictures; /* NULL: none can be had */
     const struct box_facts *box;     /* NULL: nothing known */
+    const struct witness *witness;   /* NULL: nobody */
     struct announce_selection said;  /* in force here at now_ms; in arena */
     int64_t from_ms, until_ms;       /* show_ms between which the page stands; equal: not known */
     const struct grid *grid;

@@ -1,5 +1,8 @@
 #include "core/ladder/ladder.h"
 
+#include "base/str.h"
+#include "core/ladder/witness.h"
+#include <stdio.h>
 #include <string.h>
 
 static void drop_first(void *list, size_t size, int *n)
@@ -22,17 +25,24 @@ void ladder_set_aside(struct ladder *ladder, const struct ladder_item *item, int
         (struct ladder_aside){.item = *item, .until_ms = now_ms + LADDER_RETRY_MS};
 }
 
+static enum ladder_rung rung_of(int crashes)
+{
+    if (crashes >= LADDER_BARE_CRASHES)
+        return LADDER_BARE;
+    if (crashes >= LADDER_HOLDING_CRASHES)
+        return LADDER_HOLDING;
+    return crashes >= LADDER_LAST_GOOD_CRASHES ? LADDER_LAST_GOOD : LADDER_ALL;
+}
+
 void ladder_crash(struct ladder *ladder, const struct ladder_item *accused, int64_t now_ms)
 {
     ladder_forget(ladder, now_ms);
-    if (ladder->n_crashes == LADDER_HOLDING_CRASHES)
+    if (ladder->n_crashes == LADDER_BARE_CRASHES)
         drop_first(ladder->crashed_ms, sizeof *ladder->crashed_ms, &ladder->n_crashes);
     ladder->crashed_ms[ladder->n_crashes++] = now_ms;
     if (accused)
         ladder_set_aside(ladder, accused, now_ms);
-    enum ladder_rung rung = ladder->n_crashes >= LADDER_HOLDING_CRASHES     ? LADDER_HOLDING
-                            : ladder->n_crashes >= LADDER_LAST_GOOD_CRASHES ? LADDER_LAST_GOOD
-                                                                            : LADDER_ALL;
+    enum ladder_rung rung = rung_of(ladder->n_crashes);
     /* A crash while the last good board is shown never leads back up. */
     if (rung >= ladder->rung && rung > LADDER_ALL) {
         ladder->rung = rung;
@@ -83,6 +93,16 @@ void ladder_shift(struct ladder *ladder, int64_t by_ms)
     for (int i = 0; i < ladder->n_aside; i++)
         ladder->aside[i].until_ms += by_ms;
     ladder->rung_until_ms += by_ms;
+}
+
+struct ladder_item ladder_item_of(uint64_t documents, const char *board, int item)
+{
+    struct ladder_item out;
+    uint64_t key = hash_text(hash_bytes(HASH_SEED, &documents, sizeof documents), board);
+    out.key = hash_bytes(key, &item, sizeof item);
+    out.key += out.key == 0;
+    snprintf(out.name, sizeof out.name, "board %s", board);
+    return out;
 }
 
 /* ---- What is on trial. ---- */

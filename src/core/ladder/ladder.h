@@ -16,6 +16,7 @@
 #define LADDER_RETRY_MS INT64_C(3600000) /* after which it is tried again */
 #define LADDER_LAST_GOOD_CRASHES 3
 #define LADDER_HOLDING_CRASHES 5
+#define LADDER_BARE_CRASHES 7
 #define LADDER_NAME_MAX 64
 #define LADDER_ASIDE_MAX 16
 #define TRIAL_MAX 64
@@ -31,10 +32,15 @@ struct ladder_aside {
     int64_t until_ms;
 };
 
-enum ladder_rung { LADDER_ALL, LADDER_LAST_GOOD, LADDER_HOLDING };
+enum ladder_rung {
+    LADDER_ALL,
+    LADDER_LAST_GOOD,
+    LADDER_HOLDING, /* with the announcements in force over it */
+    LADDER_BARE     /* and without: one of them may be it */
+};
 
 struct ladder {
-    int64_t crashed_ms[LADDER_HOLDING_CRASHES]; /* newest last */
+    int64_t crashed_ms[LADDER_BARE_CRASHES]; /* newest last */
     int n_crashes;
     struct ladder_aside aside[LADDER_ASIDE_MAX];
     int n_aside;

@@ -234,6 +234,19 @@ static void drop_lower(struct round *round, const struct playlist *playlist)
     round->n = kept;
 }
 
+/* What was set aside steps aside; of the others the witness hears before they are looked at. */
+static bool may_show(const struct view *v, int i)
+{
+    const struct witness *witness = v->witness;
+    if (!witness)
+        return true;
+    struct ladder_item item = ladder_item_of(v->snapshot->hash, v->item->board, i);
+    if (!witness->allows(witness->user, &item))
+        return false;
+    witness->measures(witness->user, &item);
+    return true;
+}
+
 void round_make(struct round *round, const struct playlist *playlist, const struct view *view)
 {
     *round = (struct round){.start_ms = round_start(playlist, view->show_ms),
@@ -247,6 +260,8 @@ void round_make(struct round *round, const struct playlist *playlist, const stru
         v.item = &playlist->items[i];
         const struct board *board = board_find(v.item->board);
         if (!board || !eligible(v.item, &v))
+            continue;
+        if (!may_show(&v, i))
             continue;
         int pages = board->pages(&v);
         if (pages <= 0)

@@ -32,6 +32,8 @@ static void test_rungs(void **state)
         {{0, 1, 2, 3}, 4, 3 * MINUTE, LADDER_LAST_GOOD},
         {{0, 1, 2, 3, 4}, 5, 4 * MINUTE, LADDER_HOLDING},
         {{0, 2, 4, 6, 8, 9}, 6, 9 * MINUTE, LADDER_HOLDING},
+        {{0, 1, 2, 3, 4, 5, 6}, 7, 6 * MINUTE, LADDER_BARE},
+        {{0, 1, 2, 3, 4, 5, 6}, 7, 6 * MINUTE + HOUR, LADDER_ALL},
         /* Never back up by a crash, however far apart they become. */
         {{0, 1, 2, 3, 4, 30}, 6, 30 * MINUTE, LADDER_HOLDING},
         {{0, 1, 2, 40}, 4, 50 * MINUTE, LADDER_LAST_GOOD},
