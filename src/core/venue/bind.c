@@ -200,9 +200,11 @@ static void tie_stated(struct tie *tie, struct venue *venue)
         struct venue_space *space = &venue->spaces[i];
         if (space->room_id) {
             space->room = snapshot_room(snapshot, space->room_id);
-            if (space->room < 0)
+            if (space->room < 0 && ids_get(&tie->reading->rooms, space->room_id) == IDS_UNKNOWN) {
                 tell(tie, "space \"%s\" is room \"%s\", which is not there", space->id,
                      space->room_id);
+                ids_put(&tie->reading->rooms, space->room_id, IDS_LEFT_OUT);
+            }
         }
         for (int k = 0; space->exhibit_id && k < snapshot->n_exhibits; k++) {
             if (strcmp(snapshot->exhibits[k].id, space->exhibit_id) == 0)
