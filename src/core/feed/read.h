@@ -170,6 +170,9 @@ void read_exhibits(struct reading *reading, const struct object *root);
 void read_figures(struct reading *reading, const struct object *root);
 void read_about(struct reading *reading, const struct object *root);
 void read_partners(struct reading *reading, const struct object *root);
+/* A thing's `level`; one that is not there is not told while the venue, which may have it, is still
+ * to come. */
+void read_level(struct reading *reading, const struct object *object, int32_t *out);
 /* A thing's place: `position` in metres, or `lonlat` in degrees where the venue has a geographic
  * frame. */
 void read_position(struct reading *reading, const struct object *object, double *x, double *y);

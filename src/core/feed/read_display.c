@@ -241,6 +241,15 @@ static bool read_pixels(struct reading *reading, const struct object *object, co
     return true;
 }
 
+void read_level(struct reading *reading, const struct object *object, int32_t *out)
+{
+    const struct snapshot *snapshot = reading->snapshot;
+    const char *id = json_string_value(object_member(object, "level").json);
+    bool is_awaited = snapshot->venue_source.url && !snapshot->venue;
+    if (!id || !is_awaited || ids_get(&reading->levels, id) != IDS_UNKNOWN)
+        read_ref(reading, object, "level", &reading->levels, "level", out);
+}
+
 void read_position(struct reading *reading, const struct object *object, double *x, double *y)
 {
     double at[2];
@@ -318,7 +327,7 @@ static void read_display(struct reading *reading, const struct object *object,
     read_text(reading, object, "name", &display->name);
     read_text(reading, object, "place", &display->place);
     read_ref(reading, object, "room", &reading->rooms, "room", &display->room);
-    read_ref(reading, object, "level", &reading->levels, "level", &display->level);
+    read_level(reading, object, &display->level);
     read_ref(reading, object, "playlist", &reading->playlists, "playlist", &display->playlist);
     read_geometry(reading, object, display);
     read_bool(reading, object, "strict", &display->strict);

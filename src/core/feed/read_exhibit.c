@@ -62,7 +62,7 @@ static bool read_exhibit(struct reading *reading, const struct object *object,
     read_text(reading, object, "hall", &exhibit->hall);
     read_text(reading, object, "text", &exhibit->text);
     read_string(reading, object, "stand", &exhibit->stand);
-    read_ref(reading, object, "level", &reading->levels, "level", &exhibit->level);
+    read_level(reading, object, &exhibit->level);
     read_position(reading, object, &exhibit->x, &exhibit->y);
     read_picture(reading, object, exhibit);
     read_link(reading, object, "online", &exhibit->online);

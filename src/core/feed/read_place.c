@@ -48,7 +48,7 @@ static void read_room(struct reading *reading, const struct object *object, stru
     read_text(reading, object, "short_name", &room->short_name);
     read_text(reading, object, "place", &room->place);
     read_string(reading, object, "number", &room->number);
-    read_ref(reading, object, "level", &reading->levels, "level", &room->level);
+    read_level(reading, object, &room->level);
     read_strings(reading, object, "groups", &room->groups, &room->n_groups);
     read_int(reading, object, "capacity", 0, 1000000, &room->capacity);
     if (!room->number[0] && !room->name.n)

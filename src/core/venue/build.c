@@ -1,7 +1,6 @@
 /* The lists of a venue from what the readers added: shapes made sound, all sorted by level. */
 #include "core/venue/build.h"
 
-#include "base/str.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +25,6 @@ void build_fini(struct build *build)
         [FAULT_CROSSING] = "outlines that cross themselves",
         [FAULT_LOOSE_HOLE] = "holes outside their shape",
         [FAULT_OPEN_RING] = "rings that are not closed",
-        [FAULT_TURNED] = "rings that run the wrong way round",
         [FAULT_GEOMETRY] = "places or shapes that cannot be read",
         [FAULT_LEVEL] = "things on no level",
         [FAULT_REFERENCE] = "references to what is not there",
@@ -150,7 +148,7 @@ static bool make_shape(struct build *build, struct raw_ring *rings, int n,
         build_problem(build, FAULT_CROSSING, place, "its outline crosses itself");
     else if (fault == SHAPE_LOOSE_HOLE)
         build_problem(build, FAULT_LOOSE_HOLE, place, "a hole outside its outline is left out");
-    /* RFC 7946 section 3.1.6 wants the right-hand rule and that readers do not insist on it. */
+    build->n_turned += turned;
     return out->n > 0;
 }
 
@@ -310,50 +308,74 @@ static void make_spots(struct build *build, const int32_t *level_map)
     }
 }
 
-/* Outlines of whole buildings: the floor of every level that has spaces in them, else a thing
- * outside on the ground floor. */
+static void join_rings(struct build *build, struct raw_level *level, const struct raw_ring *rings,
+                       int n)
+{
+    struct raw_ring *joined =
+        arena_array(build->scratch, (size_t)(level->n_rings + n), sizeof *joined);
+    for (int i = 0; i < level->n_rings; i++)
+        joined[i] = level->rings[i];
+    for (int i = 0; i < n; i++)
+        joined[level->n_rings + i] = rings[i];
+    level->rings = joined;
+    level->n_rings += n;
+}
+
+/* On which levels something stands in the building; false where on none. */
+static bool find_levels(const struct build *build, const struct venue_shape *shape, bool *on)
+{
+    bool any = false;
+    for (size_t s = 0; s < build->n_spaces; s++) {
+        const struct raw_space *space = &build->spaces[s];
+        if (!on[space->out.level] && space->n_rings && space->rings[0].n &&
+            venue_shape_holds(shape, space->rings[0].points[0]))
+            on[space->out.level] = any = true;
+    }
+    return any;
+}
+
+static size_t ground_level(const struct build *build)
+{
+    size_t ground = 0;
+    for (size_t i = 0; i < build->n_levels; i++) {
+        if (abs(build->levels[i].out.ordinal) < abs(build->levels[ground].out.ordinal))
+            ground = i;
+    }
+    return ground;
+}
+
+/* Outlines of whole buildings: the floor of every level without an outline of its own that has
+ * spaces in them, else a thing outside on the ground floor. */
 static void place_buildings(struct build *build)
 {
+    bool *has_own = arena_array(build->scratch, build->n_levels, sizeof *has_own);
+    for (size_t i = 0; i < build->n_levels; i++)
+        has_own[i] = build->levels[i].n_rings > 0;
+    size_t n_spaces = build->n_spaces;
     for (size_t i = 0; i < build->n_buildings; i++) {
         struct raw_space *building = &build->buildings[i];
         struct venue_shape shape;
-        bool used = false;
+        bool *on = arena_array(build->scratch, build->n_levels, sizeof *on);
         build->venue->n_shapes++;
-        struct raw_ring *rings =
-            arena_array(build->scratch, (size_t)building->n_rings, sizeof *rings);
-        for (int r = 0; r < building->n_rings; r++)
-            rings[r] = building->rings[r];
-        if (shape_make(build->scratch, rings, building->n_rings, &shape, NULL), shape.n == 0) {
+        shape_make(build->scratch, building->rings, building->n_rings, &shape, NULL);
+        if (!shape.n) {
             build->venue->n_shapes_lost++;
             continue;
         }
-        bool *on = arena_array(build->scratch, build->n_levels, sizeof *on);
-        for (size_t s = 0; s < build->n_spaces; s++) {
-            const struct raw_space *space = &build->spaces[s];
-            if (!on[space->out.level] && space->n_rings && space->rings[0].n &&
-                venue_shape_holds(&shape, space->rings[0].points[0]))
-                on[space->out.level] = used = true;
-        }
-        size_t ground = 0;
+        size_t all = build->n_spaces;
+        build->n_spaces = n_spaces; /* not those that were put outside */
+        bool used = find_levels(build, &shape, on);
+        build->n_spaces = all;
         for (size_t l = 0; l < build->n_levels; l++) {
-            struct raw_level *level = &build->levels[l];
-            if (abs(level->out.ordinal) < abs(build->levels[ground].out.ordinal))
-                ground = l;
-            if (!on[l])
-                continue;
-            struct raw_ring *joined = arena_array(
-                build->scratch, (size_t)(level->n_rings + building->n_rings), sizeof *joined);
-            memcpy(joined, level->rings, (size_t)level->n_rings * sizeof *joined);
-            memcpy(joined + level->n_rings, rings, (size_t)building->n_rings * sizeof *joined);
-            level->rings = joined;
-            level->n_rings += building->n_rings;
+            if (on[l] && !has_own[l])
+                join_rings(build, &build->levels[l], building->rings, building->n_rings);
         }
-        if (used || !build->n_levels)
+        if (used)
             continue;
         struct raw_space *outside = build_space(build);
         *outside = *building;
         outside->out.kind = VENUE_OUTSIDE;
-        outside->out.level = (int32_t)ground;
+        outside->out.level = (int32_t)ground_level(build);
         build->venue->n_shapes--; /* counted again with the spaces */
     }
 }
@@ -373,6 +395,11 @@ struct venue *build_finish(struct build *build)
     make_openings(build, level_map, space_map);
     make_spots(build, level_map);
     build_graph(build, level_map, space_map);
+    /* RFC 7946 section 3.1.6: the right-hand rule, which readers are not to insist on. */
+    if (build->n_turned && build->rings_close)
+        build_problem(build, FAULT_OTHER, NULL,
+                      "%d rings run the wrong way round (RFC 7946 section 3.1.6); turned",
+                      build->n_turned);
     for (int i = 0; i < venue->n_levels; i++) {
         if (!venue->levels[i].n_spaces && !venue->levels[i].footprint.n)
             build_problem(build, FAULT_OTHER, NULL, "level \"%s\" is empty", venue->levels[i].id);

@@ -21,7 +21,6 @@ enum build_fault {
     FAULT_CROSSING,
     FAULT_LOOSE_HOLE,
     FAULT_OPEN_RING,
-    FAULT_TURNED,
     FAULT_GEOMETRY, /* no shape, or not the one that is wanted */
     FAULT_LEVEL,    /* on none, or on one that is not there */
     FAULT_REFERENCE,
@@ -91,6 +90,9 @@ struct build {
     size_t levels_capacity, spaces_capacity, openings_capacity, spots_capacity, nodes_capacity,
         edges_capacity;
     struct ids level_ids, space_ids, node_ids;
+    const char *path; /* of the list that is read, path_of */
+    const json_t *path_of;
+    int n_turned; /* rings that ran the wrong way round */
     int told[BUILD_FAULTS];
     /* Outlines of buildings on no level: floors of those levels whose spaces stand in them. */
     struct raw_space *buildings;

@@ -9,9 +9,17 @@
 #define PLACE_MAX 1e7
 #define NAME_BYTES_TOLD 120 /* a longer name is told: nobody reads it from a map */
 
-static struct build_place place_of(const char *list, size_t index)
+/* Where the list's items are, as the problems of its nodes say it too. */
+static struct build_place place_of(struct build *build, const struct node *list, size_t index)
 {
-    return (struct build_place){list, (int)index};
+    const struct node *document = list->up;
+    const char *name = document->name ? document->name : "venue";
+    if (!build->path || build->path_of != list->json) {
+        build->path_of = list->json;
+        build->path =
+            arena_printf(build->scratch, "%s%s%s", name, document->up ? "." : ": ", list->name);
+    }
+    return (struct build_place){build->path, (int)index};
 }
 
 /* [x, y] */
@@ -132,7 +140,7 @@ static void read_levels_list(struct build *build, const struct object *root)
             !(id = read_id(build->reading, &object, &build->level_ids)))
             continue;
         struct raw_level *level = build_level(build, id);
-        level->place = place_of("venue.levels", i);
+        level->place = place_of(build, &list, i);
         level->out.ordinal = (int)i;
         read_int(build->reading, &object, "ordinal", -100, 1000, &level->out.ordinal);
         read_text(build->reading, &object, "name", &level->out.name);
@@ -145,12 +153,11 @@ static void read_levels_list(struct build *build, const struct object *root)
     }
 }
 
-static bool read_one_space(struct build *build, const struct object *object, size_t i,
+static bool read_one_space(struct build *build, const struct object *object,
                            struct raw_space *space)
 {
     struct reading *reading = build->reading;
     int kind = VENUE_ROOM;
-    space->place = place_of("venue.spaces", i);
     if (!read_own_id(build, object, &build->space_ids, false, &space->out.id) ||
         !read_level_of(build, object, &space->out.level))
         return false;
@@ -183,7 +190,10 @@ static void read_spaces_list(struct build *build, const struct object *root)
         if (!object_open(build->reading, &object, &item, names))
             continue;
         struct raw_space *space = build_space(build);
-        if (!read_one_space(build, &object, i, space)) {
+        space->place = place_of(build, &list, i);
+        if (!read_one_space(build, &object, space)) {
+            build->venue->n_shapes++;
+            build->venue->n_shapes_lost++;
             build->n_spaces--;
             if (space->out.id[0])
                 ids_put(&build->space_ids, space->out.id, IDS_LEFT_OUT);
@@ -215,7 +225,7 @@ static void read_openings_list(struct build *build, const struct object *root)
         if (!object_open(build->reading, &object, &item, names))
             continue;
         struct raw_opening *opening = build_opening(build);
-        opening->place = place_of("venue.openings", i);
+        opening->place = place_of(build, &list, i);
         read_string(build->reading, &object, "id", &opening->out.id);
         read_string(build->reading, &object, "space", &opening->space);
         if (!read_level_of(build, &object, &opening->out.level) ||
@@ -255,7 +265,7 @@ static void read_points_list(struct build *build, const struct object *root)
         if (!object_open(build->reading, &object, &item, names))
             continue;
         struct raw_spot *spot = build_spot(build);
-        spot->place = place_of("venue.points", i);
+        spot->place = place_of(build, &list, i);
         if (!read_one_spot(build, &object, spot))
             build->n_spots--;
     }
@@ -272,7 +282,7 @@ static void read_nodes_list(struct build *build, const struct object *root)
         if (!object_open(build->reading, &object, &item, names))
             continue;
         struct raw_node *node = build_node(build);
-        node->place = place_of("venue.nodes", i);
+        node->place = place_of(build, &list, i);
         read_string(build->reading, &object, "space", &node->space);
         if (!read_own_id(build, &object, &build->node_ids, true, &node->out.id) ||
             !read_level_of(build, &object, &node->out.level) ||
@@ -321,7 +331,7 @@ static void read_edges_list(struct build *build, const struct object *root)
         if (!object_open(build->reading, &object, &item, names))
             continue;
         struct raw_edge *edge = build_edge(build);
-        edge->place = place_of("venue.edges", i);
+        edge->place = place_of(build, &list, i);
         if (!read_one_edge(build, &object, edge))
             build->n_edges--;
     }

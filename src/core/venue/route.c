@@ -258,7 +258,7 @@ int route_exits(const struct snapshot *snapshot, const struct display *display, 
                 struct arena *arena, struct route *out)
 {
     struct search search;
-    if (!start_search(snapshot, display, SEARCH_NO_LIFT, arena, &search))
+    if (!start_search(snapshot, display, SEARCH_ON_FOOT, arena, &search))
         return 0;
     struct way_out *ways = arena_array(arena, (size_t)snapshot->venue->n_spots, sizeof *ways);
     int n = collect_exits(&search, false, ways);

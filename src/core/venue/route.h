@@ -75,7 +75,7 @@ bool route_to_space(const struct snapshot *snapshot, const struct display *displ
                     bool step_free, struct arena *arena, struct route *out);
 
 /* The nearest open ways out (emergency exits and exits; entrances where there is neither), nearest
- * first, at most max of them, never by lift; how many. */
+ * first, at most max of them, by no lift and no escalator; how many. */
 int route_exits(const struct snapshot *snapshot, const struct display *display, int max,
                 struct arena *arena, struct route *out);
 

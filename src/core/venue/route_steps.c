@@ -6,6 +6,7 @@
 #include "core/venue/shape.h"
 
 #define STRAIGHT_M 2.0    /* a line that leaves the straight by less is straight */
+#define SHORT_M 6.0       /* a piece of this at either end is no walk of its own */
 #define PIECES_MAX 64     /* of one leg; what is more is one piece */
 #define ENTRY_M 3.0       /* a step onto the graph of this length is no direction of its own */
 #define ENTRY_BACK_M 12.0 /* nor is a longer one that only leads away from the screen */
@@ -72,6 +73,27 @@ static void take_pieces(const struct route_leg *leg, int first, struct pieces *o
     }
 }
 
+/* A few steps before the walk proper: the walk's direction is what an arrow says. */
+static void drop_short_start(struct pieces *pieces)
+{
+    while (pieces->n > 1 && pieces->metres[0] < SHORT_M &&
+           pieces->metres[1] >= 2 * pieces->metres[0]) {
+        double metres = pieces->metres[0] + pieces->metres[1];
+        pieces->n--;
+        memmove(pieces->at, pieces->at + 1, (size_t)(pieces->n + 1) * sizeof *pieces->at);
+        memmove(pieces->metres, pieces->metres + 1, (size_t)pieces->n * sizeof *pieces->metres);
+        pieces->metres[0] = metres;
+    }
+}
+
+/* The pieces of the first leg, of which its direction and its steps come. */
+static void take_first_pieces(const struct route_leg *leg, const struct search_start *start,
+                              double heading_deg, struct pieces *out)
+{
+    take_pieces(leg, begins_at(leg, start, heading_deg), out);
+    drop_short_start(out);
+}
+
 static double bearing_of(const struct pieces *pieces, int i)
 {
     double dx = pieces->at[i + 1].x - pieces->at[i].x, dy = pieces->at[i + 1].y - pieces->at[i].y;
@@ -82,7 +104,7 @@ enum direction route_direction(const struct route_leg *leg, const struct search_
                                double heading_deg)
 {
     struct pieces pieces;
-    take_pieces(leg, begins_at(leg, start, heading_deg), &pieces);
+    take_first_pieces(leg, start, heading_deg, &pieces);
     if (!pieces.n)
         return DIRECTION_NONE;
     return direction_relative(pieces.at[1].x - pieces.at[0].x, pieces.at[1].y - pieces.at[0].y,
@@ -131,7 +153,7 @@ static bool merge_walks(struct steps *steps)
     return true;
 }
 
-/* Two changes with a short walk between are told by the last: "to 4F". */
+/* Two changes the same way, up or down, are told by the last: "to 4F". */
 static bool merge_changes(struct steps *steps)
 {
     int first = -1;
@@ -142,6 +164,8 @@ static bool merge_changes(struct steps *steps)
             first = i;
             continue;
         }
+        if (steps->items[first].levels * steps->items[i].levels < 0)
+            return false;
         steps->items[first].level = steps->items[i].level;
         steps->items[first].levels += steps->items[i].levels;
         while (steps->n > first + 1 && i > first) {
@@ -168,27 +192,34 @@ static void shorten(struct steps *steps)
         steps->n = ROUTE_STEPS_MAX;
 }
 
-static void add_leg(const struct venue *venue, const struct route_leg *leg, int first,
-                    double *bearing, struct steps *steps)
+/* The turn of piece i for who comes along *bearing, which moves on. */
+static enum direction turn_into(const struct pieces *pieces, int i, double *bearing)
 {
-    struct pieces pieces;
-    take_pieces(leg, first, &pieces);
-    for (int i = 0; i < pieces.n; i++) {
-        double towards = bearing_of(&pieces, i);
-        double dx = sin(towards * M_PI / 180), dy = cos(towards * M_PI / 180);
-        enum direction direction = direction_relative(dx, dy, *bearing);
+    double towards = bearing_of(pieces, i);
+    double dx = sin(towards * M_PI / 180), dy = cos(towards * M_PI / 180);
+    enum direction direction = direction_relative(dx, dy, *bearing);
+    *bearing = towards;
+    return direction;
+}
+
+static void add_walks(const struct pieces *pieces, int n, double *bearing, struct steps *steps)
+{
+    for (int i = 0; i < n; i++) {
+        enum direction direction = turn_into(pieces, i, bearing);
         struct route_step *last = steps->n ? &steps->items[steps->n - 1] : NULL;
-        *bearing = towards;
         if (last && last->kind == ROUTE_GO && direction == DIRECTION_AHEAD) {
-            last->metres += pieces.metres[i];
+            last->metres += pieces->metres[i];
             continue;
         }
         struct route_step *step = add(steps, ROUTE_GO);
         step->direction = direction;
-        step->metres = pieces.metres[i];
+        step->metres = pieces->metres[i];
     }
-    if (leg->to_level < 0)
-        return;
+}
+
+static void add_change(const struct venue *venue, const struct route_leg *leg, double *bearing,
+                       struct steps *steps)
+{
     struct route_step *step = add(steps, ROUTE_CHANGE);
     step->way = leg->way_out;
     step->level = leg->to_level;
@@ -196,28 +227,44 @@ static void add_leg(const struct venue *venue, const struct route_leg *leg, int 
     *bearing = -1; /* nobody knows which way a lift or a flight of stairs lets one out */
 }
 
-static void add_arrival(const struct venue *venue, const struct route *route, double bearing,
-                        struct steps *steps)
+/* Where the door is for who comes along the last walk: the way of a last few steps, else where the
+ * room is. */
+static void add_arrival(const struct venue *venue, const struct route *route,
+                        const struct pieces *pieces, double bearing, struct steps *steps)
 {
     const struct route_leg *leg = &route->legs[route->n_legs - 1];
-    struct route_step *step = add(steps, ROUTE_ARRIVE);
-    if (route->space < 0 || leg->n < 1)
-        return;
-    struct venue_point end = leg->points[leg->n - 1], in = venue->spaces[route->space].label;
-    enum direction side = direction_relative(in.x - end.x, in.y - end.y, bearing);
-    if (side != DIRECTION_AHEAD)
-        step->direction = side;
+    bool is_short = pieces->n > 1 && pieces->metres[pieces->n - 1] < SHORT_M;
+    enum direction side = DIRECTION_NONE;
+    if (is_short) {
+        side = turn_into(pieces, pieces->n - 1, &bearing);
+        steps->items[steps->n - 1].metres += pieces->metres[pieces->n - 1];
+    } else if (route->space >= 0 && leg->n > 0) {
+        struct venue_point end = leg->points[leg->n - 1], in = venue->spaces[route->space].label;
+        side = direction_relative(in.x - end.x, in.y - end.y, bearing);
+    }
+    add(steps, ROUTE_ARRIVE)->direction = side == DIRECTION_AHEAD ? DIRECTION_NONE : side;
 }
 
 void route_steps_make(const struct venue *venue, const struct search_start *start,
                       double heading_deg, struct route *route)
 {
     struct steps steps = {.n = 0};
+    struct pieces pieces;
     double bearing = heading_deg;
-    for (int i = 0; i < route->n_legs; i++)
-        add_leg(venue, &route->legs[i], i == 0 ? begins_at(&route->legs[0], start, heading_deg) : 0,
-                &bearing, &steps);
-    add_arrival(venue, route, bearing, &steps);
+    for (int i = 0; i < route->n_legs; i++) {
+        const struct route_leg *leg = &route->legs[i];
+        if (i == 0)
+            take_first_pieces(leg, start, heading_deg, &pieces);
+        else
+            take_pieces(leg, 0, &pieces);
+        bool ends_short =
+            leg->to_level < 0 && pieces.n > 1 && pieces.metres[pieces.n - 1] < SHORT_M;
+        add_walks(&pieces, pieces.n - ends_short, &bearing, &steps);
+        if (leg->to_level >= 0)
+            add_change(venue, leg, &bearing, &steps);
+        else
+            add_arrival(venue, route, &pieces, bearing, &steps);
+    }
     shorten(&steps);
     memcpy(route->steps, steps.items, (size_t)steps.n * sizeof *route->steps);
     route->n_steps = steps.n;

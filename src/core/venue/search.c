@@ -34,7 +34,9 @@ static bool may_use(const struct venue_edge *edge, enum search_rule rule)
         return false;
     if (rule == SEARCH_STEP_FREE)
         return edge->step_free && edge->way != VENUE_BY_STAIRS && edge->way != VENUE_BY_ESCALATOR;
-    return rule != SEARCH_NO_LIFT || edge->way != VENUE_BY_LIFT;
+    if (rule == SEARCH_ON_FOOT)
+        return edge->way == VENUE_WALK || edge->way == VENUE_BY_STAIRS;
+    return true;
 }
 
 /* -- onto the graph ----------------------------------------------------------------------- */

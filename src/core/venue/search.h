@@ -13,7 +13,8 @@ struct search_start {
     bool is_free;                  /* no wall between from and foot */
 };
 
-enum search_rule { SEARCH_ANY, SEARCH_STEP_FREE, SEARCH_NO_LIFT };
+/* ON_FOOT: what still works in an emergency: no lift, no escalator. */
+enum search_rule { SEARCH_ANY, SEARCH_STEP_FREE, SEARCH_ON_FOOT };
 
 /* A node has two states: on foot, and in a lift at it (index + n_nodes). */
 struct search {
