@@ -15,7 +15,7 @@ int main(int argc, char **argv)
         return 2;
     }
     struct snapshot *snapshot =
-        load_with_venue(argv[1 + json], argc > 2 + json ? argv[2 + json] : NULL, NULL, &err);
+        load_with_venue(argv[1 + json], NULL, argc > 2 + json ? argv[2 + json] : NULL, NULL, &err);
     if (!snapshot) {
         fprintf(stderr, "dump_routes: %s\n", err.text);
         return 2;
