@@ -173,7 +173,13 @@ def make_exhibit(row, stands):
     return put(exhibit, online=link(row["online"], ONLINE_HALL))
 
 
-def make_display(row, rooms, playlists, positions):
+def make_way(row, rooms):
+    way = {"room": look_up(rooms, row["room"], row, "room")["id"]}
+    return put(way, text=text(row), direction=row["direction"],
+               minutes=int(row["minutes"]) if row["minutes"] else None)
+
+
+def make_display(row, rooms, playlists, positions, ways):
     look_up(playlists, row["playlist"], row, "playlist")
     if row["room"]:
         look_up(rooms, row["room"], row, "room")
@@ -186,6 +192,7 @@ def make_display(row, rooms, playlists, positions):
     display["heading"] = int(row["heading"])
     place = look_up(positions, row["id"], row, "position of")
     display["position"] = pair_of_numbers(place, "place")
+    put(display, ways=[make_way(way, rooms) for way in ways if way["display"] == row["id"]])
     return put(display, strict=True if row["strict"] else None, theme=row["theme"],
                playlist=row["playlist"])
 
@@ -241,6 +248,7 @@ def make_feed():
     venue, stands = make_venue.make_venue(read_table, text, rooms, exhibits.values())
     source = text(next(row for row in read_table("event") if row["key"] == "source"))
     playlists = make_playlists(rooms)
+    ways = read_table("ways")
     for row in places.values():
         look_up(published, row["id"], row, "item")
         look_up(rooms, row["room"], row, "room")
@@ -264,7 +272,7 @@ def make_feed():
         "about": make_about(),
         "partners": [make_partner(row) for row in read_table("partners")],
         "exhibits": [make_exhibit(row, stands) for row in exhibits.values()],
-        "displays": [make_display(row, rooms, playlists, positions)
+        "displays": [make_display(row, rooms, playlists, positions, ways)
                      for row in by_id(read_table("displays")).values()],
         "playlists": list(playlists.values()),
         "playlist": "all",

@@ -133,7 +133,7 @@ class Venue:
 
     def search(self, starts, graph):
         """Shortest in time from any start: node -> (seconds, metres, node before)."""
-        done, heap = {}, [(metres, metres, node, None) for node, metres in starts]
+        done, heap = {}, [(metres, metres, node, "") for node, metres in starts]
         heapq.heapify(heap)
         while heap:
             seconds, metres, node, before = heapq.heappop(heap)

@@ -51,4 +51,5 @@ const struct board board_now_next = {
     .pages = pages,
     .build = build,
     .title_at = title_at,
+    .by_place = true, /* minutes on foot */
 };

@@ -1,10 +1,23 @@
 #include "core/boards/table.h"
 
 static const struct board *const boards[] = {
-    &board_now_next,  &board_day,      &board_overview, &board_room,
-    &board_welcome,   &board_figures,  &board_about,    &board_partners,
-    &board_exhibit,   &board_exhibits, &board_map,      &board_notice,
-    &board_emergency, &board_identify, &board_holding,  NULL,
+    &board_now_next,
+    &board_day,
+    &board_overview,
+    &board_room,
+    &board_welcome,
+    &board_figures,
+    &board_about,
+    &board_partners,
+    &board_exhibit,
+    &board_exhibits,
+    &board_map,
+    &board_directions,
+    &board_notice,
+    &board_emergency,
+    &board_identify,
+    &board_holding,
+    NULL,
 };
 
 const struct board *const *board_all(void)

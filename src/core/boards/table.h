@@ -12,6 +12,7 @@ extern const struct board board_welcome;
 extern const struct board board_figures;
 extern const struct board board_about;
 extern const struct board board_partners;
+extern const struct board board_directions;
 extern const struct board board_exhibit;
 extern const struct board board_exhibits;
 extern const struct board board_notice;

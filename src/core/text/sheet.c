@@ -146,6 +146,34 @@ const char *sheet_moved_to(struct arena *a, const char *lang, const char *place)
     return sentence(a, lang, spaced(a, lang, place, false), "已移至", "", "Moved to ", "");
 }
 
+const char *sheet_minutes_unit(const char *lang)
+{
+    return sheet_lang_of(lang) == SHEET_ZH ? "分" : "min";
+}
+
+const char *sheet_minutes(struct arena *a, const char *lang, int minutes)
+{
+    return arena_printf(a, "%d %s", minutes, sheet_minutes_unit(lang));
+}
+
+const char *sheet_with_walk(struct arena *a, const char *lang, const char *words, int minutes)
+{
+    bool is_zh = sheet_lang_of(lang) == SHEET_ZH;
+    return arena_printf(a, is_zh ? "%s，步行 %d 分钟" : "%s, %d min walk", words, minutes);
+}
+
+const char *sheet_level_rooms(struct arena *a, const char *lang, const char *level,
+                              const char *range)
+{
+    bool is_zh = sheet_lang_of(lang) == SHEET_ZH;
+    return arena_printf(a, is_zh ? "%s会场%s" : "%s rooms%s", level, spaced(a, "zh", range, false));
+}
+
+const char *sheet_level_way(struct arena *a, const char *lang, const char *level, const char *way)
+{
+    return arena_printf(a, sheet_lang_of(lang) == SHEET_ZH ? "%s：%s" : "%s rooms: %s", level, way);
+}
+
 const char *sheet_moved_from(struct arena *a, const char *lang, const char *place)
 {
     return sentence(a, lang, spaced(a, lang, place, true), "由", "移至此处", "Moved here from ",

@@ -110,6 +110,9 @@ enum word {
     WORD_ISSUED,          /* 发布 / issued */
     WORD_FOLLOW_STAFF,    /* 请听从工作人员指引 / Follow staff */
     WORD_EXERCISE,        /* 演练 / Exercise */
+    WORD_BOARD_FROM_HERE, /* 由此前往 / From here */
+    WORD_NO_DIRECTIONS,   /* 暂无指引 / No directions yet */
+    WORD_ROOMS_ON,        /* 进行中 / on now, after how many */
     WORD_TEST,            /* 测试 / Test */
     WORD_NOTICE,          /* 现场通知 / Announcement */
     WORD_BOARD_MAP,       /* 楼层导览 / Floor map */
@@ -159,6 +162,15 @@ const char *sheet_replaced_by(struct arena *a, const char *lang, const char *tit
 const char *sheet_cancelled_for(struct arena *a, const char *lang, const char *title);
 /* 去往 304 / Way to 304 */
 const char *sheet_way_to(struct arena *a, const char *lang, const char *place);
+/* 4 分 / 4 min; the unit alone: 分 / min */
+const char *sheet_minutes(struct arena *a, const char *lang, int minutes);
+const char *sheet_minutes_unit(const char *lang);
+/* 已移至 302，步行 3 分钟 / Moved to 302, 3 min walk */
+const char *sheet_with_walk(struct arena *a, const char *lang, const char *words, int minutes);
+/* 二层会场 201–206 / Level 2 rooms 201–206; Level 2 rooms: escalator ahead (二层：扶梯在前方) */
+const char *sheet_level_rooms(struct arena *a, const char *lang, const char *level,
+                              const char *range);
+const char *sheet_level_way(struct arena *a, const char *lang, const char *level, const char *way);
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
 
 #endif

@@ -44,6 +44,17 @@ static void doors_look(const struct cell *c, struct state_look *look)
     }
 }
 
+/* Minutes on foot: dense rows have a line for them, others what the state leaves of its own. */
+static void draw_walk(struct cell *c, int32_t beside)
+{
+    bool dense = c->l->density->name == DENSITY_A;
+    if (dense && c->b_state == c->b3)
+        return;
+    int32_t x = dense ? c->x : beside;
+    int32_t most = c->title_x - grid_len(c->d->v->grid, dense ? 0.75 : 1.5) - x;
+    draw_reach(c->d, &c->reach, small_b(c->l), x, dense ? c->b3 : c->b_state, most);
+}
+
 static void draw_state(struct cell *c)
 {
     const struct grid *g = c->d->v->grid;
@@ -57,9 +68,10 @@ static void draw_state(struct cell *c)
     draw_glyph(c->d, "state", look.glyph, c->x_u, y, side, look.colour, c->d->v->palette->bg);
     struct pair word = pair_word(c->d, look.word);
     int32_t x = c->x + grid_len(g, 1.27 * grid_type_u(step));
-    draw_line(c->d, "state.word", word.a, word.a_lang,
-              ink(step, WEIGHT_MEDIUM, ROLE_R3, look.colour), x, c->b_state, ALIGN_LEFT,
-              c->title_x - x, NULL);
+    x += draw_line(c->d, "state.word", word.a, word.a_lang,
+                   ink(step, WEIGHT_MEDIUM, ROLE_R3, look.colour), x, c->b_state, ALIGN_LEFT,
+                   c->title_x - x, NULL);
+    draw_walk(c, x + grid_len(g, 0.6 * grid_type_u(step)));
 }
 
 static void draw_strike(struct cell *c, const char *name, int32_t x, int32_t width,
@@ -346,6 +358,12 @@ void draw_cell(struct draw *d, const struct layout *layout, const struct row *ro
     place_cell(&c, place);
     if (row->first) {
         state_look(d, row->first, &c.look);
+        bool dense = layout->density->name == DENSITY_A;
+        reach_moved(d, row->first, &c.look, layout->density->chip_step,
+                    dense ? c.right - c.title_x : c.title_px * 3 / 5);
+        if (!row->is_other_day)
+            c.reach = reach_of(d, row->first);
+        c.look.quiet |= c.reach.is_late;
         if (c.is_list && !c.look.chip.a)
             c.look.quiet = false;
     }

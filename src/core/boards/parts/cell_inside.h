@@ -4,6 +4,7 @@
 #define CORE_BOARDS_PARTS_CELL_INSIDE_H
 
 #include "core/boards/parts/cell.h"
+#include "core/boards/parts/reach.h"
 #include "core/boards/parts/state.h"
 
 struct cell {
@@ -11,6 +12,7 @@ struct cell {
     const struct layout *l;
     const struct row *row;
     struct state_look look;
+    struct reach reach;
     bool is_list;     /* the data is withdrawn: times, no states */
     int32_t x, right; /* px */
     int32_t title_x, title_px;
