@@ -3,6 +3,8 @@
 #   make test       install what is missing, build with sanitizers, run every test
 #   make            build/hallboard and build/hallboard-desk (keys and signatures)
 #   make gallery    every board in every size and state, into build/gallery/
+#   make deb        Debian packages, cross-built too, in clean roots; into build/deb/ (as root)
+#   make test-deb   those packages installed, upgraded, removed, purged in a minimal Debian (as root)
 #   make bench, make install, make fonts, make check-format, make check-layers, make clean
 # V=1 shows the commands, WERROR=1 allows no warning, BUILD=DIR builds elsewhere.
 #
@@ -17,6 +19,7 @@ BUILD ?= build
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+PKG_CONFIG ?= pkg-config
 
 core_packages := jansson expat icu-uc icu-i18n libqrencode
 shell_packages := $(core_packages) sdl2 SDL2_ttf SDL2_image libjpeg libcurl inih libsodium
@@ -50,7 +53,7 @@ MAKEFLAGS += --no-print-directory
 
 # ---- Goals that need neither compiler nor packages yet; those that do call make again. ----
 
-outer_goals := run test deps deps-test fonts check-format check-layers clean bench gallery
+outer_goals := run test deps deps-test fonts check-format check-layers clean bench gallery deb test-deb
 .PHONY: $(outer_goals) all install test-programs FORCE
 
 # Called without -j: as many jobs as there are processors.
@@ -87,6 +90,14 @@ gallery: deps
 	@$(MAKE) $(jobs) all
 	@/usr/bin/python3 tests/gallery.py $(BUILD)/hallboard $(BUILD)/gallery $(BOARDS)
 
+# Which: make deb DEB="bookworm arm64"; without it both releases, both processors.
+deb:
+	@.ci/make-deb $(DEB)
+
+test-deb:
+	@for suite in $(or $(filter bookworm trixie,$(DEB)),bookworm trixie); do tests/deb $$suite || failed=1; done; \
+	    [ -z "$$failed" ]
+
 fonts:
 	@.ci/deps fonts
 	/usr/bin/python3 fonts/make-fonts.py fonts
@@ -109,14 +120,14 @@ ifneq ($(filter-out $(outer_goals),$(or $(MAKECMDGOALS),all)),)
 probe := $(BUILD)/probe-$(subst /,_,$(firstword $(CC))).mk
 $(probe): Makefile .ci/probe-flags
 	@mkdir -p $(@D)
-	@pkg-config --exists --print-errors $(shell_packages) || \
+	@$(PKG_CONFIG) --exists --print-errors $(shell_packages) || \
 	    { echo "Packages are missing: make deps installs them" >&2; exit 1; }
-	@{ echo "core_cflags := $$(pkg-config --cflags $(core_packages))"; \
-	   echo "core_libs := $$(pkg-config --libs $(core_packages))"; \
-	   echo "shell_cflags := $$(pkg-config --cflags $(shell_packages))"; \
-	   echo "shell_libs := $$(pkg-config --libs $(shell_packages))"; \
-	   echo "test_cflags := $$(pkg-config --cflags $(test_packages) 2>/dev/null)"; \
-	   echo "test_libs := $$(pkg-config --libs $(test_packages) 2>/dev/null || echo -lcmocka)"; \
+	@{ echo "core_cflags := $$($(PKG_CONFIG) --cflags $(core_packages))"; \
+	   echo "core_libs := $$($(PKG_CONFIG) --libs $(core_packages))"; \
+	   echo "shell_cflags := $$($(PKG_CONFIG) --cflags $(shell_packages))"; \
+	   echo "shell_libs := $$($(PKG_CONFIG) --libs $(shell_packages))"; \
+	   echo "test_cflags := $$($(PKG_CONFIG) --cflags $(test_packages) 2>/dev/null)"; \
+	   echo "test_libs := $$($(PKG_CONFIG) --libs $(test_packages) 2>/dev/null || echo -lcmocka)"; \
 	   echo "cc_flags := $$(.ci/probe-flags '$(CC)' $(probed_flags))"; \
 	   echo "ld_flags := $$(.ci/probe-flags '$(CC)' $(probed_ldflags))"; } >$@.new
 	@mv $@.new $@
@@ -161,7 +172,7 @@ $(BUILD)/$(1)/libsupport.a: $(support_src:%.c=$(BUILD)/$(1)/%.o)
 $(BUILD)/$(1)/lib%.a:
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$$(call say,AR,$$@)ar rcsD $$@ $$^
+	$$(call say,AR,$$@)$$(AR) rcsD $$@ $$^
 
 $(3): $(addprefix $(BUILD)/$(1)/,src/main/main.o libmain.a libshell.a libcore.a libbase.a)
 $(3)-desk: $(addprefix $(BUILD)/$(1)/,src/main/desk.o libmain.a libshell.a libcore.a libbase.a)
@@ -244,6 +255,7 @@ install: all
 	$(put) -t $(share)/hallboard/texts assets/texts/library.json
 	$(put) -t $(share)/hallboard $(wildcard config/*.schema.json) \
 	    $(filter-out $(docs),$(wildcard config/*.md))
+	$(put) config/hallboard.conf $(share)/hallboard/hallboard.conf.example
 	$(put) -t $(share)/doc/hallboard $(docs)
 	$(put) -t $(share)/man/man1 $(wildcard config/*.1)
 	[ -e $(DESTDIR)$(SYSCONFDIR)/hallboard/hallboard.conf ] || \
