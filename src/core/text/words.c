@@ -104,6 +104,7 @@ static const struct {
     [WORD_ON_NOW] = {"进行中", "On now"},
     [WORD_STARTING_SOON] = {"即将开始", "Starting soon"},
     [WORD_NOTICE] = {"现场通知", "Announcement"},
+    [WORD_ASSEMBLY] = {"集合点", "Assembly point"},
 };
 
 const char *sheet_word(const char *lang, enum word word)

@@ -1,6 +1,7 @@
 /* The takeover: an emergency on the whole glass (LOOK.md section 13). */
 #include "core/boards/parts/banner.h"
 
+#include "core/boards/parts/exits.h"
 #include "core/boards/parts/glyph.h"
 #include "core/boards/parts/lines.h"
 #include "core/boards/parts/stack.h"
@@ -41,6 +42,7 @@ struct takeover {
     int n_langs;
     struct headline lines[2]; /* of the moment; the second may be empty */
     double top_u, bottom_u;   /* what headline and instruction may take */
+    struct ways_out ways;     /* of an evacuation */
 };
 
 static bool takes_over(const struct announcement *a)
@@ -115,11 +117,14 @@ static void choose_languages(struct takeover *t)
 
 /* -- Sizes --------------------------------------------------------------------------------- */
 
-/* What capitals measure at least at this distance, in u (ADA 703.5.5, signs hung high). */
+/* What capitals measure at least at this distance, in u (ADA 703.5.5): of signs hung high, or, of a
+ * door sign, of those at eye level, which leave room for the way out. */
 static double caps_u(const struct view *v)
 {
     double distance_m = v->display->distance_mm / 1000.0, height_mm = v->display->height_mm;
-    double caps_mm = fmax(51, 51 + 3.2 * (distance_m - 4.57) / 0.305);
+    double high_mm = fmax(51, 51 + 3.2 * (distance_m - 4.57) / 0.305);
+    double eye_mm = fmax(16, 16 + 3.2 * (distance_m - 1.83) / 0.305);
+    double caps_mm = v->display->room >= 0 ? eye_mm : high_mm;
     return caps_mm / height_mm * 135;
 }
 
@@ -245,7 +250,8 @@ static int32_t draw_headline(struct takeover *t, const struct headline *line, do
         const struct text_line *text = &line->set->lines[i];
         baseline = grid_y(g, baseline_u + i * step_u);
         /* So that the ink stands on the edge. */
-        int32_t x = grid_x(g, x_u) - line->px * (lang_is_han(line->lang) ? 3 : 5) / 100;
+        int32_t bearing = line->px * (lang_is_han(line->lang) ? 3 : 5) / 100;
+        int32_t x = grid_x(g, x_u) - (bearing < grid_len(g, 1.5) ? bearing : grid_len(g, 1.5));
         scene_text(d->s, arena_printf(d->v->arena, "%s.%d", line->lang, i + 1), text, x, baseline,
                    line->px, ROLE_R1, line->lang, INK);
     }
@@ -343,15 +349,23 @@ static bool draw_words(struct draw *d, const char *name, const struct pair *word
     return false;
 }
 
-/* No exit is known to this version, and none is guessed. */
-static void draw_exits(struct draw *d, double top_u, double beside_u)
+/* What is known of this display's exits; else who to follow, and no arrow: none is guessed. */
+static void draw_exits(struct takeover *t, double top_u, double beside_u)
 {
+    struct draw *d = t->d;
     const struct grid *g = d->v->grid;
+    const struct langs langs = {t->langs[0], t->n_langs > 1 ? t->langs[1] : NULL};
     int32_t y = grid_y(g, top_u);
     scene_rect(d->s, "exits", (struct rect){0, y, g->page_w, g->page_h - y}, EXIT_GROUND);
+    if (draw_ways_out(d, &t->ways, &langs, top_u, beside_u, INK))
+        return;
     struct pair words = pair_word(d, WORD_FOLLOW_STAFF);
-    double room_u = g->h_u - top_u, margin_u = fmin(13, room_u / 5);
-    draw_words(d, "staff", &words, 8, top_u + margin_u, g->h_u - fmin(margin_u, 4), beside_u);
+    bool assembly = t->ways.assembly.n > 0 && g->h_u - top_u > ASSEMBLY_U + 12;
+    double foot_u = g->h_u - (assembly ? ASSEMBLY_U : 0);
+    double room_u = foot_u - top_u, margin_u = fmin(13, room_u / 5);
+    draw_words(d, "staff", &words, 8, top_u + margin_u, foot_u - fmin(margin_u, 4), beside_u);
+    if (assembly)
+        draw_assembly(d, &t->ways, &langs, beside_u, INK);
 }
 
 /* How the glass is parted, from the fullest to the barest: the band for exits, and the room that
@@ -364,6 +378,11 @@ static double part(struct takeover *t)
 {
     const struct grid *g = t->d->v->grid;
     bool exits = t->said->is_evacuation, says_more = t->said->instruction.n > 0;
+    for (int n = g->portrait ? t->ways.n : 0; exits && n > 1; n--) { /* over each other */
+        t->bottom_u = g->h_u - ways_out_height_u(g, &t->ways, n);
+        if (fit_headlines(t, t->bottom_u - t->top_u - (says_more ? partings[0].instruction_u : 0)))
+            return t->bottom_u;
+    }
     for (size_t i = 0; i < sizeof partings / sizeof *partings; i++) {
         double band = exits ? partings[i].band_u : FOOT_U;
         double more = says_more ? partings[i].instruction_u : 0;
@@ -384,6 +403,8 @@ void draw_emergency(struct draw *d, const struct announce_selection *said)
     const char *old = scene_prefix(d->s, "emergency");
     d->s->light_permille = SCENE_LIGHT_FULL; /* at night, too */
     scene_rect(d->s, "ground", (struct rect){0, 0, g->page_w, g->page_h}, GROUND);
+    if (t.said->is_evacuation)
+        ways_out(d->v, &t.ways);
     list_languages(&t);
     choose_languages(&t);
     t.lines[0].beside_sign = !g->portrait;
@@ -398,7 +419,7 @@ void draw_emergency(struct draw *d, const struct announce_selection *said)
     draw_words(d, "instruction", &more, most, under_u, bottom_u - 2,
                t.said->is_evacuation ? 0 : beside_u);
     if (t.said->is_evacuation && bottom_u < g->h_u - FOOT_U)
-        draw_exits(d, bottom_u, beside_u);
+        draw_exits(&t, bottom_u, beside_u);
     draw_clock(d, low);
     scene_prefix_restore(d->s, old);
 }
