@@ -9,5 +9,6 @@ int cmd_run(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 int cmd_fit(int argc, char **argv);
 int cmd_clock(int argc, char **argv);
+int cmd_setup(int argc, char **argv);
 
 #endif

@@ -1,0 +1,251 @@
+/* hallboard setup: a box's settings, and whether it can be a board. */
+#include "main/cmd.h"
+#include "main/options.h"
+
+#include "base/err.h"
+#include "base/str.h"
+#include "shell/clock.h"
+#include "shell/clock_sync.h"
+#include "shell/config.h"
+#include "shell/setup_box.h"
+#include "shell/setup_feed.h"
+#include "shell/setup_write.h"
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: hallboard setup [--feed URL] [--display ID] [--rotation DEGREES] [--keys FILE]\n"
+    "                       [--config FILE] [--root DIR] [--check] [--no-start] [--at TIME]\n"
+    "\n"
+    "Writes this box's settings, looks whether it can be a board, says what is wrong and how to "
+    "mend\n"
+    "it, and switches the board on. What is not given is asked for on a terminal; elsewhere it "
+    "stays\n"
+    "as it is.\n"
+    "\n"
+    "      --feed URL          where the feed is\n"
+    "      --display ID        which of the feed's displays this is\n"
+    "      --rotation DEGREES  0, 90, 180 or 270, clockwise\n"
+    "      --keys FILE         the keys that the feed must be signed by\n"
+    "      --config FILE       the settings, in place of " HALLBOARD_CONFIG_FILE "\n"
+    "      --root DIR          a system that is mounted there, in place of this one\n"
+    "      --check             only look; nothing is written, asked for or started\n"
+    "      --no-start          write and look, but leave the board off\n"
+    "      --at TIME           judge as if the clock said this\n"
+    "  -h, --help              show this help\n"
+    "\n"
+    "Exit status: 0 all is well, 1 something is wrong, 2 wrong usage, settings cannot be "
+    "written.\n";
+
+enum { FEED, DISPLAY, ROTATION, KEYS, N_VALUES };
+
+struct arguments {
+    struct setup_value values[N_VALUES];
+    const char *config_file, *root;
+    bool check, no_start, has_at;
+    int64_t at_ms;
+};
+
+static bool take(int option, void *arguments)
+{
+    struct arguments *a = arguments;
+    switch (option) {
+    case 'f':
+        a->values[FEED].value = optarg;
+        return true;
+    case 'd':
+        a->values[DISPLAY].value = optarg;
+        return true;
+    case 'r':
+        a->values[ROTATION].value = optarg;
+        return true;
+    case 'k':
+        a->values[KEYS].value = optarg;
+        return true;
+    case 'c':
+        a->config_file = optarg;
+        return true;
+    case 'R':
+        a->root = optarg;
+        return true;
+    case 'n':
+        a->check = true;
+        return true;
+    case 's':
+        a->no_start = true;
+        return true;
+    case 'a':
+        a->has_at = true;
+        return option_instant("setup", "at", optarg, &a->at_ms);
+    default:
+        return false;
+    }
+}
+
+static bool consistent(int argc, char **argv, const void *arguments)
+{
+    const struct arguments *a = arguments;
+    if (optind < argc)
+        return option_stray("setup", argv[optind]);
+    for (int i = 0; i < N_VALUES; i++) {
+        if (a->check && a->values[i].value) {
+            fprintf(stderr,
+                    "hallboard setup: --check writes nothing; take it or the settings away\n");
+            return false;
+        }
+    }
+    return true;
+}
+
+static const struct option known[] = {{"feed", required_argument, NULL, 'f'},
+                                      {"display", required_argument, NULL, 'd'},
+                                      {"rotation", required_argument, NULL, 'r'},
+                                      {"keys", required_argument, NULL, 'k'},
+                                      {"config", required_argument, NULL, 'c'},
+                                      {"root", required_argument, NULL, 'R'},
+                                      {"check", no_argument, NULL, 'n'},
+                                      {"no-start", no_argument, NULL, 's'},
+                                      {"at", required_argument, NULL, 'a'},
+                                      {"help", no_argument, NULL, 'h'},
+                                      {NULL, 0, NULL, 0}};
+
+static const struct command command = {"setup", usage, known, take, consistent};
+
+/* ---- Asking. ---- */
+
+/* One answer on the terminal into storage; false for an empty one, which keeps what is. */
+static bool ask(const char *question, const char *now, char *storage, size_t bytes)
+{
+    printf("%s%s%s%s: ", question, now[0] ? " [" : "", now, now[0] ? "]" : "");
+    fflush(stdout);
+    if (!fgets(storage, (int)bytes, stdin))
+        return false;
+    storage[strcspn(storage, "\r\n")] = '\0';
+    return storage[0] != '\0';
+}
+
+static void ask_for_missing(struct arguments *a, const struct config *now)
+{
+    static char answers[N_VALUES][256];
+    static const char *const questions[N_VALUES] = {
+        "Where is the feed (https://…)", "Which of its displays is this (its id)",
+        "How far is the picture turned (0, 90, 180, 270)", ""};
+    char turned[16];
+    snprintf(turned, sizeof turned, "%d", now->rotation);
+    const char *const defaults[N_VALUES] = {now->feed_url, now->display_id, turned, ""};
+    for (int i = 0; i < KEYS; i++) {
+        if (!a->values[i].value && ask(questions[i], defaults[i], answers[i], sizeof answers[i]))
+            a->values[i].value = answers[i];
+    }
+}
+
+/* Whether each value is one that the program would read. */
+static bool check_values(const struct arguments *a, struct err *err)
+{
+    struct config scratch;
+    bool good = true;
+    config_init(&scratch);
+    for (int i = 0; i < N_VALUES && good; i++) {
+        const struct setup_value *v = &a->values[i];
+        good = !v->value || config_set(&scratch, v->section, v->key, v->value, err);
+    }
+    config_fini(&scratch);
+    return good;
+}
+
+/* ---- Looking. ---- */
+
+static void look(struct setup_report *report, const struct arguments *a, const char *config_file)
+{
+    struct config config;
+    struct err err = {""};
+    struct clock clock;
+    struct clock_reading now;
+    config_init(&config);
+    clock_init_live(&clock, false);
+    clock_read(&clock, &now);
+    if (config_read_file(&config, config_file, &err)) {
+        setup_good(report, "config", "%s", config_file);
+    } else {
+        char mend[PATH_MAX + 160];
+        if (access(config_file, F_OK) != 0)
+            snprintf(mend, sizeof mend, "sudo hallboard setup --feed URL --display ID writes it");
+        else
+            snprintf(
+                mend, sizeof mend,
+                "sudo nano %s: correct that line or take it out; every key with its meaning is in "
+                "%s/hallboard.conf.example",
+                config_file, HALLBOARD_DATA_DIR);
+        setup_wrong(report, "config", mend, "%s", err.text);
+        /* What stands before the fault is read, and the rest of the box is looked at all the same.
+         */
+    }
+    config_finish(&config);
+    int before = report->n_wrong;
+    setup_check_clock(report, a->root, &config, a->has_at ? a->at_ms : now.wall_ms,
+                      !a->root[0] && clock_sync_kernel());
+    setup_check_feed(report, &config, report->n_wrong == before);
+    setup_check_card(report, a->root, &config);
+    setup_check_user(report, a->root);
+    setup_check_desktop(report, a->root);
+    config_fini(&config);
+}
+
+static bool write_values(struct arguments *a, const char *config_file, struct err *err)
+{
+    struct config now;
+    config_init(&now);
+    (void)config_read_file(&now, config_file, NULL); /* only for what is offered */
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        ask_for_missing(a, &now);
+    bool good = check_values(a, err) &&
+                setup_write_config(config_file, HALLBOARD_DATA_DIR "/hallboard.conf.example",
+                                   a->values, N_VALUES, err);
+    config_fini(&now);
+    return good;
+}
+
+static bool switch_on(const struct arguments *a, struct err *err)
+{
+    if (a->no_start || a->check || geteuid() != 0)
+        return true;
+    bool here = !a->root[0] && access("/run/systemd/system", F_OK) == 0;
+    return (!here && !a->root[0]) || setup_enable(a->root, here, err);
+}
+
+int cmd_setup(int argc, char **argv)
+{
+    struct arguments a = {.root = "",
+                          .values = {{"feed", "url", NULL},
+                                     {"display", "id", NULL},
+                                     {"display", "rotation", NULL},
+                                     {"feed", "keys", NULL}}};
+    int status = options_parse(&command, argc, argv, &a);
+    if (status >= 0)
+        return status;
+    char config_file[PATH_MAX];
+    snprintf(config_file, sizeof config_file, "%s%s", a.config_file ? "" : a.root,
+             a.config_file ? a.config_file : HALLBOARD_CONFIG_FILE);
+    struct setup_report report = {0};
+    struct err err = {""};
+    if (!a.check && !write_values(&a, config_file, &err)) {
+        fprintf(stderr, "hallboard setup: %s\n", err.text);
+        return EXIT_WRONG;
+    }
+    look(&report, &a, config_file);
+    fputs(report.text.text, stdout);
+    if (!switch_on(&a, &err)) {
+        printf("%-6s %-8s %s\n", "WRONG", "service", err.text);
+        report.n_wrong++;
+    }
+    if (report.n_wrong)
+        printf("\n%d to mend; then: sudo hallboard setup --check\n", report.n_wrong);
+    else
+        puts("\nall is well");
+    status = report.n_wrong ? EXIT_FAILURE : EXIT_SUCCESS;
+    setup_report_fini(&report);
+    return status;
+}
