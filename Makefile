@@ -254,7 +254,7 @@ install: all
 	$(put) -t $(share)/hallboard/fonts $(wildcard fonts/*.ttf fonts/*.otf fonts/OFL-*.txt)
 	$(put) -t $(share)/hallboard/texts assets/texts/library.json
 	$(put) -t $(share)/hallboard $(wildcard config/*.schema.json) \
-	    $(filter-out $(docs),$(wildcard config/*.md))
+	    $(filter-out $(docs),$(wildcard config/*.md)) config/prometheus-alerts.yml
 	$(put) config/hallboard.conf $(share)/hallboard/hallboard.conf.example
 	$(put) -t $(share)/doc/hallboard $(docs)
 	$(put) -t $(share)/man/man1 $(wildcard config/*.1)

@@ -8,6 +8,8 @@ int cmd_check(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_render(int argc, char **argv);
 int cmd_fit(int argc, char **argv);
+int cmd_status(int argc, char **argv);
+int cmd_identify(int argc, char **argv);
 int cmd_clock(int argc, char **argv);
 int cmd_setup(int argc, char **argv);
 

@@ -33,6 +33,8 @@ static const char usage[] =
     "  check    say what is in a feed, what is left out, and why\n"
     "  fit      say what has no room on the displays of a feed, over all of its time\n"
     "  setup    write this box's settings, and say what is wrong with it and how to mend it\n"
+    "  status   say how the board on this box is, and what is wrong\n"
+    "  identify show on its screen for a minute which display it is\n"
     "  clock    say whether something keeps this machine's clock right, or wait for it\n"
     "\n"
     "  hallboard COMMAND --help   the options of a command\n"
@@ -41,8 +43,9 @@ static const char usage[] =
 static const struct command {
     const char *name;
     int (*run)(int argc, char **argv);
-} commands[] = {{"run", cmd_run}, {"render", cmd_render}, {"check", cmd_check},
-                {"fit", cmd_fit}, {"clock", cmd_clock},   {"setup", cmd_setup}};
+} commands[] = {{"run", cmd_run},     {"render", cmd_render}, {"check", cmd_check},
+                {"fit", cmd_fit},     {"status", cmd_status}, {"identify", cmd_identify},
+                {"clock", cmd_clock}, {"setup", cmd_setup}};
 
 /* Output that did not get to where it was sent (a full disk, a closed pipe) is a failure. */
 static int finish(int status)

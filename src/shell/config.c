@@ -21,7 +21,8 @@ void config_init(struct config *config)
                               .display_id = "",
                               .cache_dir = "",
                               .state_dir = "",
-                              .runtime_dir = ""};
+                              .runtime_dir = "",
+                              .metrics_file = ""};
     arena_init(&config->arena, 4096);
 }
 
@@ -178,6 +179,11 @@ static bool set_runtime(struct config *config, const char *value, struct err *er
     return set_path(config, value, &config->runtime_dir, err);
 }
 
+static bool set_metrics(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->metrics_file, err);
+}
+
 static bool set_trust(struct config *config, const char *value, struct err *err)
 {
     return parse_bool(value, &config->trust_clock, err);
@@ -199,6 +205,7 @@ static const struct key {
     {"paths", "cache", set_cache},
     {"paths", "state", set_state},
     {"paths", "runtime", set_runtime},
+    {"paths", "metrics", set_metrics},
     {"clock", "trust", set_trust},
 };
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))

@@ -30,6 +30,7 @@ struct config {
     int rotation;                         /* 0, 90, 180, 270 degrees clockwise */
     /* [paths], absolute; never "" after config_finish */
     const char *cache_dir, *state_dir, *runtime_dir;
+    const char *metrics_file; /* Prometheus text; "": none is written */
     /* [clock] */
     bool trust_clock;
 };

@@ -1,6 +1,7 @@
 #include "shell/reporter.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "shell/metrics.h"
 #include "shell/status.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -91,6 +92,8 @@ static void write_status(struct reporter *reporter)
                             .cache_problem = reporter->folder_problem,
                             .slow = reporter->slow};
     bool ok = status_write(reporter->status_path, &status, &why);
+    if (reporter->config->metrics_file[0])
+        ok = metrics_write(reporter->config->metrics_file, &status, &why) && ok;
     if (!ok && !reporter->failed)
         log_warning("status: %s", why.text);
     reporter->failed = !ok;

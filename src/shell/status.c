@@ -148,7 +148,7 @@ static void add_signing(struct strbuf *out, struct signing *signing)
     strbuf_add(out, "}");
 }
 
-static int64_t resident_kib(void)
+int64_t status_resident_kib(void)
 {
     struct strbuf text = {0};
     unsigned long long all, resident = 0;
@@ -197,7 +197,7 @@ void status_build(const struct status *status, struct strbuf *out)
     add_instant(out, "started", status->started_wall_ms);
     add_instant(out, "written", status->written_wall_ms);
     add_bool(out, "time_confirmed", status->time_confirmed);
-    add_number(out, "memory_kib", resident_kib());
+    add_number(out, "memory_kib", status_resident_kib());
     add_text(out, "fonts", status->glass->no_fonts ? "not found" : "ok");
     add_text(out, "folders", status->cache_problem[0] ? status->cache_problem : "ok");
     add_text(out, "slow_job", status->slow);

@@ -24,6 +24,9 @@ struct status {
 /* Adds the JSON text (one object, several lines, ends with a line feed). */
 void status_build(const struct status *status, struct strbuf *out);
 
+/* Memory of this process. */
+int64_t status_resident_kib(void);
+
 bool status_write(const char *path, const struct status *status, struct err *err);
 
 #endif

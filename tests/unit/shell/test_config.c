@@ -245,11 +245,11 @@ static void test_example(void **state)
     (void)state;
     static const char *const keys[] = {
         "url",      "keys",  "ca_file", "allow_plain_http", "cap_bytes", "poll_s", "id", "mode",
-        "rotation", "cache", "state",   "runtime",          "trust"};
+        "rotation", "cache", "state",   "runtime",          "metrics",   "trust"};
     FILE *file = fopen("config/hallboard.conf", "r");
     if (!file)
         skip(); /* not run in the project's folder */
-    char line[256], section[32] = "", found[16][64];
+    char line[256], section[32] = "", found[32][64];
     size_t n = 0;
     struct config config;
     config_init(&config);

@@ -1,0 +1,62 @@
+#include "main/box_status.h"
+
+#include "base/str.h"
+#include "shell/config.h"
+#include "shell/file.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SERVICE_DIR "/run/hallboard"
+#define STATUS_MAX_BYTES ((size_t)4 << 20)
+
+/* A box's own file may be unreadable or wrong, which is no reason to say nothing of the box. */
+static void find_folder(const char *config_file, char out[240])
+{
+    struct config config;
+    config_init(&config);
+    if (config_file || access(HALLBOARD_CONFIG_FILE, R_OK) == 0)
+        (void)config_read_file(&config, config_file ? config_file : HALLBOARD_CONFIG_FILE, NULL);
+    bool is_named = config.runtime_dir[0];
+    config_finish(&config);
+    bool is_service = !is_named && access(SERVICE_DIR "/status.json", F_OK) == 0;
+    snprintf(out, 240, "%s", is_service ? SERVICE_DIR : config.runtime_dir);
+    config_fini(&config);
+}
+
+json_t *box_status_load(const char *config_file, char path[256], struct err *err)
+{
+    char folder[240], file[256];
+    struct strbuf text = {0};
+    json_error_t why;
+    json_t *status = NULL;
+    find_folder(config_file, folder);
+    snprintf(file, sizeof file, "%.*s/status.json", (int)sizeof folder, folder);
+    if (path)
+        snprintf(path, 256, "%s", file);
+    if (file_read(file, STATUS_MAX_BYTES, false, &text, NULL, err) == FILE_READ_OK) {
+        status = json_loadb(text.text ? text.text : "", text.bytes, JSON_REJECT_DUPLICATES, &why);
+        if (!json_is_object(status)) {
+            err_set(err, "%s: is no status: %s", file, why.text);
+            json_decref(status);
+            status = NULL;
+        }
+    }
+    strbuf_fini(&text);
+    return status;
+}
+
+bool box_status_runs(const json_t *status)
+{
+    char path[64];
+    struct strbuf name = {0};
+    json_int_t pid = json_integer_value(json_object_get(status, "pid"));
+    if (pid <= 1)
+        return false;
+    /* Another process may have its number by now. */
+    snprintf(path, sizeof path, "/proc/%lld/cmdline", (long long)pid);
+    bool runs = file_read(path, 4096, true, &name, NULL, NULL) == FILE_READ_OK && name.text &&
+                strstr(name.text, "hallboard");
+    strbuf_fini(&name);
+    return runs;
+}
