@@ -9,6 +9,7 @@
 #define LEAST_STEP 3
 #define FEW 3
 #define ROW_U 18.75
+#define TALL_ROW_U 27.0 /* of a page that is taller than wide */
 
 static struct listing listing_under(const struct view *v, double top_u)
 {
@@ -16,9 +17,10 @@ static struct listing listing_under(const struct view *v, double top_u)
                             .right_u = v->grid->w_u - GRID_MX,
                             .top_u = top_u,
                             .bottom_u = v->body_bottom_u,
-                            .most_step = 4,
+                            .most_step = v->grid->portrait ? 5 : 4,
                             .least_step = LEAST_STEP,
-                            .most_row_u = ROW_U};
+                            .most_row_u = v->grid->portrait ? TALL_ROW_U : ROW_U,
+                            .most_lines = v->grid->portrait ? 2 : 1};
 }
 
 /* Whether the sentences stand whole where a page has this many, in the languages of this turn. */
@@ -131,7 +133,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     }
     scene_prefix_restore(scene, old);
     double drop = g->h_u - 135;
-    if (n <= FEW ? end + 14 < v->body_bottom_u : end + 60 < v->body_bottom_u)
+    if (n <= FEW ? end + 14 < v->body_bottom_u : end + 40 < v->body_bottom_u)
         draw_ridge_field(&d, 110 + drop, 2.1, 20, end + 4);
 }
 

@@ -67,6 +67,9 @@ static void draw_row(struct rows *rows, enum word word, const char *name, const 
         draw_line(rows->d, "value", known.a, known.a_lang, ink, rows->value_x, y, ALIGN_LEFT,
                   rows->right - rows->value_x, NULL);
     } else {
+        int32_t room = rows->right - rows->value_x;
+        while (ink.step > 0 && draw_width(rows->d, value, draw_langs(rows->d).a, ink) > room)
+            ink.step--; /* whole, as it is to be copied */
         draw_line(rows->d, "value", value, draw_langs(rows->d).a, ink, rows->value_x, y, ALIGN_LEFT,
                   rows->right - rows->value_x, NULL);
     }
@@ -135,13 +138,17 @@ static void build(const struct view *v, int page, struct scene *scene)
                (struct rect){left, grid_y(g, rule_u), right - left, grid_len(g, 0.375)}, p->accent);
 
     struct qr qr;
-    bool wide = g->w_u > g->h_u;
+    bool wide = !g->portrait;
     /* Six rows to the foot of a wide page; over the code on a tall one. */
     int32_t room = wide ? grid_y(g, g->h_u - 8) - grid_y(g, rule_u + 5) : (right - left) / 2;
     double row_u = wide ? (g->h_u - 8 - rule_u - 1.5) / ROWS : 11;
     bool has_code = fit_code(&d, room, &qr);
-    struct rows rows = {&d,   rule_u + 1.5 + (row_u + 3.1) / 2, row_u,
-                        left, grid_x(g, GRID_MX + 34),          right};
+    struct rows rows = {&d,
+                        rule_u + 1.5 + (row_u + 3.1) / 2,
+                        row_u,
+                        left,
+                        grid_x(g, GRID_MX + (g->w_u < 1.3 * g->h_u && wide ? 28 : 34)),
+                        right};
     if (has_code && wide)
         qr_grow(&qr, room < (right - left) / 3 ? room : (right - left) / 3);
     if (has_code && wide) {

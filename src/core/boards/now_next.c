@@ -6,9 +6,9 @@
 static int pages(const struct view *v)
 {
     int n;
-    rows_collect(v, &n);
+    const struct row *rows = rows_collect(v, &n);
     struct layout layout;
-    layout_init(&layout, v, n);
+    layout_init(&layout, v, rows, n);
     int count = layout_pages(&layout, n);
     return count > 0 ? count : 1; /* that nothing is left is worth saying */
 }
@@ -19,7 +19,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     int n;
     struct row *rows = rows_collect(v, &n);
     struct layout layout;
-    layout_init(&layout, v, n);
+    layout_init(&layout, v, rows, n);
     int per_page = layout.columns * layout.rows, first = page * per_page;
     int count = n - first < per_page ? n - first : per_page;
     if (n == 0) {

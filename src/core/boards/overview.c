@@ -6,8 +6,7 @@
 #include "core/boards/parts/halfdays.h"
 #include "core/boards/parts/state.h"
 #include "core/boards/table.h"
-
-#include <string.h>
+#include "core/text/fit.h"
 
 #define ENGLISH_SHARE 0.5 /* less of the second language than this says nothing */
 #define SIGN 1.07         /* of the size: from a state's glyph to the time */
@@ -53,18 +52,6 @@ static void entry_look(const struct overview *p, const struct overview_day *day,
         out->sign = GLYPH_DISC;
         out->time = pal->accent;
     }
-}
-
-/* Without the generic end that all peers share. */
-static const char *without_ending(const struct draw *d, const char *title)
-{
-    static const char *const endings[] = {"分论坛", " Sub-forum"};
-    for (size_t i = 0; title && i < sizeof endings / sizeof *endings; i++) {
-        size_t bytes = strlen(title), end = strlen(endings[i]);
-        if (bytes > end && strcmp(title + bytes - end, endings[i]) == 0)
-            return arena_strndup(d->v->arena, title, bytes - end);
-    }
-    return title;
 }
 
 /* Of a line that must fit, as it would be shortened. */
@@ -141,8 +128,8 @@ static void draw_entry(struct overview *p, const struct overview_day *day, const
         wanted = width_b > wanted ? width_b : wanted;
     }
     if (wanted > right - x) {
-        title.a = without_ending(d, title.a);
-        title.b = without_ending(d, title.b);
+        title.a = text_without_ending(v->arena, title.a);
+        title.b = text_without_ending(v->arena, title.b);
     }
     struct scene_item *item;
     int32_t width =

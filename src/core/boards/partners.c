@@ -10,6 +10,7 @@
 #define WIDE_U 170. /* narrower pages have a narrower one */
 #define NARROW_ROLE_U 35.0
 #define ROW_U 18.75
+#define TALL_ROW_U 27.0 /* of a page that is taller than wide */
 
 /* As even as they can be. */
 static int per_page(const struct view *v)
@@ -65,7 +66,8 @@ static void build(const struct view *v, int page, struct scene *scene)
                            .bottom_u = v->body_bottom_u,
                            .most_step = 4,
                            .least_step = LEAST_STEP,
-                           .most_row_u = ROW_U};
+                           .most_row_u = g->portrait ? TALL_ROW_U : ROW_U,
+                           .most_lines = g->portrait ? 2 : 1};
     listing_fit(&d, names, n, &list);
     draw_listing(&d, &list, list.y_u[list.n] < v->body_bottom_u - 1);
     for (int i = 0; i < list.n; i++) {

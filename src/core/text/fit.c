@@ -88,18 +88,35 @@ const char *text_without_series(const char *text)
     return text;
 }
 
+/* The main forum is none without its end. */
+static bool is_torn(const char *rest)
+{
+    static const char *const main_words[] = {"主", " Main"};
+    size_t bytes = strlen(rest);
+    for (size_t i = 0; i < sizeof main_words / sizeof *main_words; i++) {
+        size_t length = strlen(main_words[i]);
+        if (bytes >= length && strcasecmp(rest + bytes - length, main_words[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 const char *text_without_ending(struct arena *arena, const char *text)
 {
     static const char *const endings[] = {"分论坛",     "平行论坛",  "主题论坛", "论坛",
                                           " Sub-forum", " Subforum", " Forum"};
     static const char before[] = "Sub-forum on ", before_the[] = "the ";
-    enum { LEAST_CONTENT = 4 };
+    enum { LEAST_CONTENT = 3 };
+    if (!text)
+        return NULL;
     size_t bytes = strlen(text);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t length = strlen(endings[i]);
         if (bytes <= length || strcasecmp(text + bytes - length, endings[i]) != 0)
             continue;
         char *rest = arena_strndup(arena, text, bytes - length);
+        if (is_torn(rest))
+            return text;
         return content(rest) >= LEAST_CONTENT ? rest : text;
     }
     if (strncasecmp(text, before, sizeof before - 1) == 0) {

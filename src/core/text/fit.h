@@ -17,7 +17,7 @@ bool text_fits(struct typesetter *type, const struct paragraph *paragraph);
 const char *text_without_series(const char *text);
 
 /* The title without its generic ending (分论坛, Sub-forum), for places that say it anyway; the text
- * itself where nothing of its own would be left. */
+ * itself where nothing of its own would be left. NULL for NULL. */
 const char *text_without_ending(struct arena *arena, const char *text);
 
 #endif

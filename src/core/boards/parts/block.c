@@ -1,6 +1,7 @@
 #include "core/boards/parts/block.h"
 
 #include "core/boards/parts/title.h"
+#include "core/text/fit.h"
 
 #include <math.h>
 
@@ -143,10 +144,11 @@ static const struct set_text *fit_title(struct block_text *t, const struct sessi
                                         struct pair *title, int *step)
 {
     struct pair brief = title_brief(t->d, session);
+    int most;
     for (;; --*step) {
         struct ink a = {*step, WEIGHT_MEDIUM, title_role(*step), 0};
         struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
-        int most = lines_left(t, *step, 1.2, 0.85, 0.1);
+        most = lines_left(t, *step, 1.2, 0.85, 0.1);
         most = most < 4 ? most : 4;
         *title = title_choose(t->d, session, a, b, t->width * 3, NULL);
         const struct set_text *set =
@@ -156,9 +158,33 @@ static const struct set_text *fit_title(struct block_text *t, const struct sessi
             title->b = brief.b ? brief.b : title->b;
             set = set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
         }
-        if ((!set->shortened && !set->word_broken) || *step <= SMALL_STEP)
+        if (!set->shortened && !set->word_broken)
             return set;
+        if (*step <= SMALL_STEP)
+            break;
     }
+    title->a = text_without_ending(t->d->v->arena, title->a);
+    return set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
+}
+
+/* The second language in the lines that are left: in full, brief, without its generic ending; cut
+ * only at last. */
+static const struct set_text *fit_second(struct block_text *t, const struct session *session,
+                                         const struct pair *title, int lines)
+{
+    struct arena *arena = t->d->v->arena;
+    struct pair brief = title_brief(t->d, session);
+    const char *texts[] = {title->b, brief.b, text_without_ending(arena, title->b),
+                           text_without_ending(arena, brief.b)};
+    const struct set_text *set = NULL;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!texts[i])
+            continue;
+        set = set_lines(t, texts[i], title->b_lang, SMALL_STEP, WEIGHT_REGULAR, lines);
+        if (!set->shortened && !set->word_broken)
+            break;
+    }
+    return set;
 }
 
 static void draw_words(struct block_text *t)
@@ -167,12 +193,13 @@ static void draw_words(struct block_text *t)
     const struct view *v = d->v;
     int step = t->title_step;
     struct pair title;
-    const struct set_text *set = fit_title(t, title_session(d, t->b->standing), &title, &step);
+    const struct session *session = title_session(d, t->b->standing);
+    const struct set_text *set = fit_title(t, session, &title, &step);
     enum text_role role = title_role(step);
     put_lines(t, "title", set, title.a_lang, step, role, 1.2, 0.85, t->tone_a, true);
     int left = lines_left(t, SMALL_STEP, 1.25, 0.95, 0.25);
     if (title.b && left > 0) {
-        set = set_lines(t, title.b, title.b_lang, SMALL_STEP, WEIGHT_REGULAR, left < 3 ? left : 3);
+        set = fit_second(t, session, &title, left < 3 ? left : 3);
         put_lines(t, "title.b", set, title.b_lang, SMALL_STEP, ROLE_R3, 1.25, 0.95, t->tone_b,
                   false);
     }

@@ -137,7 +137,8 @@ static void draw_title(struct cell *c)
     int32_t room_b =
         c->b2_right - c->title_x < c->title_px ? c->b2_right - c->title_x : c->title_px;
     if (title.b && draw_width(c->d, title.b, title.b_lang, b) > room_b)
-        title.b = title_choose(c->d, session, a, b, room_b, NULL).b;
+        title.b = title_second(c->d, title_choose(c->d, session, a, b, room_b, NULL).b,
+                               title.b_lang, b, room_b);
     /* A tombstone says where the session is, it is not the session. */
     const char *id = first->flags & SESSION_AWAY ? NULL : session->id;
     if (!fits && !title.b && c->l->two_lines && draw_two_lines(c, &title, a, room_b, id))
@@ -319,10 +320,11 @@ static void place_cell(struct cell *c, int place)
     double right_u = c->x_u + l->width_u, b1, b2, b3;
     double z = grid_type_u(den->title_step);
     if (den->name == DENSITY_A) {
-        double off = (l->row_u - 17.6) / 2;
-        b1 = off + 6.6;
-        b2 = b1 + 4.6;
-        b3 = b1 + 9.4;
+        double k = z / grid_type_u(3); /* of the usual row's type */
+        double off = (l->row_u - 17.6 * k) / 2;
+        b1 = off + 6.6 * k;
+        b2 = b1 + 4.6 * k;
+        b3 = b1 + 9.4 * k;
     } else {
         double third = l->next_line ? 1.5 * grid_type_u(den->small_step - 1) : 0;
         b1 = (l->row_u - 1.87 * z - third) / 2 + 0.85 * z;

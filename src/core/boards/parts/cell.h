@@ -30,8 +30,8 @@ struct layout {
     bool next_line;   /* few rooms: what is next has a line of its own */
 };
 
-/* Columns, rows and heights for a body; n_rows: how many rows the board has. */
-void layout_init(struct layout *layout, const struct view *v, int n_rows);
+/* Columns, rows and heights for a body; rows: all that the board has, on however many pages. */
+void layout_init(struct layout *layout, const struct view *v, const struct row *rows, int n_rows);
 int layout_pages(const struct layout *layout, int n_rows);
 
 /* What stands large in a row's key column: the room's number, else what it is called. */

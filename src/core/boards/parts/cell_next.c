@@ -60,9 +60,11 @@ static void draw_next(struct cell *c, const struct standing *next, bool is_later
              grid_len(g, 0.45 * size);
     }
     struct pair title = title_brief(d, title_session(d, next));
-    uint32_t quiet = look.quiet ? p->t3 : p->t2;
-    draw_inline(d, "title", &title, ink(step, WEIGHT_MEDIUM, ROLE_R3, quiet),
-                ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3), x, baseline, ALIGN_LEFT, c->right - x);
+    struct ink lead = ink(step, WEIGHT_MEDIUM, ROLE_R3, look.quiet ? p->t3 : p->t2);
+    struct ink quiet = ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3);
+    int32_t beside = x + draw_width(d, title.a, title.a_lang, lead) + grid_len(g, 0.5 * size);
+    title.b = title_second(d, title.b, title.b_lang, quiet, c->right - beside);
+    draw_inline(d, "title", &title, lead, quiet, x, baseline, ALIGN_LEFT, c->right - x);
     scene_prefix_restore(d->s, old);
 }
 
@@ -153,8 +155,9 @@ static void draw_beside(struct cell *c)
         tone.step--;
     draw_line(d, "title", title.a, title.a_lang, tone, after, c->b1, ALIGN_LEFT, right - after,
               NULL);
-    draw_line(d, "title.b", title.b, title.b_lang, ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3), x, c->b2,
-              ALIGN_LEFT, right - x, NULL);
+    struct ink second = ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3);
+    title.b = title_second(d, title.b, title.b_lang, second, right - x);
+    draw_line(d, "title.b", title.b, title.b_lang, second, x, c->b2, ALIGN_LEFT, right - x, NULL);
     scene_prefix_restore(d->s, old);
 }
 

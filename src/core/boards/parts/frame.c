@@ -121,7 +121,7 @@ static void header_portrait(struct draw *d)
 }
 
 /* Too narrow for all: the title's English goes first, then the date's, then the event's; then the
- * whole title. */
+ * whole title; then the date is smaller, and after it the event. */
 static void header_landscape(struct draw *d, const struct pair *title_pair)
 {
     const struct grid *g = d->v->grid;
@@ -152,12 +152,28 @@ static void header_landscape(struct draw *d, const struct pair *title_pair)
     int32_t event_room = has_title ? title_x - gap - event_x : right - date_width - gap - event_x;
     if (!has_title)
         event = event_name(d, event_room);
-    if (draw_width(d, event.a, event.a_lang, a) > event_room)
+    if (draw_width(d, event.a, event.a_lang, a) > event_room) {
         event.b = NULL;
+        date_a.step = 0;
+        struct ink ink_a = date_a, ink_b = date_b;
+        date = header_date(d, &ink_a, &ink_b); /* both languages again */
+        date_width = stacked_width(d, &date, date_a, date_b);
+        event_room = right - date_width - gap - event_x;
+        event = event_name(d, event_room);
+        while (a.step > 0 && draw_width(d, event.a, event.a_lang, a) > event_room)
+            a.step--;
+        if (draw_width(d, event.b, event.b_lang, b) > event_room)
+            event.b = NULL;
+    }
     draw_stacked(d, "event", &event, a, b, event_x, baseline, ALIGN_LEFT, event_room);
     if (has_title)
         draw_stacked(d, "title", &title, bold, b, title_x, baseline, ALIGN_LEFT, title_room);
-    draw_stacked(d, "date", &date, date_a, date_b, right, baseline, ALIGN_RIGHT, 0);
+    struct pair first = {date.a, date.a_lang, NULL, NULL},
+                second = {date.b, date.b_lang, NULL, NULL};
+    draw_stacked(d, "date", &first, date_a, date_b, right, baseline, ALIGN_RIGHT, 0);
+    /* However small the first is, the second stands beside those of the others. */
+    draw_stacked(d, "date", &second, date_b, date_b, right, baseline + draw_pair_drop(d, 2),
+                 ALIGN_RIGHT, 0);
 }
 
 void draw_header(struct draw *d, const struct pair *title)

@@ -19,6 +19,8 @@
 #define SPARSE_MIN_U 34.0
 #define EMPTY_MIN_U 20.0
 #define FULL_MOST_U 90.0
+#define NARROW_U 130.0 /* a page that has no room for two full days and air */
+#define PITCH_MOST 1.4
 
 enum word overview_half_word(int half)
 {
@@ -174,8 +176,13 @@ static void place_days(struct overview *p)
     for (int i = 0; i < p->n_days;) {
         double left = room;
         int n = 0;
+        bool has_full = false;
         while (i + n < p->n_days && (n == 0 || least_width(p, &p->days[i + n]) <= left)) {
             struct overview_day *day = &p->days[i + n];
+            /* Where one full day takes the most of a page it stands alone, its titles whole. */
+            has_full |= overview_is_full(day);
+            if (n > 0 && has_full && room < p->scale * NARROW_U)
+                break;
             day->width_u = least_width(p, day) < left ? least_width(p, day) : left;
             day->page = p->n_day_pages;
             left -= day->width_u;
@@ -292,14 +299,25 @@ static void choose_form(struct overview *p)
 {
     const struct view *v = p->d->v;
     bool two = draw_langs(p->d).b != NULL;
-    const struct overview_form forms[] = {form_of(v, two ? 1 : 2, two), form_of(v, 1, false),
-                                          form_of(v, 0, false)};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+    const struct overview_form forms[] = {form_of(v, 2, two), form_of(v, two ? 1 : 2, two),
+                                          form_of(v, 1, false), form_of(v, 0, false)};
+    for (size_t i = two && v->grid->portrait ? 0 : 1; i < sizeof forms / sizeof *forms; i++) {
         p->form = forms[i];
+        flow_all(p);
+        if (p->n_pages <= p->n_day_pages)
+            break;
+    }
+    /* What a tall page has left goes between its entries, the same on all pages. */
+    double pitch_u = p->form.pitch_u;
+    bool fits = p->n_pages <= p->n_day_pages;
+    for (double more = PITCH_MOST; fits && v->grid->portrait && more > 1; more -= 0.05) {
+        p->form.pitch_u = pitch_u * more;
         flow_all(p);
         if (p->n_pages <= p->n_day_pages)
             return;
     }
+    p->form.pitch_u = pitch_u;
+    flow_all(p);
 }
 
 /* Air that is left goes between the entries, and a half-day's rows over the page. */

@@ -12,6 +12,9 @@ static const struct density densities[] = {
     {DENSITY_D, 9, 7, 4, 3, 37.5, 40.0},
 };
 
+/* A's row, all a step larger: few rooms on a page too narrow for B. */
+static const struct density dense_large = {DENSITY_A, 5, 4, 1, 1, 26.0, 23.0};
+
 static bool passes(const struct density *density, const struct grid *grid,
                    const struct display *display)
 {
@@ -84,35 +87,76 @@ static bool all_fit(const struct layout *layout, struct draw *d, const struct ro
 #define WIDE_U 150.0    /* larger rows need this; on narrower pages their titles would be cut */
 #define NEXT_LINE_U 7.5 /* what a row grows by for a line of what is next */
 
+static int columns_of(const struct density *density, double width_u)
+{
+    double least = density->name == DENSITY_A ? 106 : 216;
+    int columns = (int)floor((width_u + 6) / least);
+    return columns > 1 ? columns : 1;
+}
+
+static bool holds(const struct density *density, double body_u, double width_u, int n_rows)
+{
+    int columns = columns_of(density, width_u);
+    int rows = (n_rows + columns - 1) / columns;
+    return density->height_u * rows <= body_u + 0.01;
+}
+
 /* Few rooms: the largest row that the page holds, so that one to three stand in D and up to six in
- * B, with what is next beside. */
+ * B, with what is next beside; twice as many on a page that has two columns of them. */
 static const struct density *for_few(const struct density *least, double body_u, double width_u,
                                      int n_rows)
 {
     static const enum density_name larger[] = {DENSITY_D, DENSITY_C, DENSITY_B};
-    int from = n_rows <= 3 ? 0 : 2;
+    int columns = columns_of(&densities[DENSITY_B], width_u);
+    int from = n_rows <= 3 * columns ? 0 : 2;
     for (int i = from; i < 3 && width_u >= WIDE_U; i++) {
         const struct density *density = &densities[larger[i]];
-        if (density->name > least->name && density->height_u * n_rows <= body_u + 0.01)
+        if (density->name > least->name && holds(density, body_u, width_u, n_rows))
             return density;
     }
+    if (width_u < WIDE_U && least->name == DENSITY_A &&
+        holds(&dense_large, body_u, width_u, n_rows))
+        return &dense_large;
     return least;
 }
 
-void layout_init(struct layout *layout, const struct view *v, int n_rows)
+static void fit_key(struct layout *layout, struct draw *d, const struct row *rows, int n);
+
+/* Whether every title of these rows, and what is under it, stands whole at the density's size. */
+static bool all_whole(const struct layout *layout, struct draw *d, const struct row *rows, int n)
+{
+    int step = layout->density->title_step;
+    struct ink a = {step, WEIGHT_MEDIUM, ROLE_R1, 0}, b = {step - 2, WEIGHT_REGULAR, ROLE_R2, 0};
+    struct ink small = {layout->density->small_step, WEIGHT_REGULAR, ROLE_R3, 0};
+    struct pair starts = pair_word(d, WORD_STARTS);
+    int32_t most = title_room(layout, d, step);
+    /* Beside the second language stands the word under the time. */
+    int32_t most_b = grid_len(d->v->grid, layout->width_u - layout->title_x_u - 1.5) -
+                     draw_inline_width(d, &starts, small, small);
+    for (int i = 0; i < n; i++) {
+        bool fits = true;
+        if (!rows[i].first)
+            continue;
+        const struct session *session = title_session(d, rows[i].first);
+        struct pair title = title_choose(d, session, a, b, most, &fits);
+        title.b = title_choose(d, session, a, b, most_b < most ? most_b : most, NULL).b;
+        title.b = title_second(d, title.b, title.b_lang, b, most_b < most ? most_b : most);
+        if (!fits || draw_width(d, title.b, title.b_lang, b) > (most_b < most ? most_b : most))
+            return false;
+    }
+    return true;
+}
+
+static void set_density(struct layout *layout, const struct view *v, const struct density *density,
+                        int n_rows)
 {
     const struct grid *g = v->grid;
     double body = v->body_bottom_u - v->body_top_u, width = g->w_u - 2 * GRID_MX;
-    const struct density *density = for_few(density_for(g, v->display), body, width, n_rows);
     *layout = (struct layout){.density = density, .left_u = GRID_MX, .top_u = v->body_top_u};
     double height = density->height_u;
-    if (density->name == DENSITY_A && g->portrait)
+    if (density == &densities[DENSITY_A] && g->portrait)
         height = 17.7;
-    layout->columns = 1;
-    if (density->name == DENSITY_A)
-        layout->columns = (int)fmax(1, floor((width + 6) / 106));
-    else if (width + 6 >= 2 * 216)
-        layout->columns = (int)floor((width + 6) / 216);
+    layout->columns = columns_of(density, width);
     layout->width_u = (width - 6 * (layout->columns - 1)) / layout->columns;
     layout->rows = (int)fmax(1, floor(body / height + 0.01));
     /* Air, and a line for what is next. */
@@ -122,6 +166,22 @@ void layout_init(struct layout *layout, const struct view *v, int n_rows)
     layout->next_line = density->name == DENSITY_D && layout->row_u >= height + NEXT_LINE_U;
     layout->title_step = density->title_step;
     layout->title_x_u = density->title_x_u;
+}
+
+void layout_init(struct layout *layout, const struct view *v, const struct row *rows, int n_rows)
+{
+    double body = v->body_bottom_u - v->body_top_u, width = v->grid->w_u - 2 * GRID_MX;
+    const struct density *least = density_for(v->grid, v->display);
+    const struct density *density = for_few(least, body, width, n_rows);
+    set_density(layout, v, density, n_rows);
+    if (density != &dense_large)
+        return;
+    struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
+    struct draw d = {v, &none};
+    struct layout wide = *layout;
+    fit_key(&wide, &d, rows, n_rows);
+    if (!all_whole(&wide, &d, rows, n_rows))
+        set_density(layout, v, least, n_rows);
 }
 
 int layout_pages(const struct layout *layout, int n_rows)

@@ -1,6 +1,7 @@
 #include "core/boards/parts/listing.h"
 
 #define LINES_MAX 4
+#define AIR_MOST_U 7.0
 #define PAD_U 2.6 /* above the ink and under the descenders of a row, at least */
 
 /* Ink top to descenders, in u. */
@@ -30,14 +31,25 @@ static double set_all(struct draw *d, const struct pair *pairs, int n, struct li
     return most + 2 * PAD_U;
 }
 
+/* What is left of a tall page, for each of its rows. */
+static double air_u(struct draw *d, const struct listing *l, int n)
+{
+    double left = l->bottom_u - l->top_u;
+    for (int i = 0; i < n; i++)
+        left -= height_of(d, &l->rows[i]) + 2 * PAD_U;
+    left = left / n < AIR_MOST_U ? left / n : AIR_MOST_U;
+    return l->most_lines > 1 && left > 0 ? left : 0;
+}
+
 /* Rows are as tall as each other where they may be, else as tall as what they hold. */
 static void place(struct draw *d, struct listing *l, int n, double row_u)
 {
-    double body = l->bottom_u - l->top_u, y = l->top_u;
+    double body = l->bottom_u - l->top_u, y = l->top_u, air = air_u(d, l, n);
     double even = body / n < l->most_row_u ? body / n : l->most_row_u;
     l->n = 0;
     for (int i = 0; i < n; i++) {
-        double own = height_of(d, &l->rows[i]) + 2 * PAD_U, height = row_u <= even ? even : own;
+        double own = height_of(d, &l->rows[i]) + 2 * PAD_U + air;
+        double height = row_u <= even ? even : own;
         if (y + height > l->bottom_u + 0.5)
             break;
         l->y_u[i] = y;
@@ -52,11 +64,12 @@ bool listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing
     l->rows = arena_array(d->v->arena, (size_t)n + 1, sizeof *l->rows);
     l->y_u = arena_array(d->v->arena, (size_t)n + 1, sizeof *l->y_u);
     bool whole;
+    int often = l->most_lines > 1 ? l->most_lines : 1;
     for (int step = l->most_step; step >= l->least_step; step--) {
         for (int lines = 1; lines <= LINES_MAX; lines++) {
             double row = set_all(d, pairs, n, l, step, lines, &whole);
             place(d, l, n, row);
-            if (whole && l->n == n && (lines == 1 || step == l->least_step))
+            if (whole && l->n == n && (lines <= often || step == l->least_step))
                 return true;
         }
     }

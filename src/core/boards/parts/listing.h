@@ -8,6 +8,7 @@ struct listing {
     double left_u, right_u, top_u, bottom_u;
     int most_step, least_step; /* of the leading language */
     double most_row_u;         /* rows are no taller */
+    int most_lines;            /* rather than a smaller step; 0: one */
     /* Set by listing_fit. */
     int n; /* that fit at least_step, from the first on */
     struct stack *rows;
@@ -17,8 +18,9 @@ struct listing {
 /* Height that a row of one line to each language needs at this step. */
 double listing_row_u(const struct view *v, int step);
 
-/* Sets the pairs at the largest step at which all of them fit whole, over more lines only at the
- * least one; true then. Else over as many lines as all of them have room for, shortened. */
+/* Sets the pairs at the largest step at which all of them fit whole, over more lines than
+ * most_lines only at the least one; true then. Else over as many lines as all of them have room
+ * for, shortened. */
 bool listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing *listing);
 /* Baseline of a row's first line, in px. */
 int32_t listing_baseline(const struct draw *d, const struct listing *listing, int row);

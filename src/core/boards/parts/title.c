@@ -43,6 +43,14 @@ static const char *choose(struct draw *d, const char *title, const char *brief, 
     return least;
 }
 
+const char *title_second(struct draw *d, const char *text, const char *lang, struct ink ink,
+                         int32_t max_px)
+{
+    if (!text || draw_width(d, text, lang, ink) <= max_px)
+        return text;
+    return text_without_ending(d->v->arena, text);
+}
+
 struct pair title_choose(struct draw *d, const struct session *session, struct ink a, struct ink b,
                          int32_t max_px, bool *fits)
 {

@@ -16,6 +16,11 @@ const struct session *title_session(const struct draw *d, const struct standing 
 struct pair title_choose(struct draw *d, const struct session *session, struct ink a, struct ink b,
                          int32_t max_px, bool *fits);
 
+/* A second language's title, where it is wider than max_px without its generic ending: what leads
+ * says that. NULL for NULL. */
+const char *title_second(struct draw *d, const char *text, const char *lang, struct ink ink,
+                         int32_t max_px);
+
 /* The short title where there is one, without a series prefix: for third lines. */
 struct pair title_brief(struct draw *d, const struct session *session);
 
