@@ -279,8 +279,8 @@ int route_exits(const struct snapshot *snapshot, const struct display *display, 
 #define TABLE_WORK_MAX 6000000 /* displays × nodes: two seconds or so */
 
 struct route_table {
-    struct route_summary *items; /* [display][room][step-free] */
-    int n_rooms;
+    struct route_summary *items; /* [display][rooms, then exhibits][step-free] */
+    int n_rooms, n_exhibits;
 };
 
 static void fill_row(struct snapshot *snapshot, const struct display *display, int variant,
@@ -298,6 +298,15 @@ static void fill_row(struct snapshot *snapshot, const struct display *display, i
         route_state(display, r, &route.summary);
         row[r * 2 + variant] = route.summary;
     }
+    for (int e = 0; e < snapshot->n_exhibits; e++) {
+        struct route route;
+        clear(&route);
+        int32_t space = can ? venue_space_of_exhibit(snapshot->venue, e) : -1;
+        int32_t node = space >= 0 ? search_space(&search, &snapshot->venue->spaces[space]) : -1;
+        if (node >= 0)
+            make_route(&search, display, node, scratch, &route);
+        row[(snapshot->n_rooms + e) * 2 + variant] = route.summary;
+    }
 }
 
 void route_table_make(struct snapshot *snapshot)
@@ -307,8 +316,9 @@ void route_table_make(struct snapshot *snapshot)
     int64_t work = 0, nodes = snapshot->venue ? snapshot->venue->graph.n_nodes : 0;
     int left_out = 0;
     bool any = false;
-    size_t row = (size_t)snapshot->n_rooms * 2;
+    size_t row = ((size_t)snapshot->n_rooms + (size_t)snapshot->n_exhibits) * 2;
     table->n_rooms = snapshot->n_rooms;
+    table->n_exhibits = snapshot->n_exhibits;
     for (int d = 0; d < snapshot->n_displays; d++)
         any = any || snapshot->displays[d].n_ways ||
               (nodes && venue_display_placed(snapshot->venue, &snapshot->displays[d]));
@@ -336,15 +346,31 @@ void route_table_make(struct snapshot *snapshot)
     snapshot->routes = table;
 }
 
-const struct route_summary *route_summary(const struct snapshot *snapshot,
-                                          const struct display *display, int32_t room,
-                                          bool step_free)
+static const struct route_summary *
+table_item(const struct snapshot *snapshot, const struct display *display, int goal, bool step_free)
 {
     static const struct route_summary none = {.direction = DIRECTION_NONE, .goal_level = -1};
     const struct route_table *table = snapshot->routes;
     ptrdiff_t d = display - snapshot->displays;
-    if (!table || room < 0 || room >= table->n_rooms || display < snapshot->displays ||
-        d >= snapshot->n_displays)
+    if (!table || goal < 0 || display < snapshot->displays || d >= snapshot->n_displays)
         return &none;
-    return &table->items[((size_t)d * (size_t)table->n_rooms + (size_t)room) * 2 + step_free];
+    size_t n = (size_t)table->n_rooms + (size_t)table->n_exhibits;
+    return &table->items[((size_t)d * n + (size_t)goal) * 2 + step_free];
+}
+
+const struct route_summary *route_summary(const struct snapshot *snapshot,
+                                          const struct display *display, int32_t room,
+                                          bool step_free)
+{
+    bool is_known = snapshot->routes && room < snapshot->routes->n_rooms;
+    return table_item(snapshot, display, is_known ? room : -1, step_free);
+}
+
+const struct route_summary *route_summary_exhibit(const struct snapshot *snapshot,
+                                                  const struct display *display, int32_t exhibit,
+                                                  bool step_free)
+{
+    const struct route_table *table = snapshot->routes;
+    bool is_known = table && exhibit >= 0 && exhibit < table->n_exhibits;
+    return table_item(snapshot, display, is_known ? table->n_rooms + exhibit : -1, step_free);
 }

@@ -86,6 +86,11 @@ const struct route_summary *route_summary(const struct snapshot *snapshot,
                                           const struct display *display, int32_t room,
                                           bool step_free);
 
+/* The same to the stand of an exhibit. */
+const struct route_summary *route_summary_exhibit(const struct snapshot *snapshot,
+                                                  const struct display *display, int32_t exhibit,
+                                                  bool step_free);
+
 /* Searches from every placed display, both ways of walking, and takes in what the feed says itself:
  * snapshot->routes. In the snapshot's arena; called by the reader once displays and rooms are
  * there. */

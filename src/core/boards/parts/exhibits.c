@@ -1,14 +1,33 @@
 #include "core/boards/parts/exhibits.h"
 
+#include "core/venue/route.h"
 #include <math.h>
 #include <stdlib.h>
 
 #define WALK_M_PER_MIN 60.0 /* in a crowd */
 
-/* Metres along aisles that run with the axes; negative: not known. */
+static const struct route_summary *way_to(const struct view *v, const struct exhibit *exhibit)
+{
+    int32_t index = (int32_t)(exhibit - v->snapshot->exhibits);
+    return route_summary_exhibit(v->snapshot, v->display, index, v->display->step_free);
+}
+
+/* A walk graph from this display: what it does not reach is not near. */
+static bool has_graph(const struct view *v)
+{
+    const struct venue *venue = v->snapshot->venue;
+    return venue && venue->graph.n_nodes > 0 && venue_display_placed(venue, v->display);
+}
+
+/* Metres along the way, or where there is no graph along aisles that run with the axes; negative:
+ * not known. */
 static double distance_m(const struct view *v, const struct exhibit *exhibit)
 {
     const struct display *display = v->display;
+    if (has_graph(v)) {
+        const struct route_summary *way = way_to(v, exhibit);
+        return way->found ? way->metres : -1;
+    }
     if (isnan(display->x) || isnan(exhibit->x) || display->level != exhibit->level)
         return -1;
     return fabs(display->x - exhibit->x) + fabs(display->y - exhibit->y);
@@ -16,7 +35,7 @@ static double distance_m(const struct view *v, const struct exhibit *exhibit)
 
 struct near {
     int32_t index;
-    int rank; /* 0: on this level with a place, 1: on this level, 2: elsewhere */
+    int rank; /* on this level: 0 with a distance, 1 without; elsewhere: 2, alike for all there */
     double distance_m;
 };
 
@@ -39,7 +58,7 @@ int exhibits_order(const struct view *v, const int32_t **order)
         const struct exhibit *exhibit = &v->snapshot->exhibits[i];
         double distance = distance_m(v, exhibit);
         bool here = v->display->level >= 0 && v->display->level == exhibit->level;
-        all[i] = (struct near){i, distance >= 0 ? 0 : here ? 1 : 2, distance};
+        all[i] = (struct near){i, !here ? 2 : distance >= 0 ? 0 : 1, distance};
     }
     qsort(all, (size_t)n, sizeof *all, compare_near);
     for (int i = 0; i < n; i++)
@@ -72,6 +91,10 @@ int exhibits_at(int n, int per_page, int page, int i)
 
 int exhibits_minutes(const struct view *v, const struct exhibit *exhibit)
 {
+    if (has_graph(v)) {
+        const struct route_summary *way = way_to(v, exhibit);
+        return way->found ? way->minutes : -1;
+    }
     double distance = distance_m(v, exhibit);
     if (distance < 0)
         return -1;

@@ -4,8 +4,8 @@
 
 #include "core/boards/board.h"
 
-/* All exhibits, as this display shows them: those on its level first, by distance where both have
- * a place, then the rest; else in the feed's order. Indices into the snapshot's; in the arena. */
+/* All exhibits, as this display shows them: those on its level first, by distance where it is
+ * known, then the rest; else in the feed's order. Indices into the snapshot's; in the arena. */
 int exhibits_order(const struct view *v, const int32_t **order);
 
 /* Pages of per_page exhibits, of n. The pages are a window that moves on by its own length around
@@ -15,8 +15,8 @@ int exhibits_pages(int n, int per_page);
 /* Place in the order of the i-th exhibit of a page. */
 int exhibits_at(int n, int per_page, int page, int i);
 
-/* Minutes on foot from the display to the stand, along the aisles; -1 where a place is not known
- * or on another level. */
+/* Minutes on foot from the display to the stand: along the venue's ways, on any level; where there
+ * is no walk graph along the aisles. -1 where no way is known, or no place. */
 int exhibits_minutes(const struct view *v, const struct exhibit *exhibit);
 
 #endif
