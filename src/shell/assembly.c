@@ -34,10 +34,12 @@ void assembly_init(struct assembly *assembly, struct clock *clock, const char *f
 void assembly_fini(struct assembly *assembly)
 {
     strbuf_fini(&assembly->feed);
-    strbuf_fini(&assembly->changes);
-    free(assembly->changes_url);
-    free(assembly->changes_path);
-    free(assembly->changes_reference);
+    for (int i = 0; i < ASSEMBLY_PARTS; i++) {
+        strbuf_fini(&assembly->parts[i].bytes);
+        free(assembly->parts[i].url);
+        free(assembly->parts[i].path);
+        free(assembly->parts[i].reference);
+    }
     revisions_free(assembly->memory);
     revisions_free(assembly->candidate);
     cache_fini(&assembly->cache);
@@ -49,11 +51,16 @@ struct snapshot *assembly_try_feed(struct assembly *assembly, const struct strbu
 {
     struct clock_reading reading;
     clock_read(assembly->clock, &reading);
+    const struct named_part *changes = &assembly->parts[PART_CHANGES];
+    const struct named_part *venue = &assembly->parts[PART_VENUE];
+    const struct venue_file file = {"venue", venue->bytes.text, venue->bytes.bytes};
     const struct feed_parts parts = {
         .feed = feed->text ? feed->text : "",
         .feed_bytes = feed->bytes,
-        .changes = assembly->has_changes ? assembly->changes.text : NULL,
-        .changes_bytes = assembly->changes.bytes,
+        .changes = changes->is_there ? changes->bytes.text : NULL,
+        .changes_bytes = changes->bytes.bytes,
+        .venue = &file,
+        .n_venue = venue->is_there,
         .before = assembly->memory,
         .now_ms = reading.now_ms,
         .prepared = assembly->prepared,
@@ -94,31 +101,42 @@ void assembly_accept(struct assembly *assembly, const struct strbuf *feed)
     assembly->candidate = NULL;
 }
 
-void assembly_set_changes(struct assembly *assembly, const struct strbuf *changes)
+bool assembly_check(enum assembly_part part, const char *bytes, size_t count, struct err *err)
 {
-    copy_bytes(&assembly->changes, changes);
-    assembly->has_changes = true;
+    return part == PART_CHANGES ? changes_check(bytes, count, err) : venue_check(bytes, count, err);
 }
 
-bool assembly_follow_changes(struct assembly *assembly, const struct snapshot *snapshot,
-                             struct err *why)
+void assembly_set(struct assembly *assembly, enum assembly_part part, const struct strbuf *bytes)
 {
-    const char *reference = snapshot->changes_source.url;
-    if (str_equal(reference, assembly->changes_reference))
+    copy_bytes(&assembly->parts[part].bytes, bytes);
+    assembly->parts[part].is_there = true;
+}
+
+const struct source_ref *assembly_source(enum assembly_part part, const struct snapshot *snapshot)
+{
+    return part == PART_CHANGES ? &snapshot->changes_source : &snapshot->venue_source;
+}
+
+bool assembly_follow(struct assembly *assembly, enum assembly_part part,
+                     const struct snapshot *snapshot, struct err *why)
+{
+    struct named_part *named = &assembly->parts[part];
+    const char *reference = assembly_source(part, snapshot)->url;
+    if (str_equal(reference, named->reference))
         return false;
     char *url = reference ? url_from_document(assembly->feed_url, reference, why) : NULL;
-    free(assembly->changes_reference);
-    assembly->changes_reference = reference ? xstrdup(reference) : NULL;
-    free(assembly->changes_url);
-    free(assembly->changes_path);
-    assembly->changes_url = url;
-    assembly->changes_path = NULL;
-    strbuf_fini(&assembly->changes);
-    assembly->has_changes = false;
+    free(named->reference);
+    named->reference = reference ? xstrdup(reference) : NULL;
+    free(named->url);
+    free(named->path);
+    named->url = url;
+    named->path = NULL;
+    strbuf_fini(&named->bytes);
+    named->is_there = false;
     struct url_parts parts;
     if (url && url_parse(url, &parts, NULL)) {
         if (parts.scheme == URL_FILE)
-            assembly->changes_path = xstrdup(parts.path);
+            named->path = xstrdup(parts.path);
         url_parts_fini(&parts);
     }
     return true;

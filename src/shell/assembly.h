@@ -11,14 +11,24 @@
 
 #define CHANGES_CAP_BYTES ((size_t)1 << 20)
 
+/* The documents that a feed names. */
+enum assembly_part { PART_CHANGES, PART_VENUE, ASSEMBLY_PARTS };
+
+/* One of them. */
+struct named_part {
+    struct strbuf bytes; /* "" until there is one */
+    bool is_there;
+    /* Where it is: of the feed that is shown. NULL: it names none. */
+    char *url, *path;
+    char *reference; /* as the feed writes it */
+};
+
 struct assembly {
     struct clock *clock;
     const char *feed_url;
-    struct strbuf feed, changes; /* "" until there is one */
-    bool has_feed, has_changes;
-    /* Where the changes document is: of the feed that is shown. NULL: it names none. */
-    char *changes_url, *changes_path;
-    char *changes_reference;              /* as the feed writes it */
+    struct strbuf feed; /* "" until there is one */
+    bool has_feed;
+    struct named_part parts[ASSEMBLY_PARTS];
     struct revisions *memory, *candidate; /* candidate: of the snapshot that was read last */
     struct cache cache;
     struct prepared *prepared; /* texts for announcements in the feed; NULL: missing */
@@ -39,13 +49,17 @@ struct snapshot *assembly_remake(struct assembly *assembly);
 /* The snapshot read last is shown. feed: its bytes, copied; NULL if it was remade. */
 void assembly_accept(struct assembly *assembly, const struct strbuf *feed);
 
+/* Whether the bytes can be taken for this document; false with the reason. */
+bool assembly_check(enum assembly_part part, const char *bytes, size_t count, struct err *err);
 /* Copies the document. */
-void assembly_set_changes(struct assembly *assembly, const struct strbuf *changes);
+void assembly_set(struct assembly *assembly, enum assembly_part part, const struct strbuf *bytes);
 
-/* Looks where the snapshot says that the changes are. True if that is another address than before;
- * then there are none yet. why: the reason where an address is not to be followed. */
-bool assembly_follow_changes(struct assembly *assembly, const struct snapshot *snapshot,
-                             struct err *why);
+/* Where the snapshot says that the document is. */
+const struct source_ref *assembly_source(enum assembly_part part, const struct snapshot *snapshot);
+/* Looks there. True if that is another address than before; then there is no document yet. why: the
+ * reason where an address is not to be followed. */
+bool assembly_follow(struct assembly *assembly, enum assembly_part part,
+                     const struct snapshot *snapshot, struct err *why);
 
 /* Stores the memory, if it is another than the stored one. Without it a restart knows less. */
 void assembly_save(struct assembly *assembly);

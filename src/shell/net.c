@@ -143,12 +143,14 @@ static void init_sources(struct net *net)
     const struct config *config = net->setup.config;
     source_init(&net->sources[WORKER_FEED], "feed", config->feed_url, config);
     source_init(&net->sources[WORKER_CHANGES], "changes", "", config);
+    source_init(&net->sources[WORKER_VENUE], "venue", "", config);
     net->sources[WORKER_FEED].is_told = config->feed_url[0];
     manifest_watch_init(&net->manifest, net->setup.signing, config, net->setup.clock,
                         net_random_seed());
     reporter_init(&net->reporter, &net->setup);
     reporter_add(&net->reporter, &net->sources[WORKER_FEED]);
     reporter_add(&net->reporter, &net->sources[WORKER_CHANGES]);
+    reporter_add(&net->reporter, &net->sources[WORKER_VENUE]);
     reporter_add(&net->reporter, &net->manifest.source);
 }
 
@@ -205,7 +207,8 @@ void net_stop(struct net *net)
     for (int i = 0; i < WORKER_SOURCES; i++)
         net_source_end(net, &net->sources[i]);
     manifest_watch_fini(&net->manifest, net->multi);
-    free(net->changes_url);
+    for (int i = 0; i < WORKER_SOURCES; i++)
+        free(net->urls[i]);
     picture_net_fini(&net->pictures, net->multi);
     curl_multi_cleanup(net->multi);
     while (net->first_result) {

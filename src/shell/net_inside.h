@@ -20,9 +20,9 @@ struct net {
     CURLM *multi;
     struct manifest_watch manifest;
     struct source sources[WORKER_SOURCES];
-    char *changes_url;   /* NULL: none */
-    uint32_t generation; /* of it */
-    int running;         /* transfers */
+    char *urls[WORKER_SOURCES];           /* of what the feed names; NULL: none */
+    uint32_t generations[WORKER_SOURCES]; /* of them */
+    int running;                          /* transfers */
     pthread_mutex_t lock;
     struct result_link *first_result, **last_result;
     atomic_bool stop;

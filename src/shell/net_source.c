@@ -3,6 +3,7 @@
 #include "base/civil.h"
 #include "base/log.h"
 #include "shell/assembly.h"
+#include "shell/load_venue.h"
 #include "shell/net_inside.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@ static void post(struct net *net, int i, enum worker_job_kind kind)
     clock_read(net->setup.clock, &reading);
     struct worker_job job = {.kind = kind,
                              .source = i,
-                             .generation = net->generation,
+                             .generation = net->generations[i],
                              .wall_ms = reading.wall_ms,
                              .boot_ms = reading.boot_ms};
     net->sources[i].phase = SOURCE_WORKING;
@@ -104,8 +105,10 @@ void net_source_begin(struct net *net, int i)
     struct fetch_request request = {.url = source->url,
                                     .ca_file = net->setup.config->ca_file,
                                     .allow_plain_http = config_plain_http(net->setup.config),
-                                    .cap_bytes = i == WORKER_FEED ? net->setup.config->cap_bytes
-                                                                  : CHANGES_CAP_BYTES};
+                                    .cap_bytes = i == WORKER_CHANGES ? CHANGES_CAP_BYTES
+                                                 : i == WORKER_VENUE
+                                                     ? VENUE_CAP_BYTES
+                                                     : net->setup.config->cap_bytes};
     /* While another document is held back, "unchanged" would say too little. */
     if (source->has_document && !source->suspicious)
         request.validators = source->validators;
@@ -135,7 +138,7 @@ static void take_body(struct net *net, int i, struct fetch_result *result)
         clock_read(net->setup.clock, &reading);
         struct worker_job job = {.kind = JOB_BYTES,
                                  .source = i,
-                                 .generation = net->generation,
+                                 .generation = net->generations[i],
                                  .body = result->body,
                                  .body_hash = result->body_hash,
                                  .validators = result->validators,
@@ -190,22 +193,24 @@ void net_source_end(struct net *net, struct source *source)
     source_fini(source);
 }
 
-/* The feed has the changes elsewhere from now on, or nowhere. */
-static void move_changes(struct net *net, const struct worker_result *result)
+/* The feed has a document elsewhere from now on, or nowhere. */
+static void move_named(struct net *net, const struct worker_result *result)
 {
-    struct source *source = &net->sources[WORKER_CHANGES];
+    int i = result->source;
+    const char *name = i == WORKER_CHANGES ? "changes" : "venue";
+    struct source *source = &net->sources[i];
     bool is_named = result->url || result->why.text[0];
     net_source_end(net, source);
-    free(net->changes_url);
-    net->changes_url = result->url;
-    net->generation = result->generation;
-    source_init(source, "changes", result->url ? result->url : "", net->setup.config);
-    source->config_poll_ms = result->facts.changes_poll_ms;
+    free(net->urls[i]);
+    net->urls[i] = result->url;
+    net->generations[i] = result->generation;
+    source_init(source, name, result->url ? result->url : "", net->setup.config);
+    source->config_poll_ms = result->facts.poll_ms[i];
     if (is_named && !result->url) {
         source->state = SOURCE_STATE_REFUSED;
         source->error_class = FETCH_REFUSED;
         source->error = result->why;
-        log_error("changes: %s", result->why.text);
+        log_error("%s: %s", name, result->why.text);
     }
     source->is_told = is_named;
     net->sources[WORKER_FEED].changed = true;
@@ -216,12 +221,13 @@ void net_source_result(struct net *net, const struct worker_result *result)
     struct source *source = &net->sources[result->source];
     struct clock_reading reading;
     clock_read(net->setup.clock, &reading);
-    if (result->kind == JOB_CACHE && result->source == WORKER_CHANGES)
-        move_changes(net, result);
+    if (result->kind == JOB_CACHE && result->source != WORKER_FEED)
+        move_named(net, result);
     if (source->phase == SOURCE_OFF)
         return;
-    if (result->source == WORKER_FEED && result->class == FETCH_OK)
-        net->sources[WORKER_CHANGES].config_poll_ms = result->facts.changes_poll_ms;
+    for (int i = WORKER_FEED + 1;
+         i < WORKER_SOURCES && result->source == WORKER_FEED && result->class == FETCH_OK; i++)
+        net->sources[i].config_poll_ms = result->facts.poll_ms[i];
     if (result->kind == JOB_CACHE) {
         source_storage(source, &result->storage, reading.boot_ms);
         source_cache_read(source, result, net_random_seed(), reading.boot_ms);

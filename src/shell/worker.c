@@ -13,7 +13,7 @@ static struct worker_job *next_job(struct worker *worker, bool *give_back)
             job = worker->pending[i];
             worker->pending[i] = NULL;
         }
-        if (job && job->source == WORKER_CHANGES && job->generation != worker->generation) {
+        if (job && job->generation != worker->generations[job->source]) {
             strbuf_fini(&job->body);
             free(job);
             job = NULL;
@@ -105,6 +105,7 @@ struct worker *worker_start(const struct worker_setup *setup, struct err *err)
     cache_init(&worker->sources[WORKER_FEED].cache, feed->path ? "" : setup->cache_dir, feed->name,
                feed->url);
     cache_init(&worker->sources[WORKER_CHANGES].cache, "", "changes", "");
+    cache_init(&worker->sources[WORKER_VENUE].cache, "", "venue", "");
     live_init(&worker->live);
     pthread_mutex_init(&worker->lock, NULL);
     pthread_cond_init(&worker->wake, NULL);

@@ -12,8 +12,10 @@
 #include "shell/signing.h"
 
 #define WORKER_FEED 0
-#define WORKER_CHANGES 1 /* its address comes with the feed */
-#define WORKER_SOURCES 2
+/* Their addresses come with the feed. */
+#define WORKER_CHANGES 1
+#define WORKER_VENUE 2
+#define WORKER_SOURCES 3
 #define WORKER_SLOW_MS 10000  /* a job this old is reported and its source marked failed */
 #define WORKER_STUCK_MS 15000 /* one this old stops the watchdog from being fed */
 
@@ -26,7 +28,8 @@ struct worker_source {
 };
 
 enum worker_job_kind {
-    JOB_CACHE, /* show what is on disk; of the changes: they are at another address from now on */
+    JOB_CACHE, /* show what is on disk; of what the feed names: it is at another address from now on
+                */
     JOB_BYTES, /* a body that came */
     JOB_FILE,  /* look at the file: source, read it if it changed */
     JOB_SAVE,  /* try again to store what could not be stored */
@@ -47,8 +50,8 @@ struct worker_job {
 struct snapshot_facts {
     struct freshness freshness;
     int sessions, left_out, problems;
-    int changes;             /* of a changes document; -1 for the feed */
-    int64_t changes_poll_ms; /* of the feed: what it says for the changes document */
+    int changes;                     /* of a changes document; -1 for the others */
+    int64_t poll_ms[WORKER_SOURCES]; /* what the feed says for those that it names */
 };
 
 struct worker_result {
@@ -66,8 +69,8 @@ struct worker_result {
     int64_t boot_ms, wall_ms;    /* of the answer */
     struct snapshot_facts facts; /* FETCH_OK */
     struct err storage;          /* "" while the cache works */
-    /* JOB_CACHE of the changes: where they are, and the facts. NULL: nowhere, or not where they may
-     * be, then why says so. Owned by whoever gets the result. */
+    /* JOB_CACHE of what the feed names: where it is, and the facts. NULL: nowhere, or not where it
+     * may be, then why says so. Owned by whoever gets the result. */
     char *url;
     uint32_t generation;
 };

@@ -39,7 +39,7 @@ struct worker {
     struct live live;
     struct assembly assembly;
     struct snapshot *last; /* the newest that was handed over; the loop may hold it too */
-    uint32_t generation;   /* of the changes' address */
+    uint32_t generations[WORKER_SOURCES]; /* of the addresses */
     const char *cache_dir;
     struct handoff *handoff;
     struct clock *clock;

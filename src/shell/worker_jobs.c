@@ -1,4 +1,5 @@
 /* The worker's jobs: documents read, held back, handed over, stored. */
+#include "shell/load_venue.h"
 #include "shell/quarantine.h"
 #include "shell/worker_inside.h"
 #include <malloc.h>
@@ -26,12 +27,13 @@ void worker_drop_held(struct source_work *source)
 
 static void fill_facts(const struct snapshot *snapshot, struct snapshot_facts *out)
 {
-    *out = (struct snapshot_facts){.freshness = snapshot->freshness,
+    *out = (struct snapshot_facts){.poll_ms = {[WORKER_CHANGES] = snapshot->changes_source.poll_ms,
+                                               [WORKER_VENUE] = snapshot->venue_source.poll_ms},
+                                   .freshness = snapshot->freshness,
                                    .sessions = snapshot->n_sessions,
                                    .left_out = snapshot->n_left_out,
                                    .problems = snapshot->n_problems,
-                                   .changes = -1,
-                                   .changes_poll_ms = snapshot->changes_source.poll_ms};
+                                   .changes = -1};
 }
 
 static void store(struct source_work *source, struct cache_entry *entry,
@@ -118,19 +120,25 @@ static bool hold(struct worker *worker, struct source_work *source, struct snaps
     return true;
 }
 
-/* What the disk has of the changes at their new address. */
-static void load_changes(struct worker *worker, struct worker_result *result)
+static enum assembly_part part_of(int source)
 {
-    struct source_work *source = &worker->sources[WORKER_CHANGES];
+    return source == WORKER_CHANGES ? PART_CHANGES : PART_VENUE;
+}
+
+/* What the disk has of a named document at its new address. */
+static void load_named(struct worker *worker, struct worker_result *result)
+{
+    struct source_work *source = &worker->sources[result->source];
+    enum assembly_part part = part_of(result->source);
     struct cache_entry entry;
     result->class = FETCH_FILE;
-    if (!cache_load(&source->cache, CHANGES_CAP_BYTES, &entry, &result->storage))
+    if (!cache_load(&source->cache, source->about.cap_bytes, &entry, &result->storage))
         return;
     struct worker_job job = {.kind = JOB_CACHE, .body = entry.body, .proof = entry.proof};
     bool admitted = admit(worker, source, &job, result);
     entry.proof = job.proof;
-    if (admitted && changes_check(entry.body.text, entry.body.bytes, &result->why)) {
-        assembly_set_changes(&worker->assembly, &entry.body);
+    if (admitted && assembly_check(part, entry.body.text, entry.body.bytes, &result->why)) {
+        assembly_set(&worker->assembly, part, &entry.body);
         source->has_last = true;
         source->last_hash = result->hash = entry.body_hash;
         source->last_bytes = result->bytes = entry.body.bytes;
@@ -141,36 +149,45 @@ static void load_changes(struct worker *worker, struct worker_result *result)
     cache_entry_fini(&entry);
 }
 
-/* The changes are elsewhere, or nowhere, from this feed on: what is on its way from the old address
- * is dropped, and net is told. True if the snapshot is to be made again: with others, or without.
+/* A document is elsewhere, or nowhere, from this feed on: what is on its way from the old address
+ * is dropped, and net is told. True if the snapshot is to be made again: with another, or without.
  */
-static bool follow_changes(struct worker *worker, const struct snapshot *snapshot)
+static bool follow(struct worker *worker, int index, const struct snapshot *snapshot)
 {
-    struct source_work *source = &worker->sources[WORKER_CHANGES];
-    struct assembly *assembly = &worker->assembly;
-    struct worker_result result = {.kind = JOB_CACHE, .source = WORKER_CHANGES};
-    bool had_changes = assembly->has_changes;
-    if (!assembly_follow_changes(assembly, snapshot, &result.why))
+    static const char *const names[] = {[WORKER_CHANGES] = "changes", [WORKER_VENUE] = "venue"};
+    static const size_t caps[] = {
+        [WORKER_CHANGES] = CHANGES_CAP_BYTES, [WORKER_VENUE] = VENUE_CAP_BYTES};
+    struct source_work *source = &worker->sources[index];
+    const struct named_part *part = &worker->assembly.parts[part_of(index)];
+    struct worker_result result = {.kind = JOB_CACHE, .source = index};
+    bool was_there = part->is_there;
+    if (!assembly_follow(&worker->assembly, part_of(index), snapshot, &result.why))
         return false;
     cache_entry_fini(&source->unsaved);
     cache_fini(&source->cache);
-    *source = (struct source_work){.about = {.name = "changes",
-                                             .url = assembly->changes_url,
-                                             .path = assembly->changes_path,
-                                             .cap_bytes = CHANGES_CAP_BYTES}};
-    bool is_cached = assembly->changes_url && !assembly->changes_path;
-    cache_init(&source->cache, is_cached ? worker->cache_dir : "", "changes",
-               assembly->changes_url ? assembly->changes_url : "");
+    *source = (struct source_work){
+        .about = {
+            .name = names[index], .url = part->url, .path = part->path, .cap_bytes = caps[index]}};
+    bool is_cached = part->url && !part->path;
+    cache_init(&source->cache, is_cached ? worker->cache_dir : "", names[index],
+               part->url ? part->url : "");
     pthread_mutex_lock(&worker->lock);
-    result.generation = ++worker->generation;
+    result.generation = ++worker->generations[index];
     pthread_mutex_unlock(&worker->lock);
-    if (assembly->changes_url) {
-        result.url = xstrdup(assembly->changes_url);
-        load_changes(worker, &result);
+    if (part->url) {
+        result.url = xstrdup(part->url);
+        load_named(worker, &result);
     }
     fill_facts(snapshot, &result.facts);
     worker->done(worker->user, &result);
-    return had_changes || assembly->has_changes;
+    return was_there || part->is_there;
+}
+
+/* All that the feed names. */
+static bool follow_all(struct worker *worker, const struct snapshot *snapshot)
+{
+    bool changed = follow(worker, WORKER_CHANGES, snapshot);
+    return follow(worker, WORKER_VENUE, snapshot) || changed;
 }
 
 /* Takes the body out of the job if it keeps it. */
@@ -180,7 +197,7 @@ static void take_feed(struct worker *worker, struct source_work *source, struct 
     struct snapshot *snapshot = read_document(worker, source, job, result);
     if (!snapshot || hold(worker, source, snapshot, job, result))
         return;
-    if (follow_changes(worker, snapshot)) {
+    if (follow_all(worker, snapshot)) {
         snapshot_free(snapshot);
         snapshot = read_document(worker, source, job, result);
     }
@@ -190,20 +207,23 @@ static void take_feed(struct worker *worker, struct source_work *source, struct 
     assembly_accept(&worker->assembly, &job->body);
 }
 
-static void take_changes(struct worker *worker, const struct worker_job *job,
-                         struct worker_result *result)
+static void take_named(struct worker *worker, const struct worker_job *job,
+                       struct worker_result *result)
 {
-    if (!changes_check(job->body.text ? job->body.text : "", job->body.bytes, &result->why)) {
+    enum assembly_part part = part_of(job->source);
+    if (!assembly_check(part, job->body.text ? job->body.text : "", job->body.bytes,
+                        &result->why)) {
         result->class = class_of(&result->why);
         return;
     }
     result->class = FETCH_OK;
-    assembly_set_changes(&worker->assembly, &job->body);
+    assembly_set(&worker->assembly, part, &job->body);
     struct snapshot *snapshot = assembly_remake(&worker->assembly);
     if (!snapshot)
         return;
     fill_facts(snapshot, &result->facts);
-    result->facts.changes = snapshot->n_changes;
+    if (part == PART_CHANGES)
+        result->facts.changes = snapshot->n_changes;
     publish(worker, snapshot, NULL);
     assembly_accept(&worker->assembly, NULL);
 }
@@ -231,7 +251,7 @@ static void take_document(struct worker *worker, struct source_work *source, str
     if (job->source == WORKER_FEED)
         take_feed(worker, source, job, good, result);
     else
-        take_changes(worker, job, result);
+        take_named(worker, job, result);
     quarantine_end(quarantine, false, clock_boot_ms());
     if (result->class != FETCH_OK)
         return;

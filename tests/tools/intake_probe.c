@@ -8,6 +8,7 @@
  */
 #include "base/civil.h"
 #include "core/feed/reader.h"
+#include "core/venue/venue.h"
 #include "shell/cache.h"
 #include "shell/file.h"
 #include "shell/intake.h"
@@ -42,8 +43,8 @@ static void print_state(struct intake *intake, struct clock *clock)
 static void print_snapshot(const struct snapshot *snapshot)
 {
     const char *name = snapshot->event.name.n ? snapshot->event.name.items[0].text : "";
-    printf("snapshot sessions=%d changes=%d name=%s\n", snapshot->n_sessions, snapshot->n_changes,
-           name);
+    printf("snapshot sessions=%d changes=%d spaces=%d name=%s\n", snapshot->n_sessions,
+           snapshot->n_changes, snapshot->venue ? snapshot->venue->n_spaces : -1, name);
 }
 
 /* A loop that wants to be on time; the longest gap between two passes tells whether it was. */
