@@ -71,7 +71,7 @@ uint32_t *map_picture_draw(const struct venue *venue, const char *address, struc
         err_set(err, "%s: not a view of a map", address);
         return NULL;
     }
-    if (!venue || (venue->hash ? venue->hash : venue_hash(venue)) != hash) {
+    if (!venue || venue->hash != hash) {
         err_set(err, "%s: of another venue", address);
         return NULL;
     }

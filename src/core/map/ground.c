@@ -23,8 +23,6 @@ struct pen {
     struct point *points;
     int *sizes;
     int point_capacity, size_capacity;
-    int32_t *stands; /* of the level */
-    int n_stands;
 };
 
 static void pen_init(struct pen *pen, const struct venue *venue, const struct map_view *view,
@@ -32,17 +30,10 @@ static void pen_init(struct pen *pen, const struct venue *venue, const struct ma
 {
     *pen = (struct pen){.venue = venue, .view = view, .draw = draw, .user = user};
     palette_init(&pen->palette, NULL, view->light);
-    const struct venue_level *level = &venue->levels[view->level];
-    pen->stands = xcalloc((size_t)level->n_spaces + 1, sizeof *pen->stands);
-    for (int32_t i = level->first_space; i < level->first_space + level->n_spaces; i++) {
-        if (venue->spaces[i].kind == VENUE_STAND)
-            pen->stands[pen->n_stands++] = i;
-    }
 }
 
 static void pen_fini(struct pen *pen)
 {
-    free(pen->stands);
     free(pen->points);
     free(pen->sizes);
 }
@@ -235,21 +226,12 @@ static void draw_water(struct pen *pen, const struct ground_shape *shape)
     }
 }
 
-static bool holds_stands(const struct pen *pen, const struct venue_space *space)
-{
-    for (int i = 0; i < pen->n_stands; i++) {
-        if (venue_shape_holds(&space->shape, pen->venue->spaces[pen->stands[i]].label))
-            return true;
-    }
-    return false;
-}
-
 static uint32_t tone_of(const struct pen *pen, int32_t index)
 {
     const struct palette *p = &pen->palette;
     switch (pen->venue->spaces[index].kind) {
     case VENUE_ROOM:
-        return holds_stands(pen, &pen->venue->spaces[index]) ? p->walk : p->room;
+        return pen->venue->spaces[index].is_hall ? p->walk : p->room;
     case VENUE_STAIRS:
     case VENUE_ESCALATOR:
     case VENUE_LIFT:
@@ -278,6 +260,9 @@ static void draw_space(struct pen *pen, int32_t index, uint32_t tone)
         draw_water(pen, &shape);
         return;
     }
+    /* Where no footprint has an outline, the hall that all of it stands in gets one. */
+    if (space->is_hall && pen->venue->levels[space->level].footprint.n == 0)
+        stroke(pen, shape, OUTLINE_U + WALL_U, p->line2);
     fill(pen, shape, tone);
     switch (space->kind) {
     case VENUE_WALKWAY:
@@ -316,20 +301,6 @@ static void draw_door(struct pen *pen, const struct venue_opening *door)
 }
 
 /* ---- A level. ---- */
-
-bool map_ground_is_hall(const struct venue *venue, int32_t index)
-{
-    const struct venue_space *hall = &venue->spaces[index];
-    const struct venue_level *level = &venue->levels[hall->level];
-    if (hall->kind != VENUE_ROOM)
-        return false;
-    for (int i = 0; i < level->n_spaces; i++) {
-        const struct venue_space *space = &venue->spaces[level->first_space + i];
-        if (space->kind == VENUE_STAND && venue_shape_holds(&hall->shape, space->label))
-            return true;
-    }
-    return false;
-}
 
 /* What lies under what: the outside, the floor, then by size, so that what stands in a room stands
  * over it; walls last. */

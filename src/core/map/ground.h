@@ -30,7 +30,4 @@ void map_ground(const struct venue *venue, const struct map_view *view, ground_d
 void map_ground_space(const struct venue *venue, const struct map_view *view, int32_t space,
                       uint32_t tone, ground_draw *draw, void *user);
 
-/* A hall whose stands are drawn: its floor is walked on. */
-bool map_ground_is_hall(const struct venue *venue, int32_t space);
-
 #endif

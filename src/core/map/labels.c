@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#define INSIDE_STEPS 6  /* of the search around the pole, each way */
-#define OUTSIDE_STEPS 8 /* rings of places around an outline */
+#define INSIDE_STEPS 6   /* of the search around the pole, each way */
+#define OUTSIDE_STEPS 16 /* rings of places around an outline */
 
 void map_labels_init(struct map_labels *labels, struct rect clip, struct arena *arena)
 {
@@ -258,19 +258,42 @@ bool map_labels_beside(const struct map_labels *labels, struct rect what, int32_
     return false;
 }
 
-/* A box is reached at the middle of the side that it turns to the pole. */
-static struct point reach(struct rect box, struct point from)
+static double side_of(struct point a, struct point b, struct point p)
 {
-    int32_t cx = (box.x + box.w / 2) * POINT_UNIT, cy = (box.y + box.h / 2) * POINT_UNIT;
-    int64_t dx = cx - from.x, dy = cy - from.y;
-    int64_t across = (dx < 0 ? -dx : dx) * box.h, down = (dy < 0 ? -dy : dy) * box.w;
-    if (across > down)
-        return (struct point){(dx > 0 ? box.x : box.x + box.w) * POINT_UNIT, cy};
-    return (struct point){cx, (dy > 0 ? box.y : box.y + box.h) * POINT_UNIT};
+    return ((double)b.x - a.x) * ((double)p.y - a.y) - ((double)b.y - a.y) * ((double)p.x - a.x);
 }
 
-static bool leader_free(const struct map_labels *labels, struct point a, struct point b)
+static bool segments_meet(struct point a, struct point b, struct point c, struct point d)
 {
+    return (side_of(a, b, c) > 0) != (side_of(a, b, d) > 0) &&
+           (side_of(c, d, a) > 0) != (side_of(c, d, b) > 0);
+}
+
+static bool line_touches(const struct map_outline *outline, struct point a, struct point b)
+{
+    const struct point *p = outline->points;
+    for (int i = 0; i < outline->n_rings; p += outline->ring_sizes[i++]) {
+        int n = outline->ring_sizes[i];
+        for (int k = 0, before = n - 1; k < n; before = k++) {
+            if (segments_meet(p[before], p[k], a, b))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool leader_free(const struct map_labels *labels, struct point a, struct point b,
+                        int32_t own)
+{
+    for (int i = 0; i < labels->n_rooms; i++) {
+        const struct map_outline *room = &labels->rooms[i];
+        if (room->space != own && room->bars && line_touches(room, a, b))
+            return false;
+    }
+    for (int i = 0; i < labels->n_lines; i++) {
+        if (segments_meet(labels->lines[i].a, labels->lines[i].b, a, b))
+            return false;
+    }
     for (int i = 0; i < labels->n_boxes; i++) {
         if (line_hits(a, b, 2 * POINT_UNIT, labels->boxes[i]))
             return false;
@@ -278,28 +301,48 @@ static bool leader_free(const struct map_labels *labels, struct point a, struct 
     return true;
 }
 
+/* Upright or level, so that it is taken for no wall; it may meet its box off the middle. */
 bool map_labels_outside(const struct map_labels *labels, const struct map_outline *outline,
                         int32_t w, int32_t h, int32_t gap, struct rect *out, struct point leader[2])
 {
-    const struct rect *box = &outline->box;
-    struct point pole = outline->pole;
+    const struct rect *room = &outline->box;
+    int32_t px = outline->pole.x / POINT_UNIT, py = outline->pole.y / POINT_UNIT;
     if (outline->n_rings == 0)
         return false;
+    leader[0] = outline->pole;
     for (int ring = 1; ring <= OUTSIDE_STEPS; ring++) {
-        int32_t rx = box->w / 2 + w / 2 + gap * ring, ry = box->h / 2 + h / 2 + gap * ring;
-        struct point centre = {(box->x + box->w / 2) * POINT_UNIT,
-                               (box->y + box->h / 2) * POINT_UNIT};
-        static const int8_t ways[8][2] = {{0, -2}, {0, 2},   {2, 0}, {-2, 0},
-                                          {1, -2}, {-1, -2}, {1, 2}, {-1, 2}};
-        for (int i = 0; i < 8; i++) {
-            *out = around(centre, rx * ways[i][0] / 2, ry * ways[i][1] / 2, w, h);
-            struct rect airy = {out->x - gap / 2, out->y - gap / 2, w + gap, h + gap};
-            leader[0] = pole;
-            leader[1] = reach(*out, pole);
-            if (map_labels_free(labels, airy) && map_labels_on_floor(labels, *out, -1) &&
-                !map_outline_touches(outline, *out) && leader_free(labels, pole, leader[1]))
-                return true;
+        int32_t off = gap * ring;
+        for (int slide = 0; slide < 3; slide++) {
+            int32_t part = slide == 0   ? 0
+                           : slide == 1 ? 1
+                                        : -1,
+                    x = px - w / 2 + part * w / 3, y = py - h / 2 + part * h / 3;
+            const struct rect places[] = {{x, room->y - off - h, w, h},
+                                          {x, room->y + room->h + off, w, h},
+                                          {room->x + room->w + off, y, w, h},
+                                          {room->x - off - w, y, w, h}};
+            const struct point ends[] = {
+                {px, places[0].y + h}, {px, places[1].y}, {places[2].x, py}, {places[3].x + w, py}};
+            for (int i = 0; i < 4; i++) {
+                *out = places[i];
+                struct rect airy = {out->x - gap / 2, out->y - gap / 2, w + gap, h + gap};
+                leader[1] = (struct point){ends[i].x * POINT_UNIT, ends[i].y * POINT_UNIT};
+                leader[0] = i < 2 ? (struct point){leader[1].x, outline->pole.y}
+                                  : (struct point){outline->pole.x, leader[1].y};
+                if (map_labels_free(labels, airy) && map_labels_on_floor(labels, *out, -1) &&
+                    leader_free(labels, leader[0], leader[1], outline->space))
+                    return true;
+            }
         }
     }
     return false;
+}
+
+bool map_labels_clear(const struct map_labels *labels, struct rect box, int from)
+{
+    struct map_labels rest = *labels;
+    rest.boxes += from;
+    rest.n_boxes -= from;
+    rest.clip = box;
+    return map_labels_free(&rest, box);
 }

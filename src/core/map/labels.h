@@ -20,6 +20,7 @@ struct map_outline {
     int n_rings;
     struct rect box;
     struct point pole;
+    bool bars; /* a leader of another space does not cross it either */
 };
 
 /* Sets of boxes and lines that are taken. */
@@ -49,6 +50,9 @@ void map_labels_keep_off(struct map_labels *labels, const struct map_outline *ro
 bool map_labels_on_floor(const struct map_labels *labels, struct rect box, int32_t own);
 /* Inside the clip, and touches nothing that is taken. */
 bool map_labels_free(const struct map_labels *labels, struct rect box);
+
+/* As map_labels_free, wherever it is, the first `from` boxes left aside. */
+bool map_labels_clear(const struct map_labels *labels, struct rect box, int from);
 
 struct map_outline map_outline_of_shape(const struct map_view *view,
                                         const struct venue_shape *shape, struct arena *arena);

@@ -99,9 +99,9 @@ const char *map_view_address(const struct map_view *view, const struct venue *ve
     return arena_printf(arena,
                         MAP_SCHEME "%016" PRIx64 "/%" PRId32 "/%d/%" PRId32 "/%" PRId64 ",%" PRId64
                                    "/%" PRId32 "x%" PRId32 "/%" PRId32 "/%s",
-                        venue->hash ? venue->hash : venue_hash(venue), view->level,
-                        view->heading_deg, view->scale_256, view->x_mm, view->y_mm, view->area.w,
-                        view->area.h, view->side_px, view->light ? "light" : "dark");
+                        venue->hash, view->level, view->heading_deg, view->scale_256, view->x_mm,
+                        view->y_mm, view->area.w, view->area.h, view->side_px,
+                        view->light ? "light" : "dark");
 }
 
 bool map_view_parse(const char *address, struct map_view *out, uint64_t *venue_hash)
@@ -118,6 +118,7 @@ bool map_view_parse(const char *address, struct map_view *out, uint64_t *venue_h
         address[strlen(MAP_SCHEME) + (size_t)end] != '\0')
         return false;
     out->light = strcmp(theme, "light") == 0;
-    return out->level >= 0 && out->scale_256 > 0 && out->area.w > 0 && out->area.h > 0 &&
-           out->area.w <= 16384 && out->area.h <= 16384 && out->side_px > 0;
+    return (out->light || strcmp(theme, "dark") == 0) && out->level >= 0 && out->scale_256 > 0 &&
+           out->area.w > 0 && out->area.h > 0 && out->area.w <= 16384 && out->area.h <= 16384 &&
+           out->side_px > 0;
 }

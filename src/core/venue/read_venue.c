@@ -109,5 +109,5 @@ void bind_venue(struct reading *reading)
     }
     route_table_make(snapshot);
     if (snapshot->venue)
-        snapshot->venue->hash = venue_hash(snapshot->venue);
+        venue_seal(snapshot->venue);
 }

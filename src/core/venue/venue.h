@@ -63,6 +63,7 @@ struct venue_space {
     const int32_t *nodes;     /* where a way to it ends: its doors or a point in it */
     int n_nodes;
     bool is_closed; /* by a closure of the feed */
+    bool is_hall;   /* of a room: stands or several rooms are in it, so its floor is walked on */
     /* How the document ties it to the programme; NULL: it does not say. */
     const char *room_id, *exhibit_id, *other_name;
 };
@@ -159,7 +160,7 @@ struct venue {
     struct venue_spot *spots;
     int n_spots;
     struct venue_graph graph;    /* n_nodes 0: no graph, no routes */
-    uint64_t hash;               /* venue_hash of it; 0: not reckoned yet */
+    uint64_t hash;               /* of all that is drawn: venues of one hash look alike */
     int n_shapes, n_shapes_lost; /* polygons in the file, and those of them that are not here */
 };
 
@@ -182,7 +183,7 @@ double venue_shape_area(const struct venue_shape *shape); /* m², holes taken of
 /* True when the display has a place on a level of the venue. */
 bool venue_display_placed(const struct venue *venue, const struct display *display);
 
-/* Of everything that is drawn of it: two venues of one hash look alike. Never 0. */
-uint64_t venue_hash(const struct venue *venue);
+/* The last thing that is done to a venue: finds the halls, and its hash. */
+void venue_seal(struct venue *venue);
 
 #endif

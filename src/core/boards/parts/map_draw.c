@@ -5,6 +5,7 @@
 #include "core/map/ground.h"
 
 #include <math.h>
+#include <string.h>
 
 #define HALL_RIM_U 0.75
 #define KEPT_MAX 600 /* outlines that labels keep off */
@@ -91,7 +92,7 @@ static void draw_tone(struct draw *d, const struct map_plan *plan, int32_t index
     uint32_t colour = tone == MAP_TARGET ? p->accent : p->accdim;
     struct to_scene to = {d, 0};
     /* A hall's stands stay what they are: it is outlined. */
-    if (!map_ground_is_hall(plan->venue, index))
+    if (!plan->venue->spaces[index].is_hall)
         map_ground_space(plan->venue, &plan->view, index, colour, add_shape, &to);
     else if (tone == MAP_TARGET)
         hall_rim(d, plan, index, colour);
@@ -117,6 +118,8 @@ void map_keep_rooms(struct draw *d, const struct map_plan *plan, struct map_labe
             map_px(&plan->view, fmax(box->max.x - box->min.x, box->max.y - box->min.y)) < least)
             continue;
         struct map_outline outline = map_outline_of(&plan->view, plan->venue, i, d->v->arena);
+        outline.bars =
+            space->kind == VENUE_ROOM || space->kind == VENUE_STAND || space->kind == VENUE_TOILET;
         if (!rect_empty(rect_intersect(outline.box, plan->view.area)))
             map_labels_keep_off(labels, &outline);
     }
@@ -207,8 +210,9 @@ static int32_t clamp(int32_t value, int32_t least, int32_t most)
     return value < least ? least : value > most ? most : value;
 }
 
-/* From the side of the tag that is nearest to the disc, to its edge. */
-static void tag_beak(struct draw *d, const struct map_plan *plan, struct rect box)
+/* From the side of the tag that is nearest to the disc, to its edge. False where they touch. */
+static bool tag_beak(const struct draw *d, const struct map_plan *plan, struct rect box,
+                     struct point beak[3])
 {
     const struct grid *g = d->v->grid;
     int32_t cx = plan->here.x / POINT_UNIT, cy = plan->here.y / POINT_UNIT;
@@ -226,11 +230,23 @@ static void tag_beak(struct draw *d, const struct map_plan *plan, struct rect bo
     double dx = base.x - plan->here.x, dy = base.y - plan->here.y, length = hypot(dx, dy);
     double r = grid_16(g, HERE_R_U + 0.3);
     if (length <= r)
-        return;
-    struct point tip = off(plan->here, dx * r / length, dy * r / length);
-    const struct point beak[] = {off(base, upright ? 0 : -half, upright ? -half : 0),
-                                 off(base, upright ? 0 : half, upright ? half : 0), tip};
-    scene_polygon(d->s, "beak", beak, 3, d->v->palette->t1);
+        return false;
+    const struct point points[] = {off(base, upright ? 0 : -half, upright ? -half : 0),
+                                   off(base, upright ? 0 : half, upright ? half : 0),
+                                   off(plan->here, dx * r / length, dy * r / length)};
+    memcpy(beak, points, sizeof points);
+    return true;
+}
+
+static struct rect beak_box(const struct point beak[3])
+{
+    int32_t x0 = beak[0].x, y0 = beak[0].y, x1 = x0, y1 = y0;
+    for (int i = 1; i < 3; i++) {
+        x0 = beak[i].x < x0 ? beak[i].x : x0, x1 = beak[i].x > x1 ? beak[i].x : x1;
+        y0 = beak[i].y < y0 ? beak[i].y : y0, y1 = beak[i].y > y1 ? beak[i].y : y1;
+    }
+    return (struct rect){x0 / POINT_UNIT, y0 / POINT_UNIT, (x1 - x0) / POINT_UNIT + 2,
+                         (y1 - y0) / POINT_UNIT + 2};
 }
 
 static void tag_draw(struct draw *d, const struct map_plan *plan, const struct tag *tag,
@@ -238,7 +254,9 @@ static void tag_draw(struct draw *d, const struct map_plan *plan, const struct t
 {
     const struct grid *g = d->v->grid;
     const char *old = scene_prefix(d->s, "here");
-    tag_beak(d, plan, box);
+    struct point beak[3];
+    if (tag_beak(d, plan, box, beak))
+        scene_polygon(d->s, "beak", beak, 3, d->v->palette->t1);
     scene_rrect(d->s, "tag", box, grid_len(g, 0.5), d->v->palette->t1);
     draw_inline(d, "words", &tag->words, tag->a, tag->b, box.x + grid_len(g, 2),
                 box.y + box.h / 2 + (int32_t)lround(0.36 * lines_px(d, tag->a)), ALIGN_LEFT, 0);
@@ -264,8 +282,10 @@ static bool tag_place(const struct draw *d, const struct map_plan *plan,
         };
         for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
             *out = places[i];
+            struct point beak[3];
             if (map_labels_free(labels, *out) &&
-                (!floor_only || map_labels_on_floor(labels, *out, -1)))
+                (!floor_only || map_labels_on_floor(labels, *out, -1)) &&
+                (!tag_beak(d, plan, *out, beak) || map_labels_clear(labels, beak_box(beak), 1)))
                 return true;
         }
     }
@@ -285,6 +305,9 @@ bool draw_map_here_tag(struct draw *d, const struct map_plan *plan, struct map_l
         int32_t air = grid_len(d->v->grid, 1);
         map_labels_take(labels,
                         (struct rect){box.x - air, box.y - air, box.w + 2 * air, box.h + 2 * air});
+        struct point beak[3];
+        if (tag_beak(d, plan, box, beak))
+            map_labels_take(labels, beak_box(beak));
         tag_draw(d, plan, &tag, box);
         return true;
     }

@@ -97,10 +97,10 @@ static bool make_name(struct draw *d, const struct map_plan *plan, int32_t index
     *name = (struct map_name){.space = space,
                               .index = index,
                               .is_small = true,
-                              .is_hall = map_ground_is_hall(plan->venue, index)};
+                              .is_hall = plan->venue->spaces[index].is_hall};
     name->words = pair_of(d, &space->name);
     name->number = space->number[0] ? space->number : NULL;
-    if (space->kind == VENUE_ROOM)
+    if (space->kind == VENUE_ROOM && space->number[0])
         name->is_small = false;
     if (space->kind == VENUE_STAND) {
         name->words = name->number ? (struct pair){0} : name->words;
@@ -137,8 +137,10 @@ static bool try_form(struct draw *d, struct map_labels *labels, const struct map
         return false;
     int32_t air = grid_len(g, 1);
     struct rect plate = {box.x - air, box.y - air, box.w + 2 * air, box.h + 2 * air};
-    if (name->is_hall && !map_labels_on_floor(labels, plate, name->index))
-        scene_rrect(d->s, "plate", plate, grid_len(g, 0.5), d->v->palette->walk);
+    bool is_water = name->space->kind == VENUE_WATER;
+    if (is_water || (name->is_hall && !map_labels_on_floor(labels, plate, name->index)))
+        scene_rrect(d->s, "plate", plate, grid_len(g, 0.5),
+                    is_water ? d->v->palette->bg : d->v->palette->walk);
     map_labels_take(labels, name->is_hall ? plate : box);
     map_form_draw(d, name, form, box);
     return true;
@@ -193,7 +195,7 @@ static bool try_aisle(struct draw *d, struct map_labels *labels, const struct ma
 {
     const struct grid *g = d->v->grid;
     struct ink number = {2, WEIGHT_BOLD, ROLE_R1, name->t_number};
-    struct ink a = {1, WEIGHT_MEDIUM, ROLE_R3, name->t_a},
+    struct ink a = {name->is_small ? 0 : 1, WEIGHT_MEDIUM, ROLE_R3, name->t_a},
                b = {0, WEIGHT_REGULAR, ROLE_R3, name->t_b};
     int32_t gap = grid_len(g, MAP_GLYPH_GAP_U), side = grid_len(g, MAP_GLYPH_U),
             h = lines_px(d, number);
@@ -211,6 +213,11 @@ static bool try_aisle(struct draw *d, struct map_labels *labels, const struct ma
     if (!name->words.a || !is_free)
         return false;
     map_labels_take(labels, box);
+    if (name->space->kind == VENUE_WATER) {
+        int32_t air = grid_len(g, 1);
+        scene_rect(d->s, "plate", (struct rect){box.x - air, box.y, box.w + 2 * air, box.h},
+                   d->v->palette->bg);
+    }
     int32_t x = box.x, baseline = box.y + h / 2 + (int32_t)lround(0.357 * lines_px(d, number));
     if (name->number)
         x += draw_line(d, "number", name->number, NULL, number, x, baseline, ALIGN_LEFT, 0, NULL) +
@@ -247,7 +254,7 @@ static void place_name(struct draw *d, const struct map_plan *plan, struct map_l
     bool on_floor = wants_floor(name);
     if (outline.n_rings == 0 || rect_empty(rect_intersect(outline.box, labels->clip)))
         return;
-    if (name->is_hall && try_aisle(d, labels, &outline, name))
+    if ((name->is_hall || name->space->kind == VENUE_WATER) && try_aisle(d, labels, &outline, name))
         return;
     for (size_t i = 0; width > 0 && i < sizeof wishes / sizeof *wishes; i++) {
         struct map_wish wish = wishes[i];

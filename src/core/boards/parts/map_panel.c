@@ -1,6 +1,7 @@
 #include "core/boards/parts/map_panel.h"
 
 #include "core/boards/parts/lines.h"
+#include "core/boards/parts/map_form.h"
 #include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
 #include "core/boards/parts/way.h"
@@ -143,7 +144,8 @@ static void draw_state(const struct panel *p)
         x += draw_line(d, "time", text, NULL, time, x, baseline, ALIGN_LEFT, 0, NULL) + gap;
     }
     if (look.chip.a) {
-        draw_chip(d, &look, 1, x, baseline, ALIGN_LEFT, p->right - x);
+        int step = map_chip_step(d, chip_width(d, &look, true, 1) > p->right - x ? 0 : 1);
+        draw_chip(d, &look, step, x, baseline, ALIGN_LEFT, p->right - x);
         return;
     }
     struct pair words = {0};

@@ -218,7 +218,7 @@ static void lay_out(const struct view *v, struct map_plan *plan)
     int32_t x0 = grid_x(g, GRID_MX + LEVELS_W_U - 2), x1 = to_edge ? g->page_w : grid_x(g, right);
     int32_t y0 = grid_y(g, top), y1 = grid_y(g, bottom);
     plan->view.area = (struct rect){x0, y0, x1 - x0, y1 - y0};
-    plan->clip = grid_rect(g, GRID_MX + LEVELS_W_U - 2.2, top + 1.5,
+    plan->clip = grid_rect(g, GRID_MX + LEVELS_W_U - 1.8, top + 1.5,
                            to_edge ? g->w_u - GRID_MX : right - 0.5, bottom - 1.5);
     plan->inside = grid_rect(g, GRID_MX + LEVELS_W_U + 1.2, top + AIR_Y_U,
                              (to_edge ? g->w_u - GRID_MX : right) - AIR_X_U, bottom - AIR_Y_U);

@@ -260,13 +260,14 @@ static bool try_point(struct draw *d, const struct map_plan *plan, struct map_la
     bool is_exit = rank_of(spot->kind) == 0;
     struct point at = map_point(&plan->view, spot->at), out = {0, 0};
     struct rect box, text;
-    if (is_exit) {
-        int32_t off = grid_16(g, EXIT_U / 2 + 0.8);
+    measure(d, words);
+    if (is_exit) { /* so far out that its words clear the wall */
         out = outwards(plan, at);
+        double off_px = fmax((EXIT_U / 2 + 0.8) * g->u, out.y ? words->h / 2.0 + 0.5 * g->u : 0);
+        int32_t off = (int32_t)lround(off_px * POINT_UNIT);
         at = (struct point){at.x + out.x * off, at.y + out.y * off};
     }
     box = around(at, grid_len(g, is_exit ? EXIT_U : POINT_U));
-    measure(d, words);
     if (!map_labels_free(labels, box) || over_target(d, plan, box) ||
         !map_labels_beside(labels, box, words->w, words->h, grid_len(g, 0.8), on_floor, &text) ||
         over_target(d, plan, text))

@@ -29,9 +29,9 @@ static const struct {
 },
   change[] = {
       [VENUE_WALK] = {"前往", "Go to "},
-      [VENUE_BY_STAIRS] = {"走楼梯至", "Take the stairs to "},
-      [VENUE_BY_ESCALATOR] = {"乘扶梯至", "Take the escalator to "},
-      [VENUE_BY_LIFT] = {"乘电梯至", "Take the lift to "},
+      [VENUE_BY_STAIRS] = {"走楼梯至", "Stairs to "},
+      [VENUE_BY_ESCALATOR] = {"乘扶梯至", "Escalator to "},
+      [VENUE_BY_LIFT] = {"乘电梯至", "Lift to "},
 };
 
 int way_metres(double metres)

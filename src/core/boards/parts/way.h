@@ -6,7 +6,7 @@
 #include "core/boards/parts/glyph.h"
 #include "core/venue/route.h"
 
-/* 右转 45 米 / Turn right, 45 m; 乘电梯至二层 / Take the lift to Level 2; 左侧的门 / Door on the
+/* 右转 45 米 / Turn right, 45 m; 乘电梯至二层 / Lift to Level 2; 左侧的门 / Door on the
  * left */
 struct pair way_step_words(struct draw *d, const struct route_step *step);
 
