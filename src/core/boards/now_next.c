@@ -1,6 +1,7 @@
 /* now-next: all rooms, or those of the playlist item: what is on, what comes, what changed. */
 #include "core/boards/parts/cell.h"
 #include "core/boards/parts/frame.h"
+#include "core/boards/parts/note.h"
 #include "core/boards/table.h"
 
 static int pages(const struct view *v)
@@ -40,6 +41,20 @@ static void build(const struct view *v, int page, struct scene *scene)
     scene_changes_at(scene, zone_next_day(v->snapshot->event.zone, v->now_ms));
 }
 
+/* What was said with the changes of this page's rows. */
+static bool fact(struct draw *d, int page, struct pair *out)
+{
+    int n;
+    const struct row *rows = rows_collect(d->v, &n);
+    struct layout layout;
+    struct notes notes = {.n = 0};
+    layout_init(&layout, d->v, rows, n);
+    int per_page = layout.columns * layout.rows;
+    for (int i = page * per_page; i < n && i < (page + 1) * per_page; i++)
+        notes_add(&notes, rows[i].first);
+    return notes_words(d, &notes, true, out);
+}
+
 static enum word title_at(const struct view *v)
 {
     return v->data == DATA_WITHDRAWN ? WORD_BOARD_LIST : WORD_BOARD_NOW_NEXT;
@@ -51,5 +66,6 @@ const struct board board_now_next = {
     .pages = pages,
     .build = build,
     .title_at = title_at,
+    .fact = fact,
     .by_place = true, /* minutes on foot */
 };

@@ -4,6 +4,7 @@
 #include "core/boards/parts/door_state.h"
 #include "core/boards/parts/elsewhere.h"
 #include "core/boards/parts/frame.h"
+#include "core/boards/parts/note.h"
 #include "core/boards/parts/qr.h"
 #include "core/boards/parts/ridge.h"
 #include "core/boards/parts/room_head.h"
@@ -48,15 +49,6 @@ static struct ink ink(int step, enum weight weight, enum text_role role, uint32_
 }
 
 /* -- what is said -- */
-
-static int rooms_of(const struct view *v, const int32_t **rooms)
-{
-    bool named = v->item && v->item->n_rooms > 0;
-    if (named || v->display->room < 0)
-        return rows_rooms(v, rooms);
-    *rooms = &v->display->room;
-    return 1;
-}
 
 static void add_items(struct sign *s, const struct standing *const *all, int n)
 {
@@ -440,14 +432,14 @@ static void draw_list(struct sign *s, double heading_u)
 static int pages(const struct view *v)
 {
     const int32_t *rooms;
-    return v->snapshot->n_rooms > 0 ? rooms_of(v, &rooms) : 0;
+    return v->snapshot->n_rooms > 0 ? rows_doors(v, &rooms) : 0;
 }
 
 static void build(const struct view *v, int page, struct scene *scene)
 {
     struct draw d = {v, scene};
     const int32_t *rooms;
-    int n = rooms_of(v, &rooms);
+    int n = rows_doors(v, &rooms);
     if (page >= n) {
         struct pair words = pair_word(&d, WORD_NOTHING_TO_SHOW);
         draw_statement(&d, &words);
@@ -491,5 +483,6 @@ const struct board board_room = {
     .title = WORD_COUNT,
     .pages = pages,
     .build = build,
+    .fact = notes_of_door,
     .by_place = true,
 };

@@ -178,3 +178,12 @@ struct row *rows_collect(const struct view *v, int *n)
     *n = list.n;
     return list.rows;
 }
+
+int rows_doors(const struct view *v, const int32_t **rooms)
+{
+    bool named = v->item && v->item->n_rooms > 0;
+    if (named || v->display->room < 0)
+        return rows_rooms(v, rooms);
+    *rooms = &v->display->room;
+    return 1;
+}

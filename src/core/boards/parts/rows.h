@@ -29,5 +29,7 @@ int64_t rows_instant(const struct view *v);
 
 /* The view's rooms, in order; returns how many. */
 int rows_rooms(const struct view *v, const int32_t **rooms);
+/* Of a door sign: the display's own room, unless the playlist names others. */
+int rows_doors(const struct view *v, const int32_t **rooms);
 
 #endif
