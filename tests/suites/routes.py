@@ -204,6 +204,8 @@ def demo():
     with open(DEMO, encoding="utf-8") as file:
         feed = json.load(file)
     feed["displays"] = [d for d in feed["displays"] if "position" in d and "level" in d]
+    for display in feed["displays"]:
+        display.pop("ways", None)  # what is stated is not searched
     return feed
 
 
@@ -240,6 +242,38 @@ def test_walls():
                     assert not crossing(a, b, c, d), "%s to %s on %s: %s-%s crosses %s-%s" % (
                         way["display"], way["room"], leg["level"], a, b, c, d)
     assert pairs >= 1000, pairs
+
+
+def bearing(a, b):
+    return math.degrees(math.atan2(b[0] - a[0], b[1] - a[1])) % 360
+
+
+def test_directions():
+    """For the four headings and each display and room: turning the display turns the direction by as
+    much, and where the first leg is one straight line it is where the line leads."""
+    names = ["ahead", "ahead-right", "right", "back-right", "back", "back-left", "left", "ahead-left"]
+    straight = pairs = 0
+    turned = {}
+    for heading in (0, 90, 180, 270):
+        feed = demo()
+        for display in feed["displays"]:
+            display["heading"] = heading
+        for way in routes(feed):
+            if not way["found"] or way["step_free"]:
+                continue
+            points = way["legs"][0]["points"]
+            turn = names.index(way["direction"])
+            turned.setdefault((way["display"], way["room"]), []).append((turn * 45 + heading) % 360)
+            pairs += 1
+            if len(points) == 2:
+                straight += 1
+                off = (bearing(*points) - heading - turn * 45 + 180) % 360 - 180
+                assert abs(off) <= 22.6, way
+            else:  # it leads somewhere that the first leg goes to
+                leads = [bearing(a, b) for i, a in enumerate(points) for b in points[i + 1:]]
+                assert any(abs((lead - heading - turn * 45 + 180) % 360 - 180) <= 22.6 for lead in leads), way
+    same = sum(len(set(absolute)) == 1 for absolute in turned.values())
+    assert pairs > 500 and same >= 0.8 * len(turned), "%d, %d of %d" % (pairs, same, len(turned))
 
 
 def chance(seed):

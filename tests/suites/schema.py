@@ -13,6 +13,7 @@ import os
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CHANGES_SCHEMA = os.path.join(ROOT, "config", "changes.schema.json")
+VENUE_SCHEMA = os.path.join(ROOT, "config", "venue.schema.json")
 SCHEMA = os.path.join(ROOT, "config", "feed.schema.json")
 ANNOUNCEMENTS_SCHEMA = os.path.join(ROOT, "config", "announcements.schema.json")
 DEMO = os.path.join(ROOT, "assets", "demo", "feed.json")
@@ -92,6 +93,40 @@ def changes_schema(jsonschema, feed):
             None if first_error(validator, bad) else "the schema lets it pass")
 
 
+# One fault each, planted in a sound venue: (what, how).
+VENUE_FAULTS = [
+    ("another format", lambda v: v.update(format="hallboard venue 2")),
+    ("no levels", lambda v: v.pop("levels")),
+    ("a level without an id", lambda v: v["levels"][0].pop("id")),
+    ("a space on no level", lambda v: v["spaces"][0].pop("level")),
+    ("a space of no kind", lambda v: v["spaces"][0].update(kind="ballroom")),
+    ("a space without a shape", lambda v: v["spaces"][0].pop("box")),
+    ("an outline of two places", lambda v: v["levels"][0].update(outline=[[0, 0], [1, 1]])),
+    ("a place of three", lambda v: v["nodes"][0].update(at=[1, 2, 3])),
+    ("a node without an id", lambda v: v["nodes"][0].pop("id")),
+    ("an edge of one node", lambda v: v["edges"][0].update(nodes=["a"])),
+    ("a way to fly", lambda v: v["edges"][0].update(way="fly")),
+    ("a point of no kind", lambda v: v["points"][0].update(kind="moon")),
+]
+
+
+def venue_schema(jsonschema):
+    schema = read(VENUE_SCHEMA)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    sound = read(os.path.join(ROOT, "tests", "cases", "venue", "plain", "venue.json"))
+    say("the plain venue is valid", first_error(validator, sound))
+    say("the demo's venue is valid", first_error(validator, read(DEMO)["venue"]))
+    with open(os.path.join(ROOT, "config", "VENUE.md"), encoding="utf-8") as file:
+        example = file.read().split("```json")[1].split("```")[0]
+    say("the example of VENUE.md is valid", first_error(validator, json.loads(example)))
+    for what, plant in VENUE_FAULTS:
+        venue = copy.deepcopy(sound)
+        plant(venue)
+        say("a venue with %s is not valid" % what,
+            None if first_error(validator, venue) else "the schema lets it pass")
+
+
 def main():
     try:
         import jsonschema
@@ -106,6 +141,7 @@ def main():
     validator = jsonschema.Draft202012Validator(schema)
     say("the schema is one of 2020-12", None)
     changes_schema(jsonschema, schema)
+    venue_schema(jsonschema)
     demo = read(DEMO)
     say("the demo feed is valid", first_error(validator, demo))
     for name, mark, path in cases():
