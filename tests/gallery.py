@@ -109,8 +109,31 @@ def english(feed):
     return feed
 
 
+# What is announced: on the boards of announcements always, on the others in a state of its own.
+MESSAGE = {"id": "bus", "level": "notice", "issued": "2021-04-25T10:08:00+08:00",
+           "headline": {"zh": "雨势加大，乘接驳车请到一层北门候车",
+                        "en": "Heavy rain: shuttle buses now leave from the North Gate, Level 1"},
+           "instruction": {"zh": "末班车 21:30 发车", "en": "The last bus leaves at 21:30"}}
+ANNOUNCED = {"notice": dict(MESSAGE, level="urgent"),
+             "emergency": {"id": "evacuate", "prepared": "evacuate"}}
+
+
+def announced(board, state):
+    """The message of a board in a state; None: there is none."""
+    item = copy.deepcopy(ANNOUNCED.get(board, MESSAGE if state == "announced" else None))
+    if state == "nearly-empty" or not item:
+        return None
+    if state in ("overfull", "long-titles"):
+        item = dict(MESSAGE, level=item.get("level", "emergency"), evacuation=board == "emergency")
+        item = dict(item, headline=say_long(item["headline"]), instruction=say_long(item["instruction"]))
+    if state == "one-language":
+        item = one_language(dict(MESSAGE, level=item.get("level", "emergency")))
+    return item
+
+
 STATES = {"normal": lambda feed: feed, "overfull": overfull, "nearly-empty": nearly_empty, "long-titles": long_titles,
-          "one-language": english, "stale": lambda feed: feed}
+          "one-language": english, "stale": lambda feed: feed,
+          "announced": lambda feed: feed}
 
 
 def make_feeds(out):
@@ -126,6 +149,12 @@ def render(hallboard, out, board, state, size):
     name = "%s-%s-%s.png" % (board, state, size)
     words = [hallboard, "render", "--feed", os.path.join(out, "feeds", state + ".json"), "--at", AT, "--board", board,
              "--size", SIZES[size], "--display", DISPLAYS.get(board, "lobby-1"), "--out", os.path.join(out, name)]
+    item = announced(board, state)
+    if item:
+        said = os.path.join(out, "feeds", "said-%s-%s-%s.json" % (board, state, size))
+        with open(said, "w", encoding="utf-8") as file:
+            json.dump({"format": "hallboard announcements 1", "announcements": [item]}, file, ensure_ascii=False)
+        words += ["--announcements", said]
     if state == "stale":
         words += ["--age", str(AGE_S)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -282,6 +282,35 @@ def make_feed():
     }
 
 
+def make_field(text_of, row):
+    zh, bar, en = text_of.partition("|")
+    if not bar:
+        raise Bad(f"announcements: {row['id']}: a field is zh|en, not {text_of}")
+    return {"zh": zh, "en": en}
+
+
+def make_announcement(row):
+    out = {"id": row["id"]}
+    put(out, level=row["level"], prepared=row["prepared"], headline=text(row, "headline_"),
+        instruction=text(row, "instruction_"))
+    if row["fields"]:
+        fields = (field.partition("=") for field in row["fields"].split(";"))
+        out["fields"] = {name: make_field(words, row) for name, _, words in fields}
+    for name in ("issued", "from", "expires"):
+        out[name] = row[name] + ":00+08:00"
+    if row["targets"]:
+        kind, _, ids = row["targets"].partition(":")
+        out["targets"] = {kind: ids.split(",")}
+    return out
+
+
+def make_announcements():
+    return {"format": "hallboard announcements 1",
+            "x-made-by": "assets/demo/make-feed.py from assets/demo/tables; do not edit by hand",
+            "language": "zh",
+            "announcements": [make_announcement(row) for row in read_table("announcements")]}
+
+
 def dump(document):
     """Indented, but the venue: an item a line."""
     def compact(value):
@@ -302,17 +331,23 @@ def dump(document):
 def main(args):
     try:
         document = dump(make_feed())
+        said = json.dumps(make_announcements(), ensure_ascii=False, indent=2) + "\n"
     except (Bad, OSError, KeyError, ValueError) as error:
         print(f"make-feed: {error}", file=sys.stderr)
         return 1
     if args == ["--stdout"]:
         sys.stdout.buffer.write(document.encode("utf-8"))
+    elif args == ["--announcements"]:
+        sys.stdout.buffer.write(said.encode("utf-8"))
     elif args:
-        print("usage: make-feed.py [--stdout]", file=sys.stderr)
+        print("usage: make-feed.py [--stdout | --announcements]", file=sys.stderr)
         return 2
     else:
         with open(os.path.join(HERE, "feed.json"), "w", encoding="utf-8", newline="\n") as file:
             file.write(document)
+        with open(os.path.join(HERE, "announcements.json"), "w", encoding="utf-8",
+                  newline="\n") as file:
+            file.write(said)
     return 0
 
 

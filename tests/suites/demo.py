@@ -98,6 +98,22 @@ def test_made_by_script():
         check(file.read() == made.stdout, "feed.json is not what make-feed.py makes: run it")
 
 
+def test_announcements():
+    """Made by the script, read without a fault, and nothing of them where the pictures are taken."""
+    made = subprocess.run([sys.executable, os.path.join(DEMO, "make-feed.py"), "--announcements"],
+                          capture_output=True, check=False)
+    path = os.path.join(DEMO, "announcements.json")
+    with open(path, "rb") as file:
+        check(file.read() == made.stdout, "announcements.json is not what make-feed.py makes: run it")
+    for one in json.loads(made.stdout)["announcements"]:
+        check(not one["from"] <= "2021-04-25T10:15:00+08:00" < one["expires"], f"{one['id']} is shown at 10:15")
+    check("announcements" not in load().get("sources", {}), "the feed shows them by itself")
+    hallboard = os.environ.get("HALLBOARD")
+    if hallboard:
+        done = subprocess.run([hallboard, "check", path], capture_output=True, text=True, check=False)
+        check(done.returncode == 0, done.stdout + done.stderr)
+
+
 def test_items():
     sessions = load()["sessions"]
     check(len(sessions) == 37, f"{len(sessions)} sessions")

@@ -3,6 +3,7 @@
  * Of each folder: input.json, or `feed` with the path of one; `args` with lines key=value:
  *   at, show (RFC 3339)   display, board, page (from 1, or all)   size (WxH)   age (seconds)
  *   unconfirmed=yes   frame=yes (header and footer too)   where=yes (with rectangles)
+ * announcements.json, if there, is what is announced.
  * `claims`, what the case is about, in lines that hold whatever else changes: `+ TEXT` stands
  * somewhere in the result, `- TEXT` does not, `N TEXT` stands in N lines.
  *
@@ -180,6 +181,27 @@ static struct snapshot *read_feed(const char *folder)
     return snapshot;
 }
 
+/* What the folder announces, with the texts that ship with the program; NULL: nothing. */
+static struct announcements *read_announced(const char *folder)
+{
+    struct strbuf bytes = {0}, library = {0};
+    struct err err = {0};
+    if (!case_read(folder, "announcements.json", &bytes))
+        return NULL;
+    assert_true(case_read("assets/texts", "library.json", &library));
+    struct prepared *prepared = prepared_read(library.text, library.bytes, &err);
+    struct announcements *list = announcements_read(
+        &(struct announce_input){
+            .bytes = bytes.text, .count = bytes.bytes, .prepared = prepared, .may_emergency = true},
+        &err);
+    if (!list)
+        fail_msg("%s: %s", folder, err.text);
+    prepared_free(prepared);
+    strbuf_fini(&library);
+    strbuf_fini(&bytes);
+    return list;
+}
+
 static void show(const char *folder, struct strbuf *out)
 {
     struct args args = {0};
@@ -211,6 +233,11 @@ static void show(const char *folder, struct strbuf *out)
     args.frame = is_yes(&args.text, "frame");
     args.where = is_yes(&args.text, "where");
 
+    struct announcements *said = read_announced(folder);
+    const struct announcements *lists[] = {said};
+    in.announcements = lists;
+    in.n_announcements = said ? 1 : 0;
+
     struct palette palette;
     const struct display *d = snapshot_display(snapshot, in.display_id);
     struct theme theme = snapshot ? snapshot->theme : (struct theme){0};
@@ -224,6 +251,7 @@ static void show(const char *folder, struct strbuf *out)
         add_scene(out, scene, &palette, &args);
     } while (args.all_pages && ++in.page < n);
     pages_fini(&pages);
+    announcements_free(said);
     snapshot_free(snapshot);
     strbuf_fini(&args.text);
     check_claims(folder, out);

@@ -120,6 +120,8 @@ double banner_height_u(const struct view *v, const struct announce_selection *sa
         return 0;
     double a = grid_type_u(wanted_step(v)), b = a / 1.5;
     double needed_u = 0.85 * a + (0.38 * a + 0.72 * b) + 0.25 * b + MARGIN_U;
+    if (v->grid->portrait) /* half as wide and nearly twice as high: a second line */
+        needed_u += 1.2 * a;
     return needed_u > ROW_MODULE_U + 0.1 ? needed_u : ROW_MODULE_U;
 }
 
@@ -166,7 +168,7 @@ static void fit_words(struct draw *d, const struct pair *words, uint32_t colour,
                       int32_t height_px, struct stack *out)
 {
     static const int lines[][2] = {{1, 1}, {2, 1}, {1, 2}, {2, 2}, {3, 3}};
-    for (int step = wanted_step(d->v); step > 0; step--) {
+    for (int step = wanted_step(d->v) + d->v->grid->portrait; step > 0; step--) {
         for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
             struct stack_style style = stack_pair(step, WEIGHT_BOLD, ROLE_CHROME, colour, colour,
                                                   lines[i][0], lines[i][1]);

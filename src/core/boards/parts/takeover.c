@@ -24,8 +24,10 @@
 #define ITEM_MS 8000
 #define LANGUAGES_MAX 8
 #define LINES_MAX 8
-#define TRIES_MAX 40 /* 0.96 to this power is a fifth */
-#define CLOCK_U 25.0 /* it and the air beside it */
+#define TRIES_MAX 40      /* 0.96 to this power is a fifth */
+#define CLOCK_U 25.0      /* it and the air beside it */
+#define CLOCK_FOOT_U 17.0 /* and under it */
+#define CLOCK_ROW_U 14.0  /* at the page's foot */
 
 /* One language of the headline, set at a size. */
 struct headline {
@@ -299,13 +301,37 @@ static void draw_clock(struct draw *d, bool is_low)
               NULL);
 }
 
-/* The headline needs the place of the clock, which goes to the foot then. */
-static bool clock_is_low(const struct takeover *t)
+/* Whether a line of these, the first on first_u, comes at the right edge between top_u and foot_u.
+ */
+static bool reaches(const struct takeover *t, const struct headline *line, double first_u,
+                    double top_u, double foot_u)
 {
     const struct grid *g = t->d->v->grid;
-    const struct headline *line = &t->lines[0];
-    return line->beside_sign && GRID_MX + WORDS_X_U + grid_units(g, line->set->lines[0].width_px) >
-                                    g->w_u - GRID_MX - CLOCK_U;
+    double size_u = grid_units(g, line->px);
+    double left_u = GRID_MX + (line->beside_sign ? WORDS_X_U : 0);
+    for (int i = 0; i < line->set->n_lines; i++) {
+        double baseline_u = first_u + i * leading_of(line->lang) * size_u;
+        double right_u = left_u + grid_units(g, line->set->lines[i].width_px);
+        if (baseline_u - HAN_OF_EM * size_u < foot_u && baseline_u + 0.25 * size_u > top_u &&
+            right_u > g->w_u - GRID_MX - CLOCK_U)
+            return true;
+    }
+    return false;
+}
+
+static bool clock_has_place(const struct takeover *t, double top_u, double foot_u)
+{
+    const struct grid *g = t->d->v->grid;
+    const struct headline *a = &t->lines[0], *b = &t->lines[1];
+    double first_u = t->top_u + HAN_OF_EM * grid_units(g, a->px);
+    return !reaches(t, a, first_u, top_u, foot_u) &&
+           !(b->set && reaches(t, b, first_u + lines_u(g, a) + gap_u(g, b), top_u, foot_u));
+}
+
+/* The headlines need the place of the clock, which goes to the foot then. */
+static bool clock_is_low(const struct takeover *t)
+{
+    return !clock_has_place(t, 0, CLOCK_FOOT_U);
 }
 
 static struct pair instruction_of(const struct takeover *t)
@@ -420,6 +446,7 @@ void draw_emergency(struct draw *d, const struct announce_selection *said)
                t.said->is_evacuation ? 0 : beside_u);
     if (t.said->is_evacuation && bottom_u < g->h_u - FOOT_U)
         draw_exits(&t, bottom_u, beside_u);
-    draw_clock(d, low);
+    if (!low || clock_has_place(&t, g->h_u - CLOCK_ROW_U, g->h_u)) /* words before the time */
+        draw_clock(d, low);
     scene_prefix_restore(d->s, old);
 }

@@ -171,6 +171,33 @@ static void test_legible(void **state)
     assert_true(n > 100);
 }
 
+/* However long: nothing over anything, the clock neither. */
+static void test_long_words(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {1280, 720}, {3840, 1080}};
+    struct strbuf text = {0}, zh = {0}, en = {0};
+    for (int n = 1; n <= 12; n++) {
+        strbuf_add(&zh, "请立即离开海边，");
+        strbuf_add(&en, "Leave the seafront now, ");
+        strbuf_clear(&text);
+        strbuf_printf(&text, SAID("\"evacuation\":%s,\"headline\":{\"zh\":\"%s\",\"en\":\"%s\"}"),
+                      n % 2 ? "true" : "false", zh.text, en.text);
+        struct announcements *list = list_of(text.text);
+        for (size_t i = 0; i < 4; i++) {
+            const struct scene *scene = build(demo, "lobby-1", sizes[i][0], sizes[i][1], list);
+            struct strbuf out = {0};
+            if (rule_inside(scene, &demo->neutral, &out) + rule_apart(scene, &out))
+                fail_msg("%d times, %dx%d: %s", n, sizes[i][0], sizes[i][1], out.text);
+            strbuf_fini(&out);
+        }
+        announcements_free(list);
+    }
+    strbuf_fini(&text);
+    strbuf_fini(&zh);
+    strbuf_fini(&en);
+}
+
 /* -- the ways out ----------------------------------------------------------------------------- */
 
 /* Every display that has a place and a heading points somewhere; what it says fits. */
@@ -256,9 +283,8 @@ static void test_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_legible),
-        cmocka_unit_test(test_every_display),
-        cmocka_unit_test(test_closed_ones_are_left_out),
+        cmocka_unit_test(test_legible),       cmocka_unit_test(test_long_words),
+        cmocka_unit_test(test_every_display), cmocka_unit_test(test_closed_ones_are_left_out),
         cmocka_unit_test(test_order),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
