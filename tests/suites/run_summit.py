@@ -17,7 +17,8 @@ from probe import run_tests  # noqa: E402
 
 DISPLAY = "lobby-1"
 SIZE = ("--size", "640x360")
-BOARDS = {"welcome", "now-next", "day", "overview", "exhibit", "exhibits", "figures", "about", "partners"}
+BOARDS = {"welcome", "now-next", "day", "overview", "map", "directions", "exhibit", "exhibits", "figures",
+          "about", "partners"}
 SPEED = 12000  # five days and nights in 36 s
 
 

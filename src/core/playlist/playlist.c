@@ -12,8 +12,9 @@
     }
 
 static struct playlist_item built_in_items[] = {
-    SHOWS("welcome"), SHOWS("now-next"), SHOWS("day"),     SHOWS("overview"), SHOWS("map"),
-    SHOWS("exhibit"), SHOWS("exhibits"), SHOWS("figures"), SHOWS("about"),    SHOWS("partners"),
+    SHOWS("welcome"), SHOWS("now-next"),   SHOWS("day"),      SHOWS("overview"),
+    SHOWS("map"),     SHOWS("directions"), SHOWS("exhibit"),  SHOWS("exhibits"),
+    SHOWS("figures"), SHOWS("about"),      SHOWS("partners"),
 };
 
 static const struct playlist built_in = {
