@@ -283,6 +283,17 @@ static void dim(const struct screen_input *in, struct scene *scene)
     scene_changes_at(scene, next_ms);
 }
 
+/* The feed asks a display who it is: the show goes on behind the card. */
+static void identify_on_request(const struct view *v, struct scene *scene, struct slot *slot)
+{
+    int64_t until_ms = v->display->identify_until_ms;
+    if (!until_ms || v->now_ms >= until_ms || !v->time_confirmed)
+        return;
+    scene_changes_at(scene, until_ms);
+    *slot =
+        (struct slot){.item = -1, .board = &board_identify, .pages = 1, .next_ms = slot->next_ms};
+}
+
 void screen_build(struct screen *screen, const struct screen_input *in, struct typesetter *type,
                   struct arena *arena, struct scene *scene, struct screen_page *page)
 {
@@ -298,6 +309,8 @@ void screen_build(struct screen *screen, const struct screen_input *in, struct t
         named_page(in, &v, &slot);
     else
         choose_page(screen, in, &v, &slot);
+    if (!in->board)
+        identify_on_request(&v, scene, &slot);
     if (!in->board) {
         v.from_ms = slot.start_ms;
         v.until_ms = slot.next_ms;

@@ -268,14 +268,24 @@ static void draw_session(struct sign *s, double state_u)
 /* -- its page online -- */
 
 /* The session's link, where a visitor may be sent there. */
+/* The session's page, else that of its series, else the event's. */
 static const struct link *online_of(const struct sign *s)
 {
+    const struct snapshot *snapshot = s->of.d->v->snapshot;
+    const struct link *event = snapshot->event.online.url ? &snapshot->event.online : NULL;
     if (!s->of.main)
-        return NULL;
-    const struct session *session = &s->of.d->v->snapshot->sessions[s->of.main->session];
+        return event;
+    const struct session *session = &snapshot->sessions[s->of.main->session];
     uint32_t not_it = SESSION_CANCELLED | SESSION_AWAY | SESSION_REPLACED;
-    bool shown = !session->is_private && !(s->of.main->flags & not_it);
-    return shown && session->online.url ? &session->online : NULL;
+    if (session->is_private)
+        return NULL;
+    if (s->of.main->flags & not_it)
+        return event;
+    if (session->online.url)
+        return &session->online;
+    const struct link *series =
+        session->series >= 0 ? &snapshot->series[session->series].online : NULL;
+    return series && series->url ? series : event;
 }
 
 /* At the foot of what is next, which gives its third item and those after it for it. */

@@ -284,6 +284,8 @@ static void dump_display(struct strbuf *out, const struct snapshot *snapshot,
         strbuf_printf(out, " safe=%d,%d,%d,%d", safe[0], safe[1], safe[2], safe[3]);
     add_flag(out, "strict", display->strict);
     add_flag(out, "staff", display->is_staff);
+    if (display->identify_until_ms)
+        add_instant(out, "identify_until", snapshot, display->identify_until_ms);
     add_flag(out, display->light ? "light" : "dark", display->has_theme || display->light);
     add_flag(out, "own_theme", display->has_theme);
     if (display->playlist >= 0)

@@ -235,10 +235,11 @@ struct display {
     int n_ways;
     int safe_px[4]; /* top, right, bottom, left */
     bool strict;
-    bool is_staff;    /* shows exercises and tests of alerts, marked */
-    bool light;       /* the feed's theme unless has_theme */
-    bool has_theme;   /* light was said here, not by the feed's theme */
-    int32_t playlist; /* -1: the snapshot's default_playlist */
+    bool is_staff;             /* shows exercises and tests of alerts, marked */
+    int64_t identify_until_ms; /* it shows its identify card until then; 0: not asked */
+    bool light;                /* the feed's theme unless has_theme */
+    bool has_theme;            /* light was said here, not by the feed's theme */
+    int32_t playlist;          /* -1: the snapshot's default_playlist */
 };
 
 struct playlist_item {
