@@ -238,34 +238,63 @@ static int32_t *make_spaces(struct build *build, const int32_t *level_map)
     return map;
 }
 
-/* The space whose wall the opening is in: its middle is within a metre of the outline. Rooms before
- * corridors: a door is a room's. */
-static int32_t space_of_opening(const struct venue *venue, const struct venue_opening *opening)
+/* So that doors and nodes find the spaces about them. */
+static void make_grids(struct build *build)
 {
-    const struct venue_level *level = &venue->levels[opening->level];
-    struct venue_point at = {(opening->a.x + opening->b.x) / 2, (opening->a.y + opening->b.y) / 2};
-    double best = 0.75;
-    int32_t found = -1;
-    for (int i = level->first_space; i < level->first_space + level->n_spaces; i++) {
-        const struct venue_space *space = &venue->spaces[i];
-        const struct venue_box *box = &space->shape.box;
-        if (space->kind == VENUE_WALKWAY || space->kind == VENUE_WALL ||
-            space->kind == VENUE_OUTSIDE || space->kind == VENUE_VOID || at.x < box->min.x - 1 ||
-            at.x > box->max.x + 1 || at.y < box->min.y - 1 || at.y > box->max.y + 1)
-            continue;
-        for (int r = 0; r < space->shape.n; r++) {
-            const struct venue_ring *ring = &space->shape.rings[r];
-            for (int k = 0; k < ring->n; k++) {
-                double d =
-                    segment_distance(at, ring->points[k], ring->points[(k + 1) % ring->n], NULL);
-                if (d < best) {
-                    best = d;
-                    found = i;
-                }
+    const struct venue *venue = build->venue;
+    build->grids = arena_array(build->scratch, (size_t)venue->n_levels, sizeof *build->grids);
+    for (int l = 0; l < venue->n_levels; l++) {
+        const struct venue_level *level = &venue->levels[l];
+        struct venue_box *boxes =
+            arena_array(build->scratch, (size_t)level->n_spaces, sizeof *boxes);
+        for (int i = 0; i < level->n_spaces; i++)
+            boxes[i] = venue->spaces[level->first_space + i].shape.box;
+        grid_make(build->scratch, boxes, level->n_spaces, 1, &build->grids[l]);
+    }
+}
+
+/* Looking for the space whose wall a door is in. */
+struct door_search {
+    const struct venue *venue;
+    int32_t first, found;
+    struct venue_point at;
+    double best_m;
+};
+
+static void look_at_wall(void *user, int32_t index)
+{
+    struct door_search *search = user;
+    const struct venue_space *space = &search->venue->spaces[search->first + index];
+    if (space->kind == VENUE_WALKWAY || space->kind == VENUE_WALL || space->kind == VENUE_OUTSIDE ||
+        space->kind == VENUE_VOID)
+        return;
+    for (int r = 0; r < space->shape.n; r++) {
+        const struct venue_ring *ring = &space->shape.rings[r];
+        for (int k = 0; k < ring->n; k++) {
+            double d = segment_distance(search->at, ring->points[k],
+                                        ring->points[(k + 1) % ring->n], NULL);
+            if (d < search->best_m ||
+                (d == search->best_m && search->first + index < search->found)) {
+                search->best_m = d;
+                search->found = search->first + index;
             }
         }
     }
-    return found;
+}
+
+/* The space whose outline is within 0.75 m of the opening's middle. Not corridors: a door is a
+ * room's. */
+static int32_t space_of_opening(const struct build *build, const struct venue_opening *opening)
+{
+    const struct venue *venue = build->venue;
+    struct door_search search = {
+        .venue = venue,
+        .first = venue->levels[opening->level].first_space,
+        .found = -1,
+        .at = {(opening->a.x + opening->b.x) / 2, (opening->a.y + opening->b.y) / 2},
+        .best_m = 0.75};
+    grid_visit(&build->grids[opening->level], search.at, look_at_wall, &search);
+    return search.found;
 }
 
 static void make_openings(struct build *build, const int32_t *level_map, const int32_t *space_map)
@@ -286,7 +315,7 @@ static void make_openings(struct build *build, const int32_t *level_map, const i
             if (raw->space && space < 0)
                 build_problem(build, FAULT_REFERENCE, &raw->place, "no such space: \"%s\"",
                               raw->space);
-            opening->space = space >= 0 ? space_map[space] : space_of_opening(venue, opening);
+            opening->space = space >= 0 ? space_map[space] : space_of_opening(build, opening);
             box_add(&level->box, opening->a);
             box_add(&level->box, opening->b);
         }
@@ -392,6 +421,7 @@ struct venue *build_finish(struct build *build)
     place_buildings(build);
     int32_t *level_map = make_levels(build);
     int32_t *space_map = make_spaces(build, level_map);
+    make_grids(build);
     make_openings(build, level_map, space_map);
     make_spots(build, level_map);
     build_graph(build, level_map, space_map);

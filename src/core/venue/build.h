@@ -8,6 +8,7 @@
 #define CORE_VENUE_BUILD_H
 
 #include "core/feed/read.h"
+#include "core/venue/grid.h"
 #include "core/venue/shape.h"
 
 #define BUILD_TOLD_MAX 12
@@ -89,6 +90,8 @@ struct build {
     size_t n_levels, n_spaces, n_openings, n_spots, n_nodes, n_edges;
     size_t levels_capacity, spaces_capacity, openings_capacity, spots_capacity, nodes_capacity,
         edges_capacity;
+    struct grid *grids; /* by level of the venue, of its spaces (from the level's first), and 1 m
+                           about them; when the spaces are made */
     struct ids level_ids, space_ids, node_ids;
     const char *path; /* of the list that is read, path_of */
     const json_t *path_of;

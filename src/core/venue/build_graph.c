@@ -102,37 +102,73 @@ static int compare_ends(const void *a, const void *b)
     return (x->node > y->node) - (x->node < y->node);
 }
 
-/* Far for what is not even near. */
-static double reach(const struct venue_node *node, int32_t level, struct venue_point at)
+/* Looking for the node at a place. */
+struct node_search {
+    const struct venue_graph *graph;
+    int32_t level, found;
+    struct venue_point at;
+    double best_m;
+};
+
+static void look_at_node(void *user, int32_t index)
 {
-    double dx = node->at.x - at.x, dy = node->at.y - at.y;
-    if (node->level != level || fabs(dx) > DOOR_NODE_M || fabs(dy) > DOOR_NODE_M)
-        return INFINITY;
-    return hypot(dx, dy);
+    struct node_search *search = user;
+    const struct venue_node *node = &search->graph->nodes[index];
+    if (node->level != search->level)
+        return;
+    double d = hypot(node->at.x - search->at.x, node->at.y - search->at.y);
+    if (d < search->best_m || (d == search->best_m && index < search->found)) {
+        search->best_m = d;
+        search->found = index;
+    }
+}
+
+/* The nearest node within reach, -1. */
+static int32_t node_near(const struct venue *venue, const struct grid *nodes, int32_t level,
+                         struct venue_point at)
+{
+    struct node_search search = {
+        .graph = &venue->graph, .level = level, .found = -1, .at = at, .best_m = DOOR_NODE_M};
+    grid_visit(nodes, at, look_at_node, &search);
+    return search.found;
+}
+
+static void make_node_grid(struct build *build, struct grid *out)
+{
+    const struct venue_graph *graph = &build->venue->graph;
+    struct venue_box *boxes = arena_array(build->scratch, (size_t)graph->n_nodes, sizeof *boxes);
+    for (int i = 0; i < graph->n_nodes; i++)
+        boxes[i] = (struct venue_box){graph->nodes[i].at, graph->nodes[i].at};
+    grid_make(build->scratch, boxes, graph->n_nodes, DOOR_NODE_M, out);
 }
 
 /* Nodes at the doors of spaces that no node names. */
-static void ends_at_doors(struct build *build, struct end_list *list, const bool *named)
+static void ends_at_doors(struct build *build, const struct grid *nodes, struct end_list *list,
+                          const bool *named)
 {
     const struct venue *venue = build->venue;
-    const struct venue_graph *graph = &venue->graph;
     for (int i = 0; i < venue->n_openings; i++) {
         const struct venue_opening *door = &venue->openings[i];
         if (door->space < 0 || named[door->space])
             continue;
         struct venue_point at = {(door->a.x + door->b.x) / 2, (door->a.y + door->b.y) / 2};
-        double best = DOOR_NODE_M;
-        int32_t found = -1;
-        for (int n = 0; n < graph->n_nodes; n++) {
-            double d = reach(&graph->nodes[n], door->level, at);
-            if (d < best) {
-                best = d;
-                found = n;
-            }
-        }
+        int32_t found = node_near(venue, nodes, door->level, at);
         if (found >= 0)
             add_end(build, list, door->space, found);
     }
+}
+
+struct space_search {
+    const struct venue *venue;
+    int32_t first, found;
+    struct venue_point at;
+};
+
+static void look_at_space(void *user, int32_t index)
+{
+    struct space_search *search = user;
+    search->found =
+        venue_space_better(search->venue, search->found, search->first + index, search->at);
 }
 
 /* Nodes in spaces that have none yet: to be in it is to be there. */
@@ -141,9 +177,14 @@ static void ends_inside(struct build *build, struct end_list *list, const bool *
     const struct venue *venue = build->venue;
     for (int n = 0; n < venue->graph.n_nodes; n++) {
         const struct venue_node *node = &venue->graph.nodes[n];
-        int32_t space = venue_space_at(venue, node->level, node->at);
-        if (space >= 0 && !named[space] && venue->spaces[space].kind != VENUE_WALL)
-            add_end(build, list, space, n);
+        struct space_search search = {.venue = venue,
+                                      .first = venue->levels[node->level].first_space,
+                                      .found = -1,
+                                      .at = node->at};
+        grid_visit(&build->grids[node->level], node->at, look_at_space, &search);
+        if (search.found >= 0 && !named[search.found] &&
+            venue->spaces[search.found].kind != VENUE_WALL)
+            add_end(build, list, search.found, n);
     }
 }
 
@@ -153,7 +194,7 @@ static void mark_named(const struct end_list *list, bool *named)
         named[list->items[i].space] = true;
 }
 
-static void make_ends(struct build *build, const int32_t *space_map)
+static void make_ends(struct build *build, const struct grid *nodes_at, const int32_t *space_map)
 {
     struct venue *venue = build->venue;
     struct end_list list = {0};
@@ -169,7 +210,7 @@ static void make_ends(struct build *build, const int32_t *space_map)
             add_end(build, &list, space_map[space], (int32_t)i);
     }
     mark_named(&list, named);
-    ends_at_doors(build, &list, named);
+    ends_at_doors(build, nodes_at, &list, named);
     mark_named(&list, named);
     ends_inside(build, &list, named);
     if (list.n)
@@ -185,7 +226,7 @@ static void make_ends(struct build *build, const int32_t *space_map)
 }
 
 /* A spot without a node is at the nearest one within reach. */
-static void tie_spots(struct build *build)
+static void tie_spots(struct build *build, const struct grid *nodes)
 {
     struct venue *venue = build->venue;
     for (int i = 0; i < venue->n_spots; i++) {
@@ -200,15 +241,7 @@ static void tie_spots(struct build *build)
             }
             continue;
         }
-        double best = DOOR_NODE_M;
-        for (int n = 0; n < venue->graph.n_nodes; n++) {
-            const struct venue_node *node = &venue->graph.nodes[n];
-            double d = reach(node, spot->level, spot->at);
-            if (d < best) {
-                best = d;
-                spot->node = n;
-            }
-        }
+        spot->node = node_near(venue, nodes, spot->level, spot->at);
     }
 }
 
@@ -224,6 +257,8 @@ void build_graph(struct build *build, const int32_t *level_map, const int32_t *s
     make_nodes(build, level_map);
     make_edges(build);
     make_adjacency(build);
-    make_ends(build, space_map);
-    tie_spots(build);
+    struct grid nodes;
+    make_node_grid(build, &nodes);
+    make_ends(build, &nodes, space_map);
+    tie_spots(build, &nodes);
 }

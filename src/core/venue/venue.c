@@ -1,6 +1,5 @@
 #include "core/venue/venue.h"
 
-#include "core/venue/shape.h"
 #include <math.h>
 
 int32_t venue_level_of(const struct venue *venue, int32_t snapshot_level)
@@ -36,24 +35,29 @@ static int rank(enum venue_kind kind)
     return kind == VENUE_OUTSIDE || kind == VENUE_WATER ? 2 : kind == VENUE_WALKWAY;
 }
 
+int32_t venue_space_better(const struct venue *venue, int32_t found, int32_t space,
+                           struct venue_point at)
+{
+    const struct venue_space *next = &venue->spaces[space];
+    if (!venue_shape_holds(&next->shape, at))
+        return found;
+    if (found < 0)
+        return space;
+    const struct venue_space *best = &venue->spaces[found];
+    if (rank(next->kind) != rank(best->kind))
+        return rank(next->kind) < rank(best->kind) ? space : found;
+    double area = venue_shape_area(&next->shape), least = venue_shape_area(&best->shape);
+    return area < least || (area == least && space < found) ? space : found;
+}
+
 int32_t venue_space_at(const struct venue *venue, int32_t venue_level, struct venue_point at)
 {
+    int32_t found = -1;
     if (venue_level < 0)
         return -1;
     const struct venue_level *level = &venue->levels[venue_level];
-    int32_t found = -1;
-    double best = INFINITY;
-    for (int i = level->first_space; i < level->first_space + level->n_spaces; i++) {
-        const struct venue_space *space = &venue->spaces[i];
-        if (!venue_shape_holds(&space->shape, at))
-            continue;
-        double area = venue_shape_area(&space->shape);
-        int before = found < 0 ? 3 : rank(venue->spaces[found].kind);
-        if (rank(space->kind) < before || (rank(space->kind) == before && area < best)) {
-            found = i;
-            best = area;
-        }
-    }
+    for (int i = level->first_space; i < level->first_space + level->n_spaces; i++)
+        found = venue_space_better(venue, found, i, at);
     return found;
 }
 

@@ -176,6 +176,11 @@ int32_t venue_space_of_exhibit(const struct venue *venue, int32_t exhibit);
 /* The smallest space of the level that holds the point, walkways and outside last; -1. */
 int32_t venue_space_at(const struct venue *venue, int32_t venue_level, struct venue_point at);
 
+/* Of two candidates for that the better one: found (-1: none yet), or space if it holds the point
+ * and comes before. */
+int32_t venue_space_better(const struct venue *venue, int32_t found, int32_t space,
+                           struct venue_point at);
+
 /* Inside the shape (by the non-zero rule; a point on the edge may fall on either side). */
 bool venue_shape_holds(const struct venue_shape *shape, struct venue_point at);
 double venue_shape_area(const struct venue_shape *shape); /* m², holes taken off */
