@@ -1,5 +1,5 @@
 /* holding: built in, needs no feed and no cache, says nothing that could be wrong. */
-#include "core/boards/parts/draw.h"
+#include "core/boards/parts/banner.h"
 #include "core/boards/parts/ridge.h"
 #include "core/boards/table.h"
 
@@ -19,8 +19,8 @@ static int32_t draw_clock(struct draw *d)
     const char *time = sheet_time(v->arena, v->snapshot->event.zone, v->now_ms);
     scene_changes_at(d->s, floor_to(v->now_ms, MS_MINUTE) + MS_MINUTE);
     const struct grid *g = v->grid;
-    return draw_line(d, "clock", time, NULL, ink, grid_x(g, g->w_u - GRID_MX), grid_y(g, 29),
-                     ALIGN_RIGHT, 0, NULL);
+    return draw_line(d, "clock", time, NULL, ink, grid_x(g, g->w_u - GRID_MX),
+                     grid_y(g, 29 + banner_height_u(v, &v->said)), ALIGN_RIGHT, 0, NULL);
 }
 
 static void build(const struct view *v, int page, struct scene *scene)
@@ -31,7 +31,9 @@ static void build(const struct view *v, int page, struct scene *scene)
     const struct palette *p = v->palette;
     /* The field is laid out for 135u of height; taller pages keep it at the foot. */
     double drop = g->h_u - 135;
-    draw_ridge_field(&d, 87 + drop, 4.25, 37, 46);
+    double down = banner_height_u(v, &v->said); /* what is announced needs no feed */
+    draw_banner(&d, &v->said);
+    draw_ridge_field(&d, 87 + drop, 4.25, 37, 46 + down);
 
     int32_t left = grid_x(g, GRID_MX), right = grid_x(g, g->w_u - GRID_MX);
     int32_t room = right - left - draw_clock(&d) - grid_len(g, 3);
@@ -43,9 +45,9 @@ static void build(const struct view *v, int page, struct scene *scene)
     while (b.step > 0 && draw_width(&d, words.b, words.b_lang, b) > right - left)
         b.step--;
     draw_line(&d, "words", words.a, words.a_lang, a, left - grid_len(g, 0.03 * grid_type_u(a.step)),
-              grid_y(g, 29), ALIGN_LEFT, room, NULL);
+              grid_y(g, 29 + down), ALIGN_LEFT, room, NULL);
     draw_line(&d, "words.b", words.b, words.b_lang, b, left,
-              grid_y(g, 29) + draw_pair_drop(&d, a.step) + grid_len(g, 2.5), ALIGN_LEFT,
+              grid_y(g, 29 + down) + draw_pair_drop(&d, a.step) + grid_len(g, 2.5), ALIGN_LEFT,
               right - left, NULL);
 
     int32_t baseline = grid_y(g, g->h_u - 3.25);

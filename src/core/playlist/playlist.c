@@ -251,11 +251,11 @@ static bool may_show(const struct view *v, int i)
 void round_make(struct round *round, const struct playlist *playlist, const struct view *view)
 {
     *round = (struct round){.start_ms = round_start(playlist, view->show_ms),
-                            .slot_ms = playlist->slot_ms,
-                            .n_notices = notice_pages(&view->said),
-                            .n_urgents = urgent_pages(&view->said)};
-    if (!view->snapshot)
+                            .slot_ms = playlist->slot_ms};
+    if (!view->snapshot) /* holding, which says it itself */
         return;
+    round->n_notices = notice_pages(&view->said);
+    round->n_urgents = urgent_pages(&view->said);
     for (int i = 0; i < playlist->n_items && round->n < ROUND_ITEMS_MAX; i++) {
         struct view v = *view;
         v.item = &playlist->items[i];

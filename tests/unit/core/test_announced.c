@@ -291,6 +291,87 @@ static void test_periods(void **state)
     announcements_free(list);
 }
 
+/* Both clocks together, from one change to the next: nothing in between, and no page with a fault.
+ */
+static void walk(struct screen_input in, int64_t until_ms)
+{
+    while (in.now_ms < until_ms) {
+        const struct scene *scene = pages_build(&pages, &in);
+        int64_t now = scene->next_now_ms, show = scene->next_show_ms;
+        int64_t next = now < show ? now : show, from = in.now_ms;
+        uint64_t hash = scene->hash;
+        struct strbuf out = {0};
+        if (rule_inside(scene, &demo->neutral, &out) + rule_apart(scene, &out) +
+            rule_contrast(scene, &out))
+            fail_msg("%s: %s", pages.page.board->name, out.text);
+        strbuf_fini(&out);
+        assert_true(next > from);
+        for (int k = 1; k <= 2; k++) {
+            in.now_ms = in.show_ms = k == 2 ? next - 1 : from + (next - from) / 2;
+            if (pages_build(&pages, &in)->hash != hash)
+                fail_msg("%s changed %d ms before it said so", pages.page.board->name,
+                         (int)(next - in.now_ms));
+        }
+        in.now_ms = in.show_ms = next;
+    }
+}
+
+static void test_walk(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}};
+    struct strbuf bytes = {0}, library = {0};
+    struct err err = {0};
+    assert_true(case_read("assets/demo", "announcements.json", &bytes));
+    assert_true(case_read("assets/texts", "library.json", &library));
+    struct prepared *prepared = prepared_read(library.text, library.bytes, &err);
+    struct announcements *list = announcements_read(
+        &(struct announce_input){
+            .bytes = bytes.text, .count = bytes.bytes, .prepared = prepared, .may_emergency = true},
+        &err);
+    assert_non_null(list);
+    const struct announcements *lists[] = {list};
+    for (int i = 0; i < 2 * list->n_items; i++) {
+        const struct announcement *a = &list->items[i / 2];
+        int64_t edge = i % 2 ? a->expires_ms : a->from_ms;
+        struct screen_input in = pages_input(demo, NULL, edge - 20 * MS_SECOND);
+        in.width = sizes[i % 2][0];
+        in.height = sizes[i % 2][1];
+        in.display_id = "wall-1";
+        in.announcements = lists;
+        in.n_announcements = 1;
+        walk(in, edge + 50 * MS_SECOND);
+    }
+    announcements_free(list);
+    prepared_free(prepared);
+    strbuf_fini(&bytes);
+    strbuf_fini(&library);
+}
+
+/* A box without a feed shows what is announced, too. */
+static void test_without_a_feed(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {1280, 720}};
+    struct announcements *list = list_of(ITEM("u", "urgent", ""));
+    const struct announcements *lists[] = {list};
+    for (int i = 0; i < 12; i++) { /* odd slots, too */
+        struct screen_input in = pages_input(NULL, NULL, instant(AT) + i * 5 * MS_SECOND);
+        in.width = sizes[i % 3][0];
+        in.height = sizes[i % 3][1];
+        in.announcements = lists;
+        in.n_announcements = 1;
+        const struct scene *scene = pages_build(&pages, &in);
+        assert_ptr_equal(pages.page.board, &board_holding);
+        assert_non_null(find(scene, "banner/words"));
+        struct strbuf out = {0};
+        if (rule_inside(scene, &demo->neutral, &out) + rule_apart(scene, &out))
+            fail_msg("%s", out.text);
+        strbuf_fini(&out);
+    }
+    announcements_free(list);
+}
+
 static void test_targets(void **state)
 {
     (void)state;
@@ -340,6 +421,8 @@ int main(void)
         cmocka_unit_test(test_emergency_takes_the_glass),
         cmocka_unit_test(test_show_goes_on),
         cmocka_unit_test(test_periods),
+        cmocka_unit_test(test_walk),
+        cmocka_unit_test(test_without_a_feed),
         cmocka_unit_test(test_targets),
         cmocka_unit_test(test_ticker),
     };
