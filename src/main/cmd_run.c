@@ -17,14 +17,15 @@
 #define SPEED_MAX 100000
 
 static const char usage[] =
-    "usage: hallboard run [--config FILE] [--feed URL] [--display ID] [--windowed WxH]\n"
-    "                     [--at TIME] [--speed N] [--until TIME] [--shots DIR]\n"
+    "usage: hallboard run [--config FILE] [--feed URL] [--venue PATH] [--display ID]\n"
+    "                     [--windowed WxH] [--at TIME] [--speed N] [--until TIME] [--shots DIR]\n"
     "                     [--output auto|window|headless] [--size WxH] [--trace FILE]\n"
     "\n"
     "Shows a feed until it is told to end (SIGTERM, SIGINT).\n"
     "\n"
     "      --config FILE   the box's settings, in place of " HALLBOARD_CONFIG_FILE "\n"
     "      --feed URL      http:, https: or file: URL, or a path\n"
+    "      --venue PATH    a venue's file or folder, in place of what the feed says\n"
     "      --display ID    which of the feed's displays this is\n"
     "      --windowed WxH  a window of this size, not the full screen\n"
     "      --at TIME       start at this instant (RFC 3339), not now\n"
@@ -42,7 +43,7 @@ static const char usage[] =
     "Exit status: 0 ended as told, 2 wrong usage or settings, 75 no way to show anything.\n";
 
 struct arguments {
-    const char *config_file, *feed, *display;
+    const char *config_file, *feed, *venue, *display;
     bool has_at, has_speed;
     int64_t at_ms;
     double speed;
@@ -86,6 +87,9 @@ static bool take(int option, void *arguments)
         return true;
     case 'f':
         a->feed = optarg;
+        return true;
+    case 'v':
+        a->venue = optarg;
         return true;
     case 'd':
         a->display = optarg;
@@ -135,19 +139,14 @@ static bool consistent(int argc, char **argv, const void *arguments)
     return !reason;
 }
 
-static const struct option known[] = {{"config", required_argument, NULL, 'c'},
-                                      {"feed", required_argument, NULL, 'f'},
-                                      {"display", required_argument, NULL, 'd'},
-                                      {"windowed", required_argument, NULL, 'w'},
-                                      {"at", required_argument, NULL, 'a'},
-                                      {"speed", required_argument, NULL, 's'},
-                                      {"until", required_argument, NULL, 'u'},
-                                      {"shots", required_argument, NULL, 'S'},
-                                      {"output", required_argument, NULL, 'o'},
-                                      {"size", required_argument, NULL, 'z'},
-                                      {"trace", required_argument, NULL, 't'},
-                                      {"help", no_argument, NULL, 'h'},
-                                      {NULL, 0, NULL, 0}};
+static const struct option known[] = {
+    {"config", required_argument, NULL, 'c'},   {"feed", required_argument, NULL, 'f'},
+    {"venue", required_argument, NULL, 'v'},    {"display", required_argument, NULL, 'd'},
+    {"windowed", required_argument, NULL, 'w'}, {"at", required_argument, NULL, 'a'},
+    {"speed", required_argument, NULL, 's'},    {"until", required_argument, NULL, 'u'},
+    {"shots", required_argument, NULL, 'S'},    {"output", required_argument, NULL, 'o'},
+    {"size", required_argument, NULL, 'z'},     {"trace", required_argument, NULL, 't'},
+    {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
 
 static const struct command command = {"run", usage, known, take, consistent};
 
@@ -165,6 +164,9 @@ static bool configure(struct config *config, const struct arguments *a, struct e
         return false;
     if (a->display && !config_set(config, "display", "id", a->display, err))
         return false;
+    if (a->venue && access(a->venue, R_OK) != 0)
+        return err_set_errno(err, errno, "--venue %s", a->venue);
+    config->venue = a->venue;
     config_finish(config);
     return true;
 }

@@ -31,8 +31,24 @@ void assembly_init(struct assembly *assembly, struct clock *clock, const char *f
         log_warning("announcements: %s", why.text);
 }
 
+void assembly_use_venue(struct assembly *assembly, const char *path)
+{
+    struct err why = {""};
+    struct venue_files *files = xcalloc(1, sizeof *files);
+    if (venue_files_load(files, path, &why)) {
+        assembly->venue = files;
+        return;
+    }
+    log_error("venue: %s", why.text);
+    venue_files_fini(files);
+    free(files);
+}
+
 void assembly_fini(struct assembly *assembly)
 {
+    if (assembly->venue)
+        venue_files_fini(assembly->venue);
+    free(assembly->venue);
     strbuf_fini(&assembly->feed);
     for (int i = 0; i < ASSEMBLY_PARTS; i++) {
         strbuf_fini(&assembly->parts[i].bytes);
@@ -54,13 +70,14 @@ struct snapshot *assembly_try_feed(struct assembly *assembly, const struct strbu
     const struct named_part *changes = &assembly->parts[PART_CHANGES];
     const struct named_part *venue = &assembly->parts[PART_VENUE];
     const struct venue_file file = {"venue", venue->bytes.text, venue->bytes.bytes};
+    const struct venue_files *fixed = assembly->venue;
     const struct feed_parts parts = {
         .feed = feed->text ? feed->text : "",
         .feed_bytes = feed->bytes,
         .changes = changes->is_there ? changes->bytes.text : NULL,
         .changes_bytes = changes->bytes.bytes,
-        .venue = &file,
-        .n_venue = venue->is_there,
+        .venue = fixed ? fixed->items : &file,
+        .n_venue = fixed ? fixed->n : venue->is_there,
         .before = assembly->memory,
         .now_ms = reading.now_ms,
         .prepared = assembly->prepared,

@@ -8,6 +8,7 @@
 #include "core/feed/reader.h"
 #include "shell/cache.h"
 #include "shell/clock.h"
+#include "shell/load_venue.h"
 
 #define CHANGES_CAP_BYTES ((size_t)1 << 20)
 
@@ -29,6 +30,7 @@ struct assembly {
     struct strbuf feed; /* "" until there is one */
     bool has_feed;
     struct named_part parts[ASSEMBLY_PARTS];
+    struct venue_files *venue;            /* in place of what feeds say; NULL: none */
     struct revisions *memory, *candidate; /* candidate: of the snapshot that was read last */
     struct cache cache;
     struct prepared *prepared; /* texts for announcements in the feed; NULL: missing */
@@ -38,6 +40,8 @@ struct assembly {
 void assembly_init(struct assembly *assembly, struct clock *clock, const char *feed_url,
                    const char *cache_dir);
 void assembly_fini(struct assembly *assembly);
+/* From now on the venue of this file or folder, whatever the feed says; told where it cannot be. */
+void assembly_use_venue(struct assembly *assembly, const char *path);
 
 /* The snapshot that these bytes would give with the rest; nothing is taken yet. Owned by the
  * caller; NULL with err where the feed is refused. */

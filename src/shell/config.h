@@ -18,7 +18,8 @@
 struct config {
     struct arena arena;
     /* [feed] */
-    const char *feed_url;  /* http:, https: or file: with an absolute path; "" if none is set */
+    const char *feed_url; /* http:, https: or file: with an absolute path; "" if none is set */
+    const char *venue; /* of the command line: a file or folder; NULL: as the feed says; borrowed */
     const char *ca_file;   /* "" for the system's */
     const char *keys_file; /* who may sign (signing.h); "": nothing is signed */
     bool allow_plain_http;

@@ -164,6 +164,7 @@ static bool start_threads(struct net *net, struct err *err)
                                   .cap_bytes = config->cap_bytes};
     net->worker = worker_start(&(struct worker_setup){.feed = &about,
                                                       .cache_dir = net->setup.cache_dir,
+                                                      .venue = config->venue,
                                                       .handoff = net->setup.handoff,
                                                       .clock = net->setup.clock,
                                                       .signing = net->setup.signing,

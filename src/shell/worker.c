@@ -74,6 +74,8 @@ static void *worker_main(void *user)
      * read within WORKER_STUCK_MS, and without them no fade was smoother for it. */
     pthread_setname_np(pthread_self(), "worker");
     assembly_init(&worker->assembly, worker->clock, feed->url, feed->path ? "" : worker->cache_dir);
+    if (worker->venue)
+        assembly_use_venue(&worker->assembly, worker->venue);
     while (!must_stop(worker)) {
         bool give_back;
         struct worker_job *job = next_job(worker, &give_back);
@@ -95,6 +97,7 @@ struct worker *worker_start(const struct worker_setup *setup, struct err *err)
     struct worker *worker = xcalloc(1, sizeof(*worker));
     const struct worker_source *feed = setup->feed;
     worker->cache_dir = setup->cache_dir;
+    worker->venue = setup->venue;
     worker->handoff = setup->handoff;
     worker->clock = setup->clock;
     worker->signing = setup->signing;

@@ -81,6 +81,7 @@ struct worker;
 struct worker_setup {
     const struct worker_source *feed;
     const char *cache_dir; /* "" for none */
+    const char *venue;     /* a file or folder in place of what feeds say; NULL: none; borrowed */
     struct handoff *handoff;
     struct clock *clock;
     struct signing *signing;                                      /* NULL: nothing is signed */

@@ -40,7 +40,7 @@ struct worker {
     struct assembly assembly;
     struct snapshot *last; /* the newest that was handed over; the loop may hold it too */
     uint32_t generations[WORKER_SOURCES]; /* of the addresses */
-    const char *cache_dir;
+    const char *cache_dir, *venue;
     struct handoff *handoff;
     struct clock *clock;
     struct signing *signing;

@@ -115,7 +115,8 @@ def test_json_is_one_line_a_feed():
     check(len(lines) == 3 and not err, out + err)
     good, less, refused = map(json.loads, lines)
     check(list(good) == ["file", "format", "event", "zone", "languages", "first", "last", "days",
-                         "rooms", "sessions", "left_out", "problems"], str(list(good)))
+                         "rooms", "sessions", "left_out", "venue", "problems"], str(list(good)))
+    check(good["venue"]["levels"] == 3 and good["venue"]["rooms"] == len(demo()["rooms"]), lines[0])
     check(good["file"] == DEMO and good["sessions"] == 37 and good["problems"] == [], lines[0])
     check(less["sessions"] == 36 and less["left_out"] == 1, lines[1])
     check([p["path"] for p in less["problems"]] == ["sessions[7].end"], lines[1])

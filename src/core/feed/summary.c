@@ -206,6 +206,15 @@ static void add_span(struct strbuf *out, const struct snapshot *snapshot)
     strbuf_add(out, "\"");
 }
 
+static void add_venue_json(struct strbuf *out, const struct venue *venue)
+{
+    strbuf_printf(out,
+                  ",\"venue\":{\"levels\":%d,\"spaces\":%d,\"rooms\":%d,\"doors\":%d,\"points\":%d,"
+                  "\"nodes\":%d,\"edges\":%d,\"shapes_left_out\":%d}",
+                  venue->n_levels, venue->n_spaces, tied(venue), venue->n_openings, venue->n_spots,
+                  venue->graph.n_nodes, venue->graph.n_edges, venue->n_shapes_lost);
+}
+
 void summary_json(struct strbuf *out, const char *file, const struct snapshot *snapshot)
 {
     const struct event *event = &snapshot->event;
@@ -220,9 +229,12 @@ void summary_json(struct strbuf *out, const char *file, const struct snapshot *s
     }
     strbuf_add(out, "]");
     add_span(out, snapshot);
-    strbuf_printf(out, ",\"days\":%d,\"rooms\":%d,\"sessions\":%d,\"left_out\":%d,\"problems\":[",
-                  event->n_days, snapshot->n_rooms, snapshot->n_sessions - snapshot->n_added,
+    strbuf_printf(out, ",\"days\":%d,\"rooms\":%d,\"sessions\":%d,\"left_out\":%d", event->n_days,
+                  snapshot->n_rooms, snapshot->n_sessions - snapshot->n_added,
                   snapshot->n_left_out);
+    if (snapshot->venue)
+        add_venue_json(out, snapshot->venue);
+    strbuf_add(out, ",\"problems\":[");
     add_json_problems(out, snapshot);
 }
 
