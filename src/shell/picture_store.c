@@ -268,22 +268,29 @@ void picture_store_show(struct picture_store *store, const struct snapshot *snap
     pthread_mutex_unlock(&store->lock);
 }
 
+static void plan_one(struct picture_store *store, const char *address)
+{
+    struct entry *entry = address ? entry_for(store, address) : NULL;
+    if (!entry)
+        return;
+    entry->is_planned = true;
+    /* A file may be another one than it was when the document is. */
+    if (entry->url && !entry->is_busy &&
+        (entry->stage == ENTRY_IDLE || (entry->stage == ENTRY_HERE && entry->path)))
+        entry->stage = ENTRY_LOOK;
+}
+
 void picture_store_plan(struct picture_store *store, const struct snapshot *snapshot)
 {
     picture_store_show(store, snapshot);
     pthread_mutex_lock(&store->lock);
     for (int i = 0; i < PICTURE_ADDRESSES_MAX; i++)
         store->entries[i].is_planned = false;
-    for (int i = 0; snapshot && i < snapshot->n_exhibits; i++) {
-        const char *address = snapshot->exhibits[i].picture;
-        struct entry *entry = address ? entry_for(store, address) : NULL;
-        if (!entry)
-            continue;
-        entry->is_planned = true;
-        /* A file may be another one than it was when the document is. */
-        if (entry->url && !entry->is_busy &&
-            (entry->stage == ENTRY_IDLE || (entry->stage == ENTRY_HERE && entry->path)))
-            entry->stage = ENTRY_LOOK;
+    for (int i = 0; snapshot && i < snapshot->n_exhibits; i++)
+        plan_one(store, snapshot->exhibits[i].picture);
+    if (snapshot) {
+        plan_one(store, snapshot->theme.logo);
+        plan_one(store, snapshot->theme.logo_light);
     }
     pthread_mutex_unlock(&store->lock);
     wake(store, store->setup.wake_worker);

@@ -392,6 +392,10 @@ static void dump_rest(struct strbuf *out, const struct snapshot *snapshot)
     add_flag(out, "clock_seconds", theme->clock_seconds);
     add_flag(out, "reduced_motion", theme->reduced_motion);
     add_flag(out, "no_shift", theme->no_shift);
+    if (theme->logo)
+        add_string(out, "logo", theme->logo);
+    if (theme->logo_light)
+        add_string(out, "logo_light", theme->logo_light);
     if (theme->night_percent)
         strbuf_printf(out, " night=%d..%dmin,%d%%", theme->night_from_min, theme->night_to_min,
                       theme->night_percent);

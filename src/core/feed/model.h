@@ -276,8 +276,10 @@ struct theme {
     uint32_t accent; /* 0xffrrggbb, 0: the built-in one */
     bool clock_seconds;
     bool reduced_motion;
-    bool no_shift;                    /* against burn-in the page moves by a little; not here */
-    int night_percent;                /* of its light that a display keeps at night; 0: all of it */
+    const char *logo;       /* of the event, by address, in the place of the ridge mark; NULL */
+    const char *logo_light; /* for the light theme, where it is another one; NULL */
+    bool no_shift;          /* against burn-in the page moves by a little; not here */
+    int night_percent;      /* of its light that a display keeps at night; 0: all of it */
     int night_from_min, night_to_min; /* local time of day; over midnight if to is not after from */
 };
 

@@ -87,6 +87,9 @@ enum found read_bool(struct reading *reading, const struct object *object, const
                      bool *out);
 enum found read_instant(struct reading *reading, const struct object *object, const char *name,
                         int64_t *out);
+/* Of a picture: http, https or relative to the document; copied. */
+enum found read_picture_address(struct reading *reading, const struct object *object,
+                                const char *name, const char **out);
 enum found read_colour(struct reading *reading, const struct object *object, const char *name,
                        uint32_t *out);
 /* A list of n numbers, all in the range. */

@@ -229,8 +229,8 @@ static void read_night(struct reading *reading, const struct object *root, struc
 
 void read_theme(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"mode",  "accent", "clock", "motion",
-                                        "shift", "night",  NULL};
+    static const char *const names[] = {"mode",  "accent", "clock",      "motion", "shift",
+                                        "night", "logo",   "logo_light", NULL};
     static const char *const modes[] = {"dark", "light", NULL};
     static const char *const clocks[] = {"minutes", "seconds", NULL};
     static const char *const motions[] = {"full", "reduced", NULL};
@@ -251,6 +251,8 @@ void read_theme(struct reading *reading, const struct object *root)
     read_bool(reading, &object, "shift", &shift);
     theme->no_shift = !shift;
     read_night(reading, &object, theme);
+    read_picture_address(reading, &object, "logo", &theme->logo);
+    read_picture_address(reading, &object, "logo_light", &theme->logo_light);
     reading->snapshot->neutral.light = theme->light;
 }
 

@@ -22,6 +22,21 @@ static bool address_valid(const char *url)
            strncasecmp(url, "http://", 7) == 0;
 }
 
+enum found read_picture_address(struct reading *reading, const struct object *object,
+                                const char *name, const char **out)
+{
+    struct node url = object_member(object, name);
+    if (!node_present(&url))
+        return FOUND_NONE;
+    if (!json_is_string(url.json) || !address_valid(json_string_value(url.json))) {
+        node_problem(reading, &url, "%s is not an http or https address, nor a relative one",
+                     node_quote(reading, &url));
+        return FOUND_BAD;
+    }
+    *out = arena_strdup(reading->arena, json_string_value(url.json));
+    return FOUND_GOOD;
+}
+
 static void read_picture(struct reading *reading, const struct object *object,
                          struct exhibit *exhibit)
 {
@@ -30,17 +45,13 @@ static void read_picture(struct reading *reading, const struct object *object,
     struct object picture;
     if (!node_present(&node) || !object_open(reading, &picture, &node, names))
         return;
-    struct node url = object_member(&picture, "url");
-    if (!node_present(&url)) {
+    enum found found = read_picture_address(reading, &picture, "url", &exhibit->picture);
+    if (found == FOUND_NONE) {
+        struct node url = object_member(&picture, "url");
         node_problem(reading, &url, "missing");
-        return;
     }
-    if (!json_is_string(url.json) || !address_valid(json_string_value(url.json))) {
-        node_problem(reading, &url, "%s is not an http or https address, nor a relative one",
-                     node_quote(reading, &url));
+    if (found != FOUND_GOOD)
         return;
-    }
-    exhibit->picture = arena_strdup(reading->arena, json_string_value(url.json));
     double focal[2];
     if (read_numbers(reading, &picture, "focal", 2, 0, 1, focal) == FOUND_GOOD) {
         exhibit->focal_x = (int)lround(focal[0] * 1000);

@@ -10,6 +10,9 @@
 #define HEADER_BASELINE_U 7.75
 #define EVENT_X_U (GRID_MX + 20.75)
 #define GAP_U 3.0
+#define LOGO_TOP_U 3.0
+#define LOGO_H_U 8.2
+#define LOGO_W_U 17.75 /* up to the event's name and air */
 /* More pages than this and the marks say less than the number beside them. */
 #define MARKS_MAX 8
 
@@ -89,12 +92,42 @@ static int32_t draw_clock(struct draw *d, double baseline_u)
                      grid_y(g, baseline_u), ALIGN_RIGHT, 0, NULL);
 }
 
+/* The event's own logo, as large as its corner lets it be. False: there is none to be had. While it
+ * is on its way nothing stands for it. */
+static bool draw_logo(struct draw *d)
+{
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct theme *theme = &v->snapshot->theme;
+    bool light = v->display->has_theme ? v->display->light : theme->light;
+    const char *address = light && theme->logo_light ? theme->logo_light : theme->logo;
+    struct picture_info info;
+    if (!address || !v->pictures)
+        return false;
+    enum picture_state state = v->pictures->info(v->pictures->self, address, &info);
+    if (state != PICTURE_READY)
+        return state == PICTURE_COMING;
+    double room_w = LOGO_W_U * g->u, room_h = LOGO_H_U * g->u;
+    double scale = fmin(room_w / info.width, room_h / info.height);
+    struct picture_cut cut = {.content = info.content, .w = info.width, .h = info.height};
+    cut.width = (int32_t)fmax(1, lround(scale * info.width));
+    cut.height = (int32_t)fmax(1, lround(scale * info.height));
+    state = v->pictures->cut(v->pictures->self, address, &cut);
+    if (state != PICTURE_READY)
+        return state == PICTURE_COMING;
+    int32_t middle = grid_y(g, LOGO_TOP_U + LOGO_H_U / 2);
+    struct rect place = {grid_x(g, GRID_MX), middle - cut.height / 2, cut.width, cut.height};
+    scene_image(d->s, "logo", place, &cut, v->palette->bg);
+    return true;
+}
+
 static void header_rule(struct draw *d)
 {
     const struct grid *g = d->v->grid;
     int32_t y = grid_y(g, g->header_rule_u), h = grid_len(g, 0.25);
     scene_rect(d->s, "rule", (struct rect){0, y - h / 2, g->page_w, h}, d->v->palette->line2);
-    draw_ridge_mark(d, g->header_rule_u);
+    if (!draw_logo(d))
+        draw_ridge_mark(d, g->header_rule_u);
 }
 
 /* The event's name, or its short one where the full one is wider than its room. */

@@ -74,14 +74,14 @@ static void test_all_or_none(void **state)
     assert_int_equal(images(&pages, snapshot, "exhibits", &shelf), 3);
     assert_int_equal(images(&pages, snapshot, "exhibits", NULL), 0);
     /* One is on its way: none is shown, but all are asked for. */
-    shelf = (struct shelf){.coming = "city"};
+    shelf = (struct shelf){.coming = "water"};
     assert_int_equal(images(&pages, snapshot, "exhibits", &shelf), 0);
     assert_int_equal(shelf.asked, 3);
     shelf = (struct shelf){.cuts_come = true};
     assert_int_equal(images(&pages, snapshot, "exhibits", &shelf), 0);
     assert_int_equal(images(&pages, snapshot, "exhibit", &shelf), 0);
     /* One cannot be had: the others do not wait for it. */
-    shelf = (struct shelf){.none = "city"};
+    shelf = (struct shelf){.none = "water"};
     assert_int_equal(images(&pages, snapshot, "exhibits", &shelf), 2);
     pages_fini(&pages);
     snapshot_free(snapshot);
@@ -119,11 +119,63 @@ static void test_words_stay(void **state)
     snapshot_free(snapshot);
 }
 
+static const struct scene_item *item_of(const struct scene *scene, const char *prefix)
+{
+    for (int i = 0; i < scene->n_items; i++) {
+        if (strncmp(scene->items[i].key, prefix, strlen(prefix)) == 0)
+            return &scene->items[i];
+    }
+    return NULL;
+}
+
+/* The event's logo has the corner of the ridge, whole and in its own shape; without one to be had
+ * the ridge is there, and while it comes neither. */
+static void test_logo(void **state)
+{
+    (void)state;
+    struct fake fake;
+    struct pages pages;
+    struct snapshot *snapshot = feed_from_file("assets/demo/feed.json");
+    pages_init(&pages, page_metrics(&fake));
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {1280, 720}, {1080, 1080}};
+    snapshot->theme.logo = "pictures/logo.png";
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct shelf shelf = {.none = "exhibit"};
+        const struct pictures pictures = {&shelf, on_info, on_cut};
+        struct screen_input in = pages_input(snapshot, "now-next", instant(AT));
+        in.width = sizes[i][0];
+        in.height = sizes[i][1];
+        in.pictures = &pictures;
+        const struct scene *scene = pages_build(&pages, &in);
+        const struct scene_item *logo = item_of(scene, "header/logo");
+        const struct scene_item *event = item_of(scene, "header/event");
+        assert_non_null(logo);
+        assert_null(item_of(scene, "header/top"));
+        assert_int_equal(logo->picture.w, 2000);
+        assert_int_equal(logo->picture.h, 1500);
+        assert_in_range(logo->rect.w * 3, logo->rect.h * 4 - 4, logo->rect.h * 4 + 4);
+        assert_true(logo->rect.x + logo->rect.w < event->bounds.x);
+        assert_true(logo->rect.y + logo->rect.h < item_of(scene, "header/rule")->bounds.y);
+        shelf.coming = "logo";
+        scene = pages_build(&pages, &in);
+        assert_null(item_of(scene, "header/logo"));
+        assert_null(item_of(scene, "header/top"));
+        shelf.coming = NULL;
+        shelf.none = "logo";
+        scene = pages_build(&pages, &in);
+        assert_null(item_of(scene, "header/logo"));
+        assert_non_null(item_of(scene, "header/top"));
+    }
+    pages_fini(&pages);
+    snapshot_free(snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all_or_none),
         cmocka_unit_test(test_words_stay),
+        cmocka_unit_test(test_logo),
     };
     return cmocka_run_group_tests_name("exhibit pictures", tests, NULL, NULL);
 }
