@@ -13,4 +13,5 @@ echo "program: $("$HALLBOARD" --version), $(git describe --always --dirty 2>/dev
 "$programs/bench_feed"
 "$programs/bench_stage"
 "$programs/bench_page"
+"$programs/bench_map"
 exec /usr/bin/python3 "$here/run_process.py"

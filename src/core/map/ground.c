@@ -394,14 +394,18 @@ void map_ground_space(const struct venue *venue, const struct map_view *view, in
     struct pen pen;
     const struct venue_space *space = &venue->spaces[index];
     const struct venue_level *level = &venue->levels[space->level];
+    const struct venue_box *box = &space->shape.box;
     int n = 0;
+    if (space->shape.n == 0 || !box_seen(view, *box))
+        return;
     pen_init(&pen, venue, view, draw, user);
     draw_space(&pen, index, tone);
     double area = venue_shape_area(&space->shape);
     for (int i = 0; i < level->n_spaces && n < INSIDE_MAX; i++) {
         const struct venue_space *one = &venue->spaces[level->first_space + i];
         int layer = layer_of(one->kind);
-        if (one == space || layer < 2 || one->shape.n == 0 ||
+        if (one->label.x < box->min.x || one->label.x > box->max.x || one->label.y < box->min.y ||
+            one->label.y > box->max.y || one == space || layer < 2 || one->shape.n == 0 ||
             !venue_shape_holds(&space->shape, one->label) ||
             (layer == 2 && venue_shape_area(&one->shape) >= area))
             continue;

@@ -164,6 +164,8 @@ bool map_outline_touches(const struct map_outline *outline, struct rect box)
 
 bool map_labels_on_floor(const struct map_labels *labels, struct rect box, int32_t own)
 {
+    if (labels->is_crowded)
+        return false;
     if (labels->floor.n_rings > 0 && edge_hits(&labels->floor, box))
         return false;
     for (int i = 0; i < labels->n_rooms; i++) {

@@ -36,6 +36,7 @@ struct map_labels {
     struct map_outline floor;  /* of the level: no label crosses its edge; n_rings 0: not known */
     struct map_outline *rooms; /* what a label of something else keeps off */
     int n_rooms;
+    bool is_crowded; /* more than were told: no floor is known to be free */
     size_t room_capacity;
 };
 

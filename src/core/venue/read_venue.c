@@ -109,5 +109,5 @@ void bind_venue(struct reading *reading)
     }
     route_table_make(snapshot);
     if (snapshot->venue)
-        venue_seal(snapshot->venue);
+        venue_seal(snapshot->venue, snapshot->n_rooms, &snapshot->arena);
 }

@@ -81,9 +81,23 @@ static void find_halls(struct venue *venue, const struct venue_level *level)
     free(large);
 }
 
-void venue_seal(struct venue *venue)
+static const int32_t *spaces_of_rooms(const struct venue *venue, int n_rooms, struct arena *arena)
+{
+    int32_t *of_room = arena_array(arena, (size_t)n_rooms + 1, sizeof *of_room);
+    for (int i = 0; i <= n_rooms; i++)
+        of_room[i] = -1;
+    for (int32_t i = venue->n_spaces - 1; i >= 0; i--) { /* of several the first */
+        int32_t room = venue->spaces[i].room;
+        if (room >= 0 && room < n_rooms)
+            of_room[room] = i;
+    }
+    return of_room;
+}
+
+void venue_seal(struct venue *venue, int n_rooms, struct arena *arena)
 {
     for (int i = 0; i < venue->n_levels; i++)
         find_halls(venue, &venue->levels[i]);
+    venue->of_room = spaces_of_rooms(venue, n_rooms, arena);
     venue->hash = hash_of(venue);
 }

@@ -13,6 +13,8 @@ int32_t venue_level_of(const struct venue *venue, int32_t snapshot_level)
 
 int32_t venue_space_of_room(const struct venue *venue, int32_t room)
 {
+    if (venue && venue->of_room)
+        return room >= 0 ? venue->of_room[room] : -1;
     for (int i = 0; venue && room >= 0 && i < venue->n_spaces; i++) {
         if (venue->spaces[i].room == room)
             return i;

@@ -160,6 +160,7 @@ struct venue {
     struct venue_spot *spots;
     int n_spots;
     struct venue_graph graph;    /* n_nodes 0: no graph, no routes */
+    const int32_t *of_room;      /* of each room of the snapshot its space, -1; NULL: not sealed */
     uint64_t hash;               /* of all that is drawn: venues of one hash look alike */
     int n_shapes, n_shapes_lost; /* polygons in the file, and those of them that are not here */
 };
@@ -188,7 +189,8 @@ double venue_shape_area(const struct venue_shape *shape); /* m², holes taken of
 /* True when the display has a place on a level of the venue. */
 bool venue_display_placed(const struct venue *venue, const struct display *display);
 
-/* The last thing that is done to a venue: finds the halls, and its hash. */
-void venue_seal(struct venue *venue);
+/* The last thing that is done to a venue, with n rooms in the snapshot: finds the halls, the spaces
+ * of rooms, and its hash. */
+void venue_seal(struct venue *venue, int n_rooms, struct arena *arena);
 
 #endif

@@ -109,8 +109,7 @@ void map_keep_rooms(struct draw *d, const struct map_plan *plan, struct map_labe
     const struct venue_level *level = &plan->venue->levels[plan->view.level];
     double least = plan->view.side_px / 135.0;
     labels->floor = map_outline_of_shape(&plan->view, &level->footprint, d->v->arena);
-    for (int32_t i = level->first_space;
-         i < level->first_space + level->n_spaces && labels->n_rooms < KEPT_MAX; i++) {
+    for (int32_t i = level->first_space; i < level->first_space + level->n_spaces; i++) {
         const struct venue_space *space = &plan->venue->spaces[i];
         const struct venue_box *box = &space->shape.box;
         if (space->kind == VENUE_WALKWAY || space->kind == VENUE_OUTSIDE ||
@@ -120,8 +119,12 @@ void map_keep_rooms(struct draw *d, const struct map_plan *plan, struct map_labe
         struct map_outline outline = map_outline_of(&plan->view, plan->venue, i, d->v->arena);
         outline.bars =
             space->kind == VENUE_ROOM || space->kind == VENUE_STAND || space->kind == VENUE_TOILET;
-        if (!rect_empty(rect_intersect(outline.box, plan->view.area)))
-            map_labels_keep_off(labels, &outline);
+        if (rect_empty(rect_intersect(outline.box, plan->view.area)))
+            continue;
+        labels->is_crowded = labels->n_rooms == KEPT_MAX;
+        if (labels->is_crowded)
+            return;
+        map_labels_keep_off(labels, &outline);
     }
 }
 

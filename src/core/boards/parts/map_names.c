@@ -159,7 +159,8 @@ static bool try_outside(struct draw *d, struct map_labels *labels,
     struct point leader[2];
     plain.t_number = p->t1;
     if (!name->number || !map_form_make(d, &plain, wish, 0, &form) ||
-        !map_labels_outside(labels, outline, form.w, form.h, grid_len(g, 1.5), &box, leader))
+        !map_labels_outside(labels, outline, form.w + 2 * grid_len(g, 0.7),
+                            form.h + 2 * grid_len(g, 0.7), grid_len(g, 1.5), &box, leader))
         return false;
     scene_polyline(d->s, "leader", leader, 2, grid_16(g, 0.25), false, false, p->t1);
     map_labels_take(labels, box);
@@ -167,6 +168,7 @@ static bool try_outside(struct draw *d, struct map_labels *labels,
     if (name->ground == p->accent)
         plain.look.colour = p->accent;
     plain.ground = p->walk;
+    box.y += (box.h - form.h) / 2;
     map_form_draw(d, &plain, &form, box);
     return true;
 }

@@ -220,7 +220,7 @@ static void lay_out(const struct view *v, struct map_plan *plan)
     plan->view.area = (struct rect){x0, y0, x1 - x0, y1 - y0};
     plan->clip = grid_rect(g, GRID_MX + LEVELS_W_U - 1.8, top + 1.5,
                            to_edge ? g->w_u - GRID_MX : right - 0.5, bottom - 1.5);
-    plan->inside = grid_rect(g, GRID_MX + LEVELS_W_U + 1.2, top + AIR_Y_U,
+    plan->inside = grid_rect(g, GRID_MX + LEVELS_W_U + 1.8, top + AIR_Y_U,
                              (to_edge ? g->w_u - GRID_MX : right) - AIR_X_U, bottom - AIR_Y_U);
     plan->view.side_px = (int32_t)lround(g->u * 135);
 }

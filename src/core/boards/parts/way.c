@@ -3,35 +3,33 @@
 #include "core/text/date_words.h"
 #include <math.h>
 
-static const struct {
+struct both {
     const char *zh, *en;
-} go[] =
-    {
-        [DIRECTION_AHEAD] = {"直行", "Straight on"},
-        [DIRECTION_AHEAD_RIGHT] = {"右前方", "Bear right"},
-        [DIRECTION_RIGHT] = {"右转", "Turn right"},
-        [DIRECTION_BACK_RIGHT] = {"右后方", "Sharp right"},
-        [DIRECTION_BACK] = {"向后", "Turn back"},
-        [DIRECTION_BACK_LEFT] = {"左后方", "Sharp left"},
-        [DIRECTION_LEFT] = {"左转", "Turn left"},
-        [DIRECTION_AHEAD_LEFT] = {"左前方", "Bear left"},
-},
-  arrive[] =
-      {
-          [DIRECTION_AHEAD] = {"前方即到", "Straight ahead"},
-          [DIRECTION_AHEAD_RIGHT] = {"在右前方", "Ahead on the right"},
-          [DIRECTION_RIGHT] = {"在右侧", "On the right"},
-          [DIRECTION_BACK_RIGHT] = {"在右后方", "Behind on the right"},
-          [DIRECTION_BACK] = {"在身后", "Behind you"},
-          [DIRECTION_BACK_LEFT] = {"在左后方", "Behind on the left"},
-          [DIRECTION_LEFT] = {"在左侧", "On the left"},
-          [DIRECTION_AHEAD_LEFT] = {"在左前方", "Ahead on the left"},
-},
-  change[] = {
-      [VENUE_WALK] = {"前往", "Go to "},
-      [VENUE_BY_STAIRS] = {"走楼梯至", "Stairs to "},
-      [VENUE_BY_ESCALATOR] = {"乘扶梯至", "Escalator to "},
-      [VENUE_BY_LIFT] = {"乘电梯至", "Lift to "},
+};
+
+static const struct both go[] = {
+    [DIRECTION_AHEAD] = {"直行", "Straight on"}, [DIRECTION_AHEAD_RIGHT] = {"右前方", "Bear right"},
+    [DIRECTION_RIGHT] = {"右转", "Turn right"},  [DIRECTION_BACK_RIGHT] = {"右后方", "Sharp right"},
+    [DIRECTION_BACK] = {"向后", "Turn back"},    [DIRECTION_BACK_LEFT] = {"左后方", "Sharp left"},
+    [DIRECTION_LEFT] = {"左转", "Turn left"},    [DIRECTION_AHEAD_LEFT] = {"左前方", "Bear left"},
+};
+
+static const struct both arrive[] = {
+    [DIRECTION_AHEAD] = {"前方的门", "Door ahead"},
+    [DIRECTION_AHEAD_RIGHT] = {"右前方的门", "Door ahead on the right"},
+    [DIRECTION_RIGHT] = {"右侧的门", "Door on the right"},
+    [DIRECTION_BACK_RIGHT] = {"右后方的门", "Door behind on the right"},
+    [DIRECTION_BACK] = {"身后的门", "Door behind you"},
+    [DIRECTION_BACK_LEFT] = {"左后方的门", "Door behind on the left"},
+    [DIRECTION_LEFT] = {"左侧的门", "Door on the left"},
+    [DIRECTION_AHEAD_LEFT] = {"左前方的门", "Door ahead on the left"},
+};
+
+static const struct both change[] = {
+    [VENUE_WALK] = {"前往", "Go to "},
+    [VENUE_BY_STAIRS] = {"走楼梯至", "Stairs to "},
+    [VENUE_BY_ESCALATOR] = {"乘扶梯至", "Escalator to "},
+    [VENUE_BY_LIFT] = {"乘电梯至", "Lift to "},
 };
 
 int way_metres(double metres)
@@ -109,9 +107,10 @@ void draw_way_sign(struct draw *d, const char *name, const struct route_step *st
 {
     if (step->kind == ROUTE_CHANGE)
         draw_level_sign(d, name, step->way, step->levels > 0, cx_u, cy_u, a_u, colour);
-    else if (step->direction >= 0)
-        draw_arrow(d, name, cx_u, cy_u, a_u, 45 * (int)step->direction, colour);
+    else if (step->kind == ROUTE_GO && step->direction < 0)
+        draw_glyph(d, name, GLYPH_WALKER, cx_u - a_u / 2, cy_u - a_u / 2, a_u, colour,
+                   d->v->palette->bg);
     else
-        draw_glyph(d, name, step->kind == ROUTE_GO ? GLYPH_WALKER : GLYPH_DISC, cx_u - a_u / 2,
-                   cy_u - a_u / 2, a_u, colour, d->v->palette->bg);
+        draw_arrow(d, name, cx_u, cy_u, a_u, step->direction < 0 ? 0 : 45 * (int)step->direction,
+                   colour);
 }
