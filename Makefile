@@ -5,6 +5,8 @@
 #   make gallery    every board in every size and state, into build/gallery/
 #   make deb        Debian packages, cross-built too, in clean roots; into build/deb/ (as root)
 #   make test-deb   those packages installed, upgraded, removed, purged in a minimal Debian (as root)
+#   make boot-test  the package on a Debian that boots in qemu, named assertions with screendumps (as root)
+#   make test-arm64 unit and golden tests as arm64 programs, by qemu-user (as root)
 #   make bench, make install, make fonts, make check-format, make check-layers, make clean
 # V=1 shows the commands, WERROR=1 allows no warning, BUILD=DIR builds elsewhere.
 #
@@ -53,7 +55,7 @@ MAKEFLAGS += --no-print-directory
 
 # ---- Goals that need neither compiler nor packages yet; those that do call make again. ----
 
-outer_goals := run test deps deps-test fonts check-format check-layers clean bench gallery deb test-deb
+outer_goals := run test deps deps-test fonts check-format check-layers clean bench gallery deb test-deb boot-test test-arm64
 .PHONY: $(outer_goals) all install test-programs FORCE
 
 # Called without -j: as many jobs as there are processors.
@@ -92,11 +94,24 @@ gallery: deps
 
 # Which: make deb DEB="bookworm arm64"; without it both releases, both processors.
 deb:
+	@.ci/deps deb
 	@.ci/make-deb $(DEB)
 
 test-deb:
 	@for suite in $(or $(filter bookworm trixie,$(DEB)),bookworm trixie); do tests/deb $$suite || failed=1; done; \
 	    [ -z "$$failed" ]
+
+# ONLY=board,replug runs these; BOOT_PATIENCE=2 waits twice as long. Pictures in build/boot-test/.
+boot-test: deps
+	@.ci/deps boot deb
+	@$(MAKE) $(jobs) all
+	@.ci/make-deb bookworm amd64
+	@/usr/bin/python3 tests/boot/boot_test.py --deb $$(ls $(BUILD)/deb/bookworm/hallboard_*_amd64.deb) \
+	    --program $(BUILD)/hallboard $(if $(ONLY),--only $(ONLY)) $(BUILD)/boot-test
+
+test-arm64:
+	@.ci/deps deb arm64
+	@.ci/test-arm64 $(DEB)
 
 fonts:
 	@.ci/deps fonts
