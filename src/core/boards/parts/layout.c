@@ -12,8 +12,9 @@ static const struct density densities[] = {
     {DENSITY_D, 9, 7, 4, 3, 37.5, 40.0},
 };
 
-/* A's row, all a step larger: few rooms on a page too narrow for B. */
-static const struct density dense_large = {DENSITY_A, 5, 4, 1, 1, 26.0, 23.0};
+/* A's row, all one or two steps larger: few rooms on a page too narrow for B. */
+static const struct density dense_large[] = {{DENSITY_A, 6, 5, 2, 2, 42.0, 28.0},
+                                             {DENSITY_A, 5, 4, 1, 1, 26.0, 23.0}};
 
 static bool passes(const struct density *density, const struct grid *grid,
                    const struct display *display)
@@ -114,9 +115,6 @@ static const struct density *for_few(const struct density *least, double body_u,
         if (density->name > least->name && holds(density, body_u, width_u, n_rows))
             return density;
     }
-    if (width_u < WIDE_U && least->name == DENSITY_A &&
-        holds(&dense_large, body_u, width_u, n_rows))
-        return &dense_large;
     return least;
 }
 
@@ -174,14 +172,20 @@ void layout_init(struct layout *layout, const struct view *v, const struct row *
     const struct density *least = density_for(v->grid, v->display);
     const struct density *density = for_few(least, body, width, n_rows);
     set_density(layout, v, density, n_rows);
-    if (density != &dense_large)
+    if (width >= WIDE_U || density->name != DENSITY_A)
         return;
     struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
     struct draw d = {v, &none};
-    struct layout wide = *layout;
-    fit_key(&wide, &d, rows, n_rows);
-    if (!all_whole(&wide, &d, rows, n_rows))
-        set_density(layout, v, least, n_rows);
+    for (size_t i = 0; i < sizeof dense_large / sizeof *dense_large; i++) {
+        if (!holds(&dense_large[i], body, width, n_rows))
+            continue;
+        set_density(layout, v, &dense_large[i], n_rows);
+        struct layout wide = *layout;
+        fit_key(&wide, &d, rows, n_rows);
+        if (all_whole(&wide, &d, rows, n_rows))
+            return;
+    }
+    set_density(layout, v, density, n_rows);
 }
 
 int layout_pages(const struct layout *layout, int n_rows)
