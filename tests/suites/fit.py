@@ -114,6 +114,24 @@ def test_far():
     check(all("d1" in one["displays"] for one in found_here), found_here)
 
 
+def test_no_way():
+    """A room that is on no map: boards of directions lead nobody there, and say so once a room."""
+    venue = {"format": "hallboard venue 1", "levels": [{"id": "1", "ordinal": 0}],
+             "nodes": [{"id": "a", "level": "1", "at": [0, 0]}, {"id": "b", "level": "1", "at": [20, 0], "space": "R"}],
+             "spaces": [{"id": "R", "level": "1", "kind": "room", "box": [20, -4, 10, 8], "room": "201"}],
+             "openings": [{"level": "1", "space": "R", "from": [20, -1], "to": [20, 1]}],
+             "edges": [{"nodes": ["a", "b"]}]}
+
+    def plant(feed):
+        feed["levels"] = [{"id": "1", "name": {"zh": "一层", "en": "Level 1"}}]
+        feed["venue"] = venue
+        for display in feed["displays"]:
+            display.update(level="1", position=[1, 0], heading=90)
+        feed["playlists"][0]["items"].append({"board": "directions"})
+    told = [one for one in found(planted(plant)) if one["kind"] == "no-way"]
+    check(told and all('"202"' in one["what"] for one in told), told)
+
+
 def png(width, height, damaged=False):
     """A grey picture."""
     def chunk(kind, body):

@@ -12,8 +12,9 @@
 
 #define ROW_U 18.75
 #define ROW_PORTRAIT_U 17.7
-#define WIDE_U 190.0 /* narrower pages have the state under the title */
+#define WIDE_U 215.0 /* narrower pages have the state under the title */
 #define INSET_U 1.4
+#define COLUMN_GAP_U 9.0
 
 /* Steps that have to be read from the display's distance; zoom_view makes them so. */
 static const struct zoom_step steps[] = {{4, ROLE_R1}, {2, ROLE_R2}, {1, ROLE_R3}};
@@ -23,15 +24,27 @@ static const struct zoom_step narrow_steps[] = {{3, ROLE_R1}, {1, ROLE_R2}, {0, 
 struct form {
     const struct view *v;
     bool wide;
-    int rows; /* of a page */
+    int rows, columns; /* of a page; very wide ones have several columns */
     double row_u;
     double plate_u, arrow_u;
+    double left_u, right_u;   /* of the column being drawn, as what follows */
     double number_u, title_u; /* from the page's left */
     double state_u;           /* wide: of its column */
     double minutes_u;         /* right edge of the number */
     int number_step, title_step;
     struct zoom zoom;
 };
+
+static void form_column(struct form *f, int column)
+{
+    double w = f->v->grid->w_u - 2 * GRID_MX + COLUMN_GAP_U;
+    f->left_u = GRID_MX + w * column / f->columns;
+    f->right_u = GRID_MX + w * (column + 1) / f->columns - COLUMN_GAP_U;
+    f->number_u = f->left_u + f->plate_u + (f->wide ? 4.75 : 3);
+    f->title_u = f->number_u + (f->wide ? 23.75 : 17.5);
+    f->state_u = f->right_u - 80;
+    f->minutes_u = f->right_u - (f->wide ? 11.5 : 8.5);
+}
 
 static void form_init(struct form *f, const struct view *v)
 {
@@ -44,20 +57,27 @@ static void form_init(struct form *f, const struct view *v)
     double w = f->v->grid->w_u, body = f->v->body_bottom_u - f->v->body_top_u;
     f->rows = (int)fmax(1, floor(body / (f->wide ? ROW_U : ROW_PORTRAIT_U) + 0.01));
     f->row_u = body / f->rows;
-    const double mx = GRID_MX;
+    f->columns = f->wide ? (int)fmax(1, floor((w - 2 * GRID_MX + COLUMN_GAP_U) / WIDE_U)) : 1;
     f->plate_u = f->wide ? 16 : 13;
     f->arrow_u = f->wide ? 12 : 9.5;
-    f->number_u = mx + f->plate_u + (f->wide ? 4.75 : 3);
-    f->title_u = f->number_u + (f->wide ? 23.75 : 17.5);
-    f->state_u = w - mx - 80;
-    f->minutes_u = w - mx - (f->wide ? 11.5 : 8.5);
     f->number_step = f->wide ? 6 : 5;
     f->title_step = f->wide ? 4 : 3;
+    form_column(f, 0);
 }
 
 static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
 {
     return (struct ink){step, weight, role, colour};
+}
+
+/* The step, or the next one that the role's floor on this display lets stand. */
+static int least_step(const struct form *f, int step, enum text_role role)
+{
+    const struct grid *g = f->v->grid;
+    int floor_px = grid_floor_px(g, f->v->display, role);
+    while (step < 6 && grid_type_px(g, step) < floor_px)
+        step++;
+    return step;
 }
 
 /* A row while it is drawn: baselines in px. */
@@ -93,7 +113,8 @@ static int32_t draw_walk(struct line *l)
     int32_t baseline = l->b1 + grid_len(g, l->f->wide ? 1.75 : 1.4);
     int32_t first = min.b ? baseline - grid_len(g, l->f->wide ? 2.9 : 2.3) : baseline;
     draw_stacked(l->d, "unit", &min, ink(unit, WEIGHT_MEDIUM, ROLE_R3, p->t1),
-                 ink(0, WEIGHT_REGULAR, ROLE_R3, p->t2), x, first, ALIGN_LEFT, 0);
+                 ink(least_step(l->f, 0, ROLE_R3), WEIGHT_REGULAR, ROLE_R3, p->t2), x, first,
+                 ALIGN_LEFT, 0);
     const char *number = arena_printf(l->d->v->arena, "%d", l->row->minutes);
     return right - draw_line(l->d, "minutes", number, NULL,
                              ink(l->f->number_step, WEIGHT_BOLD, ROLE_R1, p->t1), right, baseline,
@@ -146,6 +167,8 @@ static void draw_words(struct line *l, const struct pair *title, struct ink b, i
     struct pair words = pair_of(l->d, l->row->words);
     b.colour = l->d->v->palette->accent;
     struct ink lead = ink(b.step, WEIGHT_MEDIUM, ROLE_R2, b.colour);
+    if (!l->row->standing) /* no state beside them */
+        most = l->right - grid_len(l->f->v->grid, 2.5) - x;
     draw_inline(l->d, "words", &words, lead, b, x, l->b2, ALIGN_LEFT, most);
 }
 
@@ -157,7 +180,8 @@ static void draw_title(struct line *l)
     const struct standing *standing = l->row->standing;
     bool quiet = standing && l->look.quiet;
     struct ink a = ink(l->title_step, WEIGHT_MEDIUM, ROLE_R1, quiet ? p->t3 : p->t1);
-    struct ink b = ink(l->title_step - 2, WEIGHT_REGULAR, ROLE_R2, quiet ? p->t3 : p->t2);
+    struct ink b = ink(least_step(l->f, l->title_step - 2, ROLE_R2), WEIGHT_REGULAR, ROLE_R2,
+                       quiet ? p->t3 : p->t2);
     int32_t most = title_room(l), x = grid_x(l->f->v->grid, l->f->title_u);
     struct pair title;
     const struct session *session = standing ? title_session(l->d, standing) : NULL;
@@ -202,7 +226,8 @@ static void draw_level(struct line *l)
     struct langs langs = draw_langs(l->d);
     int32_t most = title_room(l), x = grid_x(l->f->v->grid, l->f->title_u);
     struct ink a = ink(l->title_step, WEIGHT_MEDIUM, ROLE_R1, p->t1);
-    struct ink b = ink(l->title_step - 2, WEIGHT_REGULAR, ROLE_R2, p->t2);
+    struct ink b =
+        ink(least_step(l->f, l->title_step - 2, ROLE_R2), WEIGHT_REGULAR, ROLE_R2, p->t2);
     draw_line(l->d, "title", level_rooms(l, langs.a), langs.a, a, x, l->b1, ALIGN_LEFT, most, NULL);
     const char *lang = langs.b ? langs.b : langs.a;
     const struct venue_level *level = &l->d->v->snapshot->venue->levels[l->group->level];
@@ -260,7 +285,8 @@ static void draw_state(struct line *l)
         draw_inline(d, "word", &word, word_a, word_b, x, l->b2, ALIGN_LEFT, end - x);
     x += width;
     if (!counts && l->look.chip.a)
-        draw_chip(d, &l->look, 0, x, baseline - grid_len(g, wide ? 1 : 0), ALIGN_LEFT, end - x);
+        draw_chip(d, &l->look, least_step(l->f, 0, ROLE_R3), x,
+                  baseline - grid_len(g, wide ? 1 : 0), ALIGN_LEFT, end - x);
     else if (!wide && !away)
         draw_inline(d, "word", &word, word_a, word_b, x, baseline, ALIGN_LEFT, end - x);
 }
@@ -311,9 +337,9 @@ static void draw_plate(struct draw *d, const struct form *f, const struct sign_g
     const struct grid *g = f->v->grid;
     bool here = group->levels == 0 && group->direction >= 0;
     struct rect plate =
-        grid_rect(g, GRID_MX, top_u + INSET_U, GRID_MX + f->plate_u, bottom_u - INSET_U);
+        grid_rect(g, f->left_u, top_u + INSET_U, f->left_u + f->plate_u, bottom_u - INSET_U);
     scene_rrect(d->s, "plate", plate, grid_len(g, 0.5), here ? p->accent : p->s2);
-    double cx = GRID_MX + f->plate_u / 2, cy = (top_u + bottom_u) / 2;
+    double cx = f->left_u + f->plate_u / 2, cy = (top_u + bottom_u) / 2;
     if (here)
         draw_arrow(d, "arrow", cx, cy, f->arrow_u, 45 * (int)group->direction, p->on_fill);
     else if (group->levels == 0)
@@ -349,17 +375,17 @@ static int page_step(struct draw *d, const struct form *f, const struct sign_pag
     return f->title_step;
 }
 
-static void draw_page(struct draw *d, const struct form *f, const struct sign_page *page)
+static void draw_column(struct draw *d, const struct form *f, const struct sign_page *page,
+                        int step)
 {
     const struct palette *p = d->v->palette;
     const struct grid *g = f->v->grid;
-    double y = f->v->body_top_u, right = g->w_u - GRID_MX;
-    int step = page_step(d, f, page);
+    double y = f->v->body_top_u, left = f->left_u, right = f->right_u;
     for (int i = 0; i < page->n_groups; i++) {
         const struct sign_group *group = &page->groups[i];
         const char *old = scene_prefix(d->s, "%s", group_key(d, group));
         if (i > 0)
-            scene_rect(d->s, "rule", grid_rect(g, GRID_MX, y - 0.19, right, y + 0.19), p->line2);
+            scene_rect(d->s, "rule", grid_rect(g, left, y - 0.19, right, y + 0.19), p->line2);
         draw_plate(d, f, group, y, y + group->n_rows * f->row_u);
         scene_prefix_restore(d->s, old);
         for (int j = 0; j < group->n_rows; j++) {
@@ -380,14 +406,44 @@ static void draw_page(struct draw *d, const struct form *f, const struct sign_pa
     }
     /* The page's last rule is the footer's where it is full. */
     if (page->n_rows < f->rows)
-        scene_rect(d->s, "end", grid_rect(g, GRID_MX, y - 0.19, right, y + 0.19), p->line2);
+        scene_rect(d->s, "end", grid_rect(g, left, y - 0.19, right, y + 0.19), p->line2);
+}
+
+/* From the first of its columns on. */
+static void draw_page(struct draw *d, struct form *f, const struct sign_page *columns, int n)
+{
+    int step = f->title_step;
+    for (int i = 0; i < n; i++) {
+        int one = page_step(d, f, &columns[i]);
+        step = one < step ? one : step;
+    }
+    for (int i = 0; i < n; i++) {
+        form_column(f, i);
+        const char *old = i > 0 ? scene_prefix(d->s, "column%d", i + 1) : NULL;
+        draw_column(d, f, &columns[i], step);
+        if (old)
+            scene_prefix_restore(d->s, old);
+    }
+}
+
+/* Rooms that nobody is led to are told once, on the first page. */
+static void note_lost(struct draw *d, const struct signpost *sign)
+{
+    const char *lang = draw_langs(d).a;
+    for (int i = 0; i < sign->n_lost; i++) {
+        const char *old = scene_prefix(d->s, "%s", d->v->snapshot->rooms[sign->lost[i]].id);
+        const char *label = signpost_range(d->v, &sign->lost[i], 1, lang);
+        struct scene_mark mark = {.kind = MARK_NO_WAY, .item = -1, .text = label, .lang = lang};
+        scene_note(d->s, "way", &mark);
+        scene_prefix_restore(d->s, old);
+    }
 }
 
 static int pages(const struct view *v)
 {
     struct form f;
     form_init(&f, v);
-    return signpost_collect(f.v, f.rows).n_pages;
+    return (signpost_collect(f.v, f.rows, f.columns).n_pages + f.columns - 1) / f.columns;
 }
 
 static void build(const struct view *v, int page, struct scene *scene)
@@ -395,9 +451,12 @@ static void build(const struct view *v, int page, struct scene *scene)
     struct form f;
     form_init(&f, v);
     struct draw d = {f.v, scene};
-    struct signpost sign = signpost_collect(f.v, f.rows);
-    if (page < sign.n_pages) {
-        draw_page(&d, &f, &sign.pages[page]);
+    struct signpost sign = signpost_collect(f.v, f.rows, f.columns);
+    int first = page * f.columns, left = sign.n_pages - first;
+    if (left > 0) {
+        draw_page(&d, &f, &sign.pages[first], left < f.columns ? left : f.columns);
+        if (page == 0)
+            note_lost(&d, &sign);
     } else {
         struct draw whole = {v, scene};
         struct pair words = pair_word(&whole, WORD_NO_DIRECTIONS);

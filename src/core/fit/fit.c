@@ -64,6 +64,7 @@ static const char *const KIND_WORDS[] = {
     [FIT_SHORTENED] = "shortened",
     [FIT_LEFT_OUT] = "left out, not even its beginning has room",
     [FIT_WORD_BROKEN] = "a word is broken",
+    [FIT_NO_WAY] = "no way leads there, so nobody is led to it",
 };
 
 static const char *const ROLE_WORDS[] = {
@@ -99,9 +100,8 @@ static void tell_mark(struct walk *w, const struct sight *sight, const struct sc
                       const struct scene_mark *mark)
 {
     static const enum fit_kind kinds[] = {
-        [MARK_SHORTENED] = FIT_SHORTENED,
-        [MARK_LEFT_OUT] = FIT_LEFT_OUT,
-        [MARK_WORD_BROKEN] = FIT_WORD_BROKEN,
+        [MARK_SHORTENED] = FIT_SHORTENED,     [MARK_LEFT_OUT] = FIT_LEFT_OUT,
+        [MARK_WORD_BROKEN] = FIT_WORD_BROKEN, [MARK_NO_WAY] = FIT_NO_WAY,
         [MARK_FLOORED] = FIT_FLOORED,
     };
     strbuf_clear(&w->words);

@@ -15,6 +15,7 @@ enum fit_kind {
     FIT_SHORTENED,
     FIT_LEFT_OUT,
     FIT_WORD_BROKEN,
+    FIT_NO_WAY,  /* a board of directions has no way to a room: it is on no map, or closed off */
     FIT_GLYPH,   /* no font has it; told once a feed */
     FIT_FLOORED, /* the display is read from further than its densest layout serves */
     FIT_PICTURE_MISSING,

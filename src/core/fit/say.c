@@ -8,6 +8,7 @@ static const char *const KINDS[] = {
     [FIT_SHORTENED] = "shortened",
     [FIT_LEFT_OUT] = "left-out",
     [FIT_WORD_BROKEN] = "word-broken",
+    [FIT_NO_WAY] = "no-way",
     [FIT_GLYPH] = "glyph",
     [FIT_FLOORED] = "floor",
     [FIT_PICTURE_MISSING] = "picture-missing",

@@ -67,6 +67,7 @@ enum scene_mark_kind {
     MARK_LEFT_OUT,      /* not even the text's beginning had room */
     MARK_WORD_BROKEN,   /* a word wider than its place was torn */
     MARK_GLYPH_MISSING, /* no font has some character of the text */
+    MARK_NO_WAY,        /* a room that should be here, and none knows how to get there */
     MARK_FLOORED        /* larger than its place in the layout: the floor of its role lifts it */
 };
 

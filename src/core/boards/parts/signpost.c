@@ -77,6 +77,8 @@ struct gathering {
     struct bin *bins;
     int n;
     int n_rooms; /* room for so many in each bin */
+    int32_t *lost;
+    int n_lost;
 };
 
 static void put(struct gathering *g, const struct target *target)
@@ -131,12 +133,15 @@ static struct gathering gather(const struct view *v)
     struct gathering g = {.v = v};
     g.n_rooms = rows_rooms(v, &rooms);
     g.bins = arena_array(v->arena, (size_t)g.n_rooms + 1, sizeof *g.bins);
+    g.lost = arena_array(v->arena, (size_t)g.n_rooms + 1, sizeof *g.lost);
     for (int i = 0; i < g.n_rooms; i++) {
         struct target target = {.room = rooms[i]};
         target.way = *route_summary(v->snapshot, v->display, rooms[i], v->display->step_free);
         target.stated = signpost_stated(v->display, rooms[i]);
-        if (!target.way.found)
+        if (!target.way.found) {
+            g.lost[g.n_lost++] = rooms[i];
             continue;
+        }
         find_standing(v, &target);
         put(&g, &target);
     }
@@ -251,7 +256,7 @@ static void fill_pages(const struct gathering *g, int most_rows, struct signpost
     }
 }
 
-struct signpost signpost_collect(const struct view *v, int most_rows)
+struct signpost signpost_collect(const struct view *v, int most_rows, int columns)
 {
     struct signpost sign = {0};
     if (!v->snapshot || most_rows < 1)
@@ -264,11 +269,13 @@ struct signpost signpost_collect(const struct view *v, int most_rows)
             make_rows(v, &g.bins[i], joins);
             total += g.bins[i].group.n_rows;
         }
-        if (total <= most_rows)
+        if (total <= most_rows * columns)
             break;
     }
     sign.pages = arena_array(v->arena, (size_t)total + 1, sizeof *sign.pages);
     fill_pages(&g, most_rows, &sign);
+    sign.lost = g.lost;
+    sign.n_lost = g.n_lost;
     return sign;
 }
 
@@ -292,6 +299,8 @@ const char *signpost_range(const struct view *v, const int32_t *rooms, int n, co
         while (from >= 0 && last + 1 < n &&
                number_of(&v->snapshot->rooms[rooms[last + 1]]) == from + (last + 1 - i))
             last++;
+        if (last == i + 1) /* two are two numbers */
+            last = i;
         if (last > i)
             label = arena_printf(v->arena, "%s–%s", label, v->snapshot->rooms[rooms[last]].number);
         /* Numbers stand apart by a comma and a space in any language, names as theirs does. */

@@ -34,6 +34,7 @@ struct sign_group {
     bool goes_on; /* it was begun on the page before */
 };
 
+/* A page, or a column of one. */
 struct sign_page {
     struct sign_group *groups;
     int n_groups, n_rows;
@@ -41,16 +42,19 @@ struct sign_page {
 
 struct signpost {
     struct sign_page *pages;
-    int n_pages; /* 0: there is no way to any of the rooms, or none is known */
+    int n_pages;         /* 0: there is no way to any of the rooms, or none is known */
+    const int32_t *lost; /* rooms to which none leads: on no map, or behind what is closed */
+    int n_lost;
 };
 
 /* In the order left, ahead-left, ahead, ahead-right, right, back, other levels. What does not fit
- * on one page of most_rows: rooms with nothing on or soon go together as ranges; then groups go to
- * a next page, whole where a page holds them, else first what starts soon, then what runs. */
-struct signpost signpost_collect(const struct view *v, int most_rows);
+ * on `columns` pages of most_rows (that stand beside each other): rooms with nothing on or soon go
+ * together as ranges; then groups go to a next page, whole where a page holds them, else first what
+ * starts soon, then what runs. */
+struct signpost signpost_collect(const struct view *v, int most_rows, int columns);
 
-/* "201–206", "101, 103–105": rooms that follow each other by number as ranges; names where there
- * are no numbers. NULL for none. */
+/* "201–206", "101, 103–105": three rooms or more that follow each other by number as ranges; names
+ * where there are no numbers. NULL for none. */
 const char *signpost_range(const struct view *v, const int32_t *rooms, int n, const char *lang);
 
 /* The way that the feed states for the display and a room; NULL. */
