@@ -272,6 +272,8 @@ install: all
 	    $(filter-out $(docs),$(wildcard config/*.md)) config/prometheus-alerts.yml
 	$(put) config/hallboard.conf $(share)/hallboard/hallboard.conf.example
 	$(put) -t $(share)/doc/hallboard $(docs)
+	$(put) -t $(share)/doc/hallboard/examples $(wildcard config/provision/*)
+	chmod 755 $(share)/doc/hallboard/examples/hallboard-which
 	$(put) -t $(share)/man/man1 $(wildcard config/*.1)
 	[ -e $(DESTDIR)$(SYSCONFDIR)/hallboard/hallboard.conf ] || \
 	    $(put) -t $(DESTDIR)$(SYSCONFDIR)/hallboard config/hallboard.conf

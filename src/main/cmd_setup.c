@@ -18,7 +18,8 @@
 
 static const char usage[] =
     "usage: hallboard setup [--feed URL] [--display ID] [--rotation DEGREES] [--keys FILE]\n"
-    "                       [--config FILE] [--root DIR] [--check] [--no-start] [--at TIME]\n"
+    "                       [--config FILE] [--root DIR] [--check] [--write] [--no-start]\n"
+    "                       [--at TIME]\n"
     "\n"
     "Writes this box's settings, looks whether it can be a board, says what is wrong and how to "
     "mend\n"
@@ -33,6 +34,7 @@ static const char usage[] =
     "      --config FILE       the settings, in place of " HALLBOARD_CONFIG_FILE "\n"
     "      --root DIR          a system that is mounted there, in place of this one\n"
     "      --check             only look; nothing is written, asked for or started\n"
+    "      --write             only write: nothing is asked for, looked at or started\n"
     "      --no-start          write and look, but leave the board off\n"
     "      --at TIME           judge as if the clock said this\n"
     "  -h, --help              show this help\n"
@@ -45,7 +47,7 @@ enum { FEED, DISPLAY, ROTATION, KEYS, N_VALUES };
 struct arguments {
     struct setup_value values[N_VALUES];
     const char *config_file, *root;
-    bool check, no_start, has_at;
+    bool check, write, no_start, has_at;
     int64_t at_ms;
 };
 
@@ -74,6 +76,9 @@ static bool take(int option, void *arguments)
     case 'n':
         a->check = true;
         return true;
+    case 'w':
+        a->write = true;
+        return true;
     case 's':
         a->no_start = true;
         return true;
@@ -90,6 +95,10 @@ static bool consistent(int argc, char **argv, const void *arguments)
     const struct arguments *a = arguments;
     if (optind < argc)
         return option_stray("setup", argv[optind]);
+    if (a->check && a->write) {
+        fprintf(stderr, "hallboard setup: --check and --write exclude each other\n");
+        return false;
+    }
     for (int i = 0; i < N_VALUES; i++) {
         if (a->check && a->values[i].value) {
             fprintf(stderr,
@@ -100,17 +109,13 @@ static bool consistent(int argc, char **argv, const void *arguments)
     return true;
 }
 
-static const struct option known[] = {{"feed", required_argument, NULL, 'f'},
-                                      {"display", required_argument, NULL, 'd'},
-                                      {"rotation", required_argument, NULL, 'r'},
-                                      {"keys", required_argument, NULL, 'k'},
-                                      {"config", required_argument, NULL, 'c'},
-                                      {"root", required_argument, NULL, 'R'},
-                                      {"check", no_argument, NULL, 'n'},
-                                      {"no-start", no_argument, NULL, 's'},
-                                      {"at", required_argument, NULL, 'a'},
-                                      {"help", no_argument, NULL, 'h'},
-                                      {NULL, 0, NULL, 0}};
+static const struct option known[] = {
+    {"feed", required_argument, NULL, 'f'},     {"display", required_argument, NULL, 'd'},
+    {"rotation", required_argument, NULL, 'r'}, {"keys", required_argument, NULL, 'k'},
+    {"config", required_argument, NULL, 'c'},   {"root", required_argument, NULL, 'R'},
+    {"check", no_argument, NULL, 'n'},          {"write", no_argument, NULL, 'w'},
+    {"no-start", no_argument, NULL, 's'},       {"at", required_argument, NULL, 'a'},
+    {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
 
 static const struct command command = {"setup", usage, known, take, consistent};
 
@@ -199,7 +204,7 @@ static bool write_values(struct arguments *a, const char *config_file, struct er
     struct config now;
     config_init(&now);
     (void)config_read_file(&now, config_file, NULL); /* only for what is offered */
-    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+    if (!a->write && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
         ask_for_missing(a, &now);
     bool good = check_values(a, err) &&
                 setup_write_config(config_file, HALLBOARD_DATA_DIR "/hallboard.conf.example",
@@ -235,6 +240,8 @@ int cmd_setup(int argc, char **argv)
         fprintf(stderr, "hallboard setup: %s\n", err.text);
         return EXIT_WRONG;
     }
+    if (a.write)
+        return EXIT_SUCCESS;
     look(&report, &a, config_file);
     fputs(report.text.text, stdout);
     if (!switch_on(&a, &err)) {
