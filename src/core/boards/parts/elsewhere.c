@@ -1,5 +1,8 @@
 #include "core/boards/parts/elsewhere.h"
 
+#include "core/boards/parts/reach.h"
+#include "core/boards/parts/way.h"
+
 static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
 {
     return (struct ink){step, weight, role, colour};
@@ -36,6 +39,32 @@ void draw_elsewhere(struct details *s, double y_u)
                 ALIGN_LEFT, right - x);
 }
 
+/* Which way, by what to another level, and how long on foot, from x on. */
+static void draw_way_there(struct details *s, int32_t x, int32_t baseline)
+{
+    struct draw *d = s->d;
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct route_summary *way =
+        route_summary(v->snapshot, v->display, s->main->other_room, v->display->step_free);
+    if (!way->found || v->data == DATA_WITHDRAWN)
+        return;
+    const double side = 6.75, gap = 2.75;
+    double cx = grid_units(g, x - g->safe.x) + side / 2;
+    double cy = grid_units(g, baseline - g->safe.y) - 0.36 * grid_type_u(4);
+    if (way->direction >= 0) {
+        draw_arrow(d, "go.arrow", cx, cy, side, 45 * (int)way->direction, v->palette->accent);
+        cx += side + gap;
+    }
+    if (way->levels != 0) {
+        draw_level_sign(d, "go.level", way->way, way->levels > 0, cx, cy, side, v->palette->t1);
+        cx += side + gap;
+    }
+    struct reach reach = {.minutes = way->minutes};
+    x = grid_x(g, cx - side / 2);
+    draw_reach(d, &reach, 4, x, baseline, grid_x(g, s->right_u) - x);
+}
+
 /* When it takes place there. */
 void draw_there(struct details *s, double y_u)
 {
@@ -44,6 +73,8 @@ void draw_there(struct details *s, double y_u)
         programme_session(v->snapshot->programme, s->main->session, v->now_ms);
     const char *range =
         sheet_range(v->arena, v->snapshot->event.zone, there->start_ms, there->end_ms);
-    draw_line(s->d, "go.time", range, NULL, ink(4, WEIGHT_BOLD, ROLE_R1, v->palette->t1),
-              grid_x(v->grid, s->left_u), grid_y(v->grid, y_u), ALIGN_LEFT, 0, NULL);
+    int32_t x = grid_x(v->grid, s->left_u), baseline = grid_y(v->grid, y_u);
+    x += draw_line(s->d, "go.time", range, NULL, ink(4, WEIGHT_BOLD, ROLE_R1, v->palette->t1), x,
+                   baseline, ALIGN_LEFT, 0, NULL);
+    draw_way_there(s, x + grid_len(v->grid, 6), baseline);
 }
