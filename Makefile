@@ -68,7 +68,7 @@ deps-test:
 	@.ci/deps build test
 
 # The demo runs on summit time: one hour of it in a minute on a screen, faster without one.
-demo = run --feed assets/demo/feed.json --at 2021-04-25T08:40:00+08:00
+demo = run --feed assets/demo/feed.json --display lobby-1 --at 2021-04-25T08:40:00+08:00
 
 run: deps
 	@$(MAKE) $(jobs) all
