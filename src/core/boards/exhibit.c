@@ -135,7 +135,7 @@ static int32_t draw_organisation(struct draw *d, const struct exhibit *exhibit,
     return y + (int32_t)lround(0.28 * z);
 }
 
-static void draw_exhibit(struct draw *d, const struct exhibit *exhibit, bool leftward)
+static void draw_exhibit(struct draw *d, const struct exhibit *exhibit)
 {
     const struct grid *g = d->v->grid;
     struct layout l;
@@ -145,7 +145,7 @@ static void draw_exhibit(struct draw *d, const struct exhibit *exhibit, bool lef
     enum picture_state picture = pans ? stand_picture_wide(d, exhibit, l.picture, &cut)
                                       : stand_picture(d, exhibit, l.picture, &cut);
     if (picture == PICTURE_READY && pans)
-        draw_pan(d, l.picture, &cut, leftward);
+        draw_pan(d, l.picture, &cut);
     else if (picture == PICTURE_READY)
         draw_picture(d, l.picture, &cut);
     else
@@ -177,7 +177,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     }
     const struct exhibit *exhibit = &v->snapshot->exhibits[order[exhibits_at(n, 1, page, 0)]];
     const char *old = scene_prefix(scene, "%s", exhibit->id);
-    draw_exhibit(&d, exhibit, page % 2 == 1);
+    draw_exhibit(&d, exhibit);
     scene_prefix_restore(scene, old);
 }
 

@@ -46,9 +46,11 @@ enum picture_state stand_picture_wide(struct draw *d, const struct exhibit *exhi
     return stand_picture(d, exhibit, place, cut);
 }
 
-void draw_pan(struct draw *d, struct rect place, const struct picture_cut *cut, bool leftward)
+void draw_pan(struct draw *d, struct rect place, const struct picture_cut *cut)
 {
     const struct view *v = d->v;
+    int64_t dwell_ms = v->until_ms - v->from_ms;
+    int64_t dwells = floor_to(v->from_ms, dwell_ms) / dwell_ms;
     struct scene *picture = arena_alloc(v->arena, sizeof *picture);
     scene_init(picture, v->arena, cut->width, place.h, v->palette->s1);
     scene_image(picture, "picture", (struct rect){0, 0, cut->width, place.h}, cut, v->palette->s1);
@@ -59,7 +61,7 @@ void draw_pan(struct draw *d, struct rect place, const struct picture_cut *cut, 
                                       .motion = LAYER_PAN,
                                       .from_ms = v->from_ms + PAN_BEGINS_MS,
                                       .until_ms = v->until_ms - PAN_ENDS_MS,
-                                      .leftward = leftward});
+                                      .leftward = dwells % 2 != 0});
 }
 
 int32_t stand_hang(const struct exhibit *exhibit, double size_px)

@@ -16,7 +16,8 @@ void draw_picture(struct draw *d, struct rect place, const struct picture_cut *c
 bool stand_pans(const struct draw *d);
 enum picture_state stand_picture_wide(struct draw *d, const struct exhibit *exhibit,
                                       struct rect place, struct picture_cut *cut);
-void draw_pan(struct draw *d, struct rect place, const struct picture_cut *cut, bool leftward);
+/* To and fro from one dwell to the next, so that a page that stays goes on where it is. */
+void draw_pan(struct draw *d, struct rect place, const struct picture_cut *cut);
 
 /* The ridge with the stand's number over it, largest step first: a page without a picture is a
  * page, not a gap. inset_px: of the number from the left edge. */
