@@ -198,14 +198,8 @@ static void tie_stated(struct tie *tie, struct venue *venue)
     const struct snapshot *snapshot = tie->reading->snapshot;
     for (int i = 0; i < venue->n_spaces; i++) {
         struct venue_space *space = &venue->spaces[i];
-        if (space->room_id) {
+        if (space->room_id)
             space->room = snapshot_room(snapshot, space->room_id);
-            if (space->room < 0 && ids_get(&tie->reading->rooms, space->room_id) == IDS_UNKNOWN) {
-                tell(tie, "space \"%s\" is room \"%s\", which is not there", space->id,
-                     space->room_id);
-                ids_put(&tie->reading->rooms, space->room_id, IDS_LEFT_OUT);
-            }
-        }
         for (int k = 0; space->exhibit_id && k < snapshot->n_exhibits; k++) {
             if (strcmp(snapshot->exhibits[k].id, space->exhibit_id) == 0)
                 space->exhibit = k;
@@ -271,4 +265,18 @@ void bind_spaces(struct reading *reading)
         snapshot_problem(snapshot, "venue", "%d more rooms and stands that do not fit",
                          tie.told - TOLD_MAX);
     ids_fini(&tie.words);
+}
+
+void bind_missing(struct reading *reading)
+{
+    const struct venue *venue = reading->snapshot->venue;
+    struct tie tie = {.reading = reading};
+    for (int i = 0; i < venue->n_spaces; i++) {
+        const char *id = venue->spaces[i].room_id;
+        if (!id || snapshot_room(reading->snapshot, id) >= 0 ||
+            ids_get(&reading->rooms, id) != IDS_UNKNOWN)
+            continue;
+        tell(&tie, "space \"%s\" is room \"%s\", which is not there", venue->spaces[i].id, id);
+        ids_put(&reading->rooms, id, IDS_LEFT_OUT);
+    }
 }

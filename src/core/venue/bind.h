@@ -9,6 +9,8 @@
 void bind_levels(struct reading *reading, struct venue *venue);
 /* Spaces to rooms and exhibits. A room that names no level gets its space's. */
 void bind_spaces(struct reading *reading);
+/* Rooms that the document names and the feed does not hold, if nothing told of them; at the end. */
+void bind_missing(struct reading *reading);
 void bind_displays(struct reading *reading);
 void bind_closures(struct reading *reading);
 /* Rooms that no way leads to, islands of the graph. */

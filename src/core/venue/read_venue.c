@@ -103,6 +103,7 @@ void bind_venue(struct reading *reading)
 {
     struct snapshot *snapshot = reading->snapshot;
     if (snapshot->venue) {
+        bind_missing(reading);
         bind_closures(reading);
         bind_displays(reading);
         bind_ways(reading);

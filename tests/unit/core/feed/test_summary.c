@@ -65,7 +65,7 @@ static void test_clean(void **state)
     (void)state;
     struct snapshot *snapshot = read_json(demo());
     json_t *json = summary_of(snapshot, "dir/\"feed\".json");
-    assert_int_equal(json_object_size(json), 12);
+    assert_int_equal(json_object_size(json), 13);
     assert_string_equal(string_of(json, "file"), "dir/\"feed\".json");
     assert_string_equal(string_of(json, "format"), "hallboard feed 1");
     assert_string_equal(string_of(json, "event"), "第四届数字中国建设峰会");
