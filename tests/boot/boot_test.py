@@ -208,6 +208,15 @@ def board(bench, vm):
     assert nice == "-10", "the thread that draws is at nice " + nice
 
 
+def setup_check(bench, vm):
+    """hallboard setup --check knows this box, and finds its clock only"""
+    said = vm.run("hallboard setup --check; true", BACK_S)
+    for what in ("config", "feed", "display", "card", "mode", "user", "desktop"):
+        assert any(line.split()[:2] == ["ok", what] for line in said.splitlines()), (what, said)
+    assert [line.split()[1] for line in said.splitlines() if line.startswith("WRONG")] == ["clock"], said
+    bench.keep(vm, "setup-check")
+
+
 def back_after_kill(bench, vm):
     """the board is back after kill -9"""
     before = pid(vm)
@@ -264,7 +273,7 @@ def full_disk(bench, vm):
 
 
 def one_boot(bench, wanted):
-    tests = [t for t in (board, back_after_kill, back_after_watchdog, replug, wrong_card, full_disk)
+    tests = [t for t in (board, setup_check, back_after_kill, back_after_watchdog, replug, wrong_card, full_disk)
              if wanted(t)]
     if not tests:
         return
@@ -348,6 +357,21 @@ def power_cuts(bench):
         print("# cut %d at version %d" % (cut + 1, server.number), file=sys.stderr)
 
 
+def read_only_root(bench):
+    """with a root that cannot be written the board is there, from power on"""
+    image = bench.image("read-only", {
+        "/srv/feed.json": document(), DROP_IN: STILL,
+        "/etc/hallboard/hallboard.conf": config("file:///srv/feed.json"),
+        "/var/lib/hallboard/.keep": "", "/var/cache/hallboard/.keep": "",
+        "/etc/fstab": "/dev/vda / ext4 ro 0 1\ntmpfs /tmp tmpfs mode=1777 0 0\n"
+                      "tmpfs /var/lib/hallboard tmpfs mode=0700 0 0\n"
+                      "tmpfs /var/cache/hallboard tmpfs mode=0700 0 0\n"})
+    with bench.vm("read-only", image, mode="ro") as vm:
+        wait(lambda: os.path.exists(vm.monitor_path), 30, "no monitor")
+        bench.keep(vm, "read-only-root", seconds=BOOT_S)
+        assert "Read-only" in vm.run("touch /etc/x 2>&1; true"), "the root can be written"
+
+
 KILLER = r'''#!/bin/sh
 # Content that kills the program: it dies whenever this board is on the glass.
 while sleep 0.2; do
@@ -406,7 +430,7 @@ def main():
         return not only or test.__name__ in only
     bench = Bench(args)
     one_boot(bench, wanted)
-    for test in (clock_1970, cached_after_reboot, poison, power_cuts):
+    for test in (clock_1970, cached_after_reboot, poison, read_only_root, power_cuts):
         if wanted(test):
             run(test, bench)
     return 1 if failed else 0
