@@ -4,6 +4,8 @@
 
 #include "base/civil.h"
 #include "base/err.h"
+#include "base/log.h"
+#include "base/str.h"
 #include "shell/clock.h"
 #include "shell/config.h"
 #include "shell/loop.h"
@@ -150,15 +152,31 @@ static const struct option known[] = {
 
 static const struct command command = {"run", usage, known, take, consistent};
 
+/* Nobody stands before a box on a wall: it shows what it can, and says what is wrong. */
+static void read_as_service(struct config *config)
+{
+    struct strbuf problems = {0};
+    char *rest = NULL;
+    (void)config_read_leniently(config, HALLBOARD_CONFIG_FILE, &problems);
+    char *line = problems.text ? strtok_r(problems.text, "\n", &rest) : NULL;
+    for (; line; line = strtok_r(NULL, "\n", &rest))
+        log_error("%s", line);
+    strbuf_fini(&problems);
+}
+
 /* The file, and over it the command line. */
 static bool configure(struct config *config, const struct arguments *a, struct err *err)
 {
     if (a->config_file) {
         if (!config_read_file(config, a->config_file, err))
             return false;
-    } else if (access(HALLBOARD_CONFIG_FILE, F_OK) == 0 &&
-               !config_read_file(config, HALLBOARD_CONFIG_FILE, err)) {
-        return false;
+    } else if (access(HALLBOARD_CONFIG_FILE, F_OK) == 0) {
+        if (!getenv("NOTIFY_SOCKET")) {
+            if (!config_read_file(config, HALLBOARD_CONFIG_FILE, err))
+                return false;
+        } else {
+            read_as_service(config);
+        }
     }
     if (a->feed && !config_set_feed(config, a->feed, err))
         return false;

@@ -163,31 +163,35 @@ static bool check_values(const struct arguments *a, struct err *err)
 
 /* ---- Looking. ---- */
 
+static void tell_problems(struct setup_report *report, const char *config_file, char *problems)
+{
+    char mend[PATH_MAX + 160];
+    snprintf(mend, sizeof mend,
+             "sudo nano %s: correct that line or take it out; every key with its meaning is in "
+             "%s/hallboard.conf.example",
+             config_file, HALLBOARD_DATA_DIR);
+    char *rest = NULL;
+    for (char *line = strtok_r(problems, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        setup_wrong(report, "config", mend, "%s", line);
+}
+
 static void look(struct setup_report *report, const struct arguments *a, const char *config_file)
 {
     struct config config;
-    struct err err = {""};
+    struct strbuf problems = {0};
     struct clock clock;
     struct clock_reading now;
     config_init(&config);
     clock_init_live(&clock, false);
     clock_read(&clock, &now);
-    if (config_read_file(&config, config_file, &err)) {
+    if (access(config_file, F_OK) != 0)
+        setup_wrong(report, "config", "sudo hallboard setup --feed URL --display ID writes it",
+                    "%s: there is none", config_file);
+    else if (!config_read_leniently(&config, config_file, &problems))
         setup_good(report, "config", "%s", config_file);
-    } else {
-        char mend[PATH_MAX + 160];
-        if (access(config_file, F_OK) != 0)
-            snprintf(mend, sizeof mend, "sudo hallboard setup --feed URL --display ID writes it");
-        else
-            snprintf(
-                mend, sizeof mend,
-                "sudo nano %s: correct that line or take it out; every key with its meaning is in "
-                "%s/hallboard.conf.example",
-                config_file, HALLBOARD_DATA_DIR);
-        setup_wrong(report, "config", mend, "%s", err.text);
-        /* What stands before the fault is read, and the rest of the box is looked at all the same.
-         */
-    }
+    else
+        tell_problems(report, config_file, problems.text);
+    strbuf_fini(&problems);
     config_finish(&config);
     int before = report->n_wrong;
     setup_check_clock(report, a->root, &config, a->has_at ? a->at_ms : now.wall_ms,

@@ -1,5 +1,4 @@
 #include "shell/config.h"
-#include "base/str.h"
 #include "shell/url.h"
 #include <ctype.h>
 #include <errno.h>
@@ -258,17 +257,28 @@ struct reader {
     const char *path;
     struct config *config;
     int line;
-    char section[64];
     bool seen[N_KEYS];
     struct err *err;
     bool failed;
+    struct strbuf *problems; /* NULL: the first bad line is the end */
+    int n_problems;
+    bool feed_in_doubt;
 };
 
-static void reader_fail(struct reader *reader, const char *text)
+/* section: where it stands; NULL: who knows. */
+static void reader_fail(struct reader *reader, const char *section, const char *text)
 {
-    if (!reader->failed)
-        err_set(reader->err, "%s:%d: %s", reader->path, reader->line, text);
-    reader->failed = true;
+    if (!reader->problems) {
+        if (!reader->failed)
+            err_set(reader->err, "%s:%d: %s", reader->path, reader->line, text);
+        reader->failed = true;
+        return;
+    }
+    strbuf_printf(reader->problems, "%s:%d: %s\n", reader->path, reader->line, text);
+    reader->n_problems++;
+    /* A key that was meant and is not read would have the box show what nobody signed. */
+    reader->feed_in_doubt |= !section || (strcmp(section, "display") && strcmp(section, "paths") &&
+                                          strcmp(section, "clock"));
 }
 
 /* One line at a time for inih, which knows neither the number of a line that it hands over nor
@@ -291,21 +301,22 @@ static char *read_line(char *out, int size, void *stream)
         line[--bytes] = '\0';
     size_t skip = strspn(line, " \t");
     const char *start = line + skip;
+    int problems = reader->n_problems;
     if (memchr(line, '\0', (size_t)bytes)) {
-        reader_fail(reader, "a zero byte in the line");
+        reader_fail(reader, NULL, "a zero byte in the line");
     } else if (start[0] == '#' || start[0] == ';') {
         start = ""; /* comments may be as long as they like */
     } else if ((size_t)bytes - skip > LINE_MAX_BYTES || bytes - (ssize_t)skip > size - 2) {
         char text[80];
         snprintf(text, sizeof(text), "the line has %zd bytes; at most %d are read", bytes,
                  LINE_MAX_BYTES);
-        reader_fail(reader, text);
+        reader_fail(reader, NULL, text);
     } else if (start[0] == '[' && !strchr(start, ']')) {
         /* inih goes on with the lines after it, and their faults would be told instead. */
-        reader_fail(reader, "is neither [section] nor key = value");
+        reader_fail(reader, NULL, "is neither [section] nor key = value");
     }
     if (!reader->failed)
-        snprintf(out, (size_t)size, "%s\n", start);
+        snprintf(out, (size_t)size, "%s\n", reader->n_problems > problems ? "" : start);
     free(line);
     return reader->failed ? NULL : out;
 }
@@ -321,38 +332,57 @@ static int take_pair(void *user, const char *section, const char *name, const ch
         if (reader->seen[i]) {
             char text[320];
             snprintf(text, sizeof(text), "[%s] %s: %s: is set twice", section, name, value);
-            reader_fail(reader, text);
-            return 0;
+            reader_fail(reader, section, text);
+            return !reader->failed; /* inih's own faults are to be told from ours */
         }
         reader->seen[i] = true;
     }
     struct err reason = {""};
     if (!config_set(reader->config, section, name, value, &reason)) {
-        reader_fail(reader, reason.text);
-        return 0;
+        reader_fail(reader, section, reason.text);
+        return !reader->failed;
     }
     return 1;
+}
+
+static bool read_all(struct reader *reader)
+{
+    reader->file = fopen(reader->path, "re");
+    if (!reader->file)
+        return err_set_errno(reader->err, errno, "%s: cannot be opened", reader->path);
+    int bad_line = ini_parse_stream(read_line, reader, take_pair, reader);
+    if (ferror(reader->file)) {
+        /* Also for a folder, which opens and does not read. */
+        err_set_errno(reader->err, errno, "%s: cannot be read", reader->path);
+        reader->failed = true;
+    } else if (!reader->failed && bad_line > 0) {
+        reader->line = bad_line;
+        reader_fail(reader, NULL, "is neither [section] nor key = value");
+    } else if (!reader->failed && bad_line < 0) {
+        reader_fail(reader, NULL, "cannot be parsed");
+    }
+    fclose(reader->file);
+    return !reader->failed;
 }
 
 bool config_read_file(struct config *config, const char *path, struct err *err)
 {
     struct reader reader = {.path = path, .config = config, .err = err};
-    reader.file = fopen(path, "re");
-    if (!reader.file)
-        return err_set_errno(err, errno, "%s: cannot be opened", path);
-    int bad_line = ini_parse_stream(read_line, &reader, take_pair, &reader);
-    if (ferror(reader.file)) {
-        /* Also for a folder, which opens and does not read. */
-        err_set_errno(err, errno, "%s: cannot be read", path);
-        reader.failed = true;
-    } else if (!reader.failed && bad_line > 0) {
-        reader.line = bad_line;
-        reader_fail(&reader, "is neither [section] nor key = value");
-    } else if (!reader.failed && bad_line < 0) {
-        reader_fail(&reader, "cannot be parsed");
+    return read_all(&reader);
+}
+
+int config_read_leniently(struct config *config, const char *path, struct strbuf *problems)
+{
+    struct err err = {""};
+    struct reader reader = {.path = path, .config = config, .err = &err, .problems = problems};
+    if (!read_all(&reader)) {
+        strbuf_printf(problems, "%s\n", err.text);
+        reader.n_problems++;
+        reader.feed_in_doubt = true;
     }
-    fclose(reader.file);
-    return !reader.failed;
+    if (reader.feed_in_doubt)
+        config->feed_url = "";
+    return reader.n_problems;
 }
 
 /* ---- Folders. ---- */

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/str.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -46,6 +47,11 @@ bool config_plain_http(const struct config *config);
 /* Reads a file over what is set. False with `path:line: [section] key: value: reason` at the first
  * bad line, or with the reason why it cannot be read. A missing file is an error. */
 bool config_read_file(struct config *config, const char *path, struct err *err);
+
+/* The same for a box on a wall, which has to show something: a bad line is left out and told in
+ * problems, a line each; how many. Where one is bad outside of [display], [paths] and [clock], no
+ * feed is shown at all, as the line may have been the one about its keys. */
+int config_read_leniently(struct config *config, const char *path, struct strbuf *problems);
 
 /* One setting, as if it stood in a file: `[section] key: value: reason` on failure. */
 bool config_set(struct config *config, const char *section, const char *key, const char *value,

@@ -275,18 +275,59 @@ static void test_example(void **state)
     config_fini(&config);
 }
 
+/* A box on a wall: what is wrong is left out and told, the rest is read. */
+static void check_lenient(const char *text, int n, const char *told, const char *url,
+                          const char *id)
+{
+    struct config config;
+    struct strbuf problems = {0};
+    config_init(&config);
+    const char *path = write_file(text);
+    assert_int_equal(config_read_leniently(&config, path, &problems), n);
+    if (told)
+        assert_non_null(strstr(problems.text, told));
+    assert_string_equal(config.feed_url, url);
+    assert_string_equal(config.display_id, id);
+    strbuf_fini(&problems);
+    config_fini(&config);
+}
+
+static void test_lenient(void **state)
+{
+    (void)state;
+    const char *url = "https://a.example/f";
+    check_lenient("[feed]\nurl = https://a.example/f\n[display]\nid = a\n", 0, NULL, url, "a");
+    check_lenient("[feed]\nurl = https://a.example/f\n[display]\nrotatoin = 90\nmode = x\nid = a\n",
+                  2, ":4: [display] rotatoin: 90: there is no such key", url, "a");
+    check_lenient("[display]\nid = a\n[clock]\ntrust = maybe\n[feed]\nurl = https://a.example/f\n",
+                  1, ":4: [clock] trust", url, "a");
+    /* What may have been the keys: better no feed than one that nobody signed. */
+    check_lenient("[feed]\nurl = https://a.example/f\nkey = /k.json\n[display]\nid = a\n", 1,
+                  ":3: ", "", "a");
+    check_lenient("[feed]\nurl = https://a.example/f\nkeys /k.json\n[display]\nid = a\n", 1,
+                  ":3: ", "", "a");
+    check_lenient("[display]\nrotation = 1\nid = a\n[feed]\nurl = https://a.example/f\nkeys /k\n",
+                  2, ":6: ", "", "a");
+    check_lenient("[feed\nkeys = /k\n[display]\nid = a\n", 2, ":1: ", "", "a");
+    check_lenient("[fead]\nkeys = /k\n[feed]\nurl = https://a.example/f\n[display]\nid = a\n", 1,
+                  ":2: ", "", "a");
+    struct config config;
+    struct strbuf problems = {0};
+    config_init(&config);
+    assert_int_equal(config_read_leniently(&config, "/nonexistent/conf", &problems), 1);
+    assert_non_null(strstr(problems.text, "cannot be opened"));
+    strbuf_fini(&problems);
+    config_fini(&config);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_key),
-        cmocka_unit_test(test_faults_are_placed),
-        cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_long_lines),
-        cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_command_line),
-        cmocka_unit_test(test_folders_by_default),
-        cmocka_unit_test(test_folder_make),
-        cmocka_unit_test(test_example),
+        cmocka_unit_test(test_every_key),         cmocka_unit_test(test_lenient),
+        cmocka_unit_test(test_faults_are_placed), cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_long_lines),        cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_command_line),      cmocka_unit_test(test_folders_by_default),
+        cmocka_unit_test(test_folder_make),       cmocka_unit_test(test_example),
     };
     if (!mkdtemp(folder))
         return 1;
