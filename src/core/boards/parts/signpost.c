@@ -256,6 +256,27 @@ static void fill_pages(const struct gathering *g, int most_rows, struct signpost
     }
 }
 
+/* What went together to save rows stands apart again where its page has room for that. */
+static void spread(const struct gathering *g, int most_rows, struct signpost *sign)
+{
+    for (int p = 0; p < sign->n_pages; p++) {
+        struct sign_page *page = &sign->pages[p];
+        for (int i = 0; i < page->n_groups; i++) {
+            struct sign_group *group = &page->groups[i];
+            struct bin *bin = g->bins;
+            while (bin < g->bins + g->n && bin->group.rows != group->rows)
+                bin++;
+            bool is_whole = bin < g->bins + g->n && bin->group.n_rows == group->n_rows;
+            int more = is_whole && group->levels == 0 ? bin->n - group->n_rows : 0;
+            if (more <= 0 || page->n_rows + more > most_rows)
+                continue;
+            make_rows(g->v, bin, false);
+            *group = bin->group;
+            page->n_rows += more;
+        }
+    }
+}
+
 struct signpost signpost_collect(const struct view *v, int most_rows, int columns)
 {
     struct signpost sign = {0};
@@ -274,6 +295,7 @@ struct signpost signpost_collect(const struct view *v, int most_rows, int column
     }
     sign.pages = arena_array(v->arena, (size_t)total + 1, sizeof *sign.pages);
     fill_pages(&g, most_rows, &sign);
+    spread(&g, most_rows, &sign);
     sign.lost = g.lost;
     sign.n_lost = g.n_lost;
     return sign;

@@ -49,8 +49,8 @@ struct signpost {
 
 /* In the order left, ahead-left, ahead, ahead-right, right, back, other levels. What does not fit
  * on `columns` pages of most_rows (that stand beside each other): rooms with nothing on or soon go
- * together as ranges; then groups go to a next page, whole where a page holds them, else first what
- * starts soon, then what runs. */
+ * together as ranges, but where their page has room; then groups go to a next page, whole where a
+ * page holds them, else first what starts soon, then what runs. */
 struct signpost signpost_collect(const struct view *v, int most_rows, int columns);
 
 /* "201–206", "101, 103–105": three rooms or more that follow each other by number as ranges; names
