@@ -9,6 +9,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -217,8 +218,14 @@ def setup_check(bench, vm):
     bench.keep(vm, "setup-check")
 
 
+def let_it_stand():
+    """What dies in its first minute puts what it shows under suspicion, rightly (the ladder)."""
+    time.sleep(75)
+
+
 def back_after_kill(bench, vm):
     """the board is back after kill -9"""
+    let_it_stand()
     before = pid(vm)
     vm.run("kill -9 " + before)
     wait(lambda: pid(vm) not in ("0", before), BACK_S, "no new process")
@@ -228,6 +235,7 @@ def back_after_kill(bench, vm):
 
 def back_after_watchdog(bench, vm):
     """the board is back after a watchdog stop"""
+    let_it_stand()
     before = pid(vm)
     since = len(vm.text())
     vm.run("kill -STOP " + before)
@@ -428,6 +436,7 @@ def main():
 
     def wanted(test):
         return not only or test.__name__ in only
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the machine ends with the test
     bench = Bench(args)
     one_boot(bench, wanted)
     for test in (clock_1970, cached_after_reboot, poison, read_only_root, power_cuts):
