@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "shell/cards.h"
+#include "shell/notify.h"
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -154,7 +155,9 @@ enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
     }
     if (!glass->config.headless)
         choose_card(glass);
+    notify_alive(); /* Mesa without a GPU takes its time on a slow machine */
     glass->output = output_open(&glass->config, &why);
+    notify_alive();
     glass->failed = !glass->output;
     if (!glass->output)
         return failed(glass, boot_ms, &why);

@@ -69,12 +69,17 @@ void notify_stopping(void)
     send_state("STOPPING=1");
 }
 
+void notify_alive(void)
+{
+    send_state("WATCHDOG=1");
+}
+
 void notify_watchdog(void)
 {
     /* Well without a frame: there is no screen. The start is over all the same. */
     if (!atomic_load(&notify.is_ready))
         notify_ready();
-    send_state("WATCHDOG=1");
+    notify_alive();
 }
 
 void notify_status(const char *format, ...)

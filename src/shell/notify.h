@@ -13,6 +13,8 @@ void notify_ready(void);
 void notify_stopping(void);
 /* All is well; says ready first where nobody has. */
 void notify_watchdog(void);
+/* The watchdog alone, before what may take long and is watched from here on. */
+void notify_alive(void);
 void notify_status(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* The watchdog's period as systemd gave it (WATCHDOG_USEC, for this process), 0 if it watches not.

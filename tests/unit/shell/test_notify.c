@@ -84,6 +84,8 @@ static void test_no_screen(void **state)
     int fd = listen_at(path);
     setenv("NOTIFY_SOCKET", path, 1);
     notify_init();
+    notify_alive(); /* says nothing about the start */
+    assert_string_equal(heard(fd), "WATCHDOG=1");
     notify_watchdog(); /* before any frame */
     assert_string_equal(heard(fd), "READY=1");
     assert_string_equal(heard(fd), "WATCHDOG=1");
