@@ -57,8 +57,12 @@ static bool heading(struct draw *d, int page, struct pair *out)
     struct langs langs = draw_langs(d);
     if (!map_plan_make(d->v, page, &plan, &next_ms) || !plan.has_target)
         return false;
-    const char *a = room_call(d->v->snapshot, plan.target.room, langs.a);
-    const char *b = langs.b ? room_call(d->v->snapshot, plan.target.room, langs.b) : NULL;
+    const char *number = d->v->snapshot->rooms[plan.target.room].number;
+    const char *a = number, *b = langs.b ? number : NULL;
+    if (!number[0]) {
+        a = room_call(d->v->snapshot, plan.target.room, langs.a);
+        b = room_call(d->v->snapshot, plan.target.room, langs.b);
+    }
     *out = (struct pair){sheet_way_to(d->v->arena, langs.a, a), langs.a,
                          b ? sheet_way_to(d->v->arena, langs.b, b) : NULL, langs.b};
     *out = pair_distinct(*out);

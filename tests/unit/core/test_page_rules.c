@@ -12,8 +12,8 @@
 #include <cmocka.h> /* needs those before it */
 
 static const char *const BOARDS[] = {
-    "now-next", "day",     "holding", "room",     "overview",
-    "welcome",  "figures", "about",   "partners", "directions",
+    "now-next", "day",   "holding",  "room",       "overview", "welcome",
+    "figures",  "about", "partners", "directions", "map",
 };
 /* The first of them are asked every time, the others, which change less, at each third. */
 #define BOARDS_ALWAYS 3
@@ -73,7 +73,8 @@ static void ask_board(const struct screen_input *from, const char *feed, const c
     const struct display *display;
     struct screen_input in = *from;
     in.board = board;
-    if (strcmp(board, "directions") == 0 && !in.display_id) /* the demo has it; it has a place */
+    if ((strcmp(board, "directions") == 0 || strcmp(board, "map") == 0) &&
+        !in.display_id) /* the demo has it; it has a place */
         in.display_id = times_asked % 2 ? "lobby-1" : "far-1";
     display = snapshot_display(from->snapshot, in.display_id);
     int n = 1;

@@ -13,7 +13,7 @@
 #define BOARDS                                                                                     \
     {                                                                                              \
         "now-next", "day", "holding", "room", "overview", "welcome", "figures", "about",           \
-            "partners", "directions"                                                               \
+            "partners", "directions", "map"                                                        \
     }
 
 static struct fake fake;
@@ -73,7 +73,7 @@ static void walk_boards(const struct snapshot *snapshot, int64_t from_ms, int64_
     for (size_t i = 0; i < sizeof boards / sizeof *boards; i++)
         walk_board(pages_input(snapshot, boards[i], from_ms), until_ms);
     /* Minutes on foot, and what can no longer be reached, where a display has its place. */
-    static const char *const on_foot[] = {"now-next", "directions"};
+    static const char *const on_foot[] = {"now-next", "directions", "map"};
     for (size_t i = 0; snapshot->routes && i < sizeof on_foot / sizeof *on_foot; i++) {
         struct screen_input in = pages_input(snapshot, on_foot[i], from_ms);
         in.display_id = "hall-e1";

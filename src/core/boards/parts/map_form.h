@@ -34,11 +34,11 @@ struct map_form {
     int32_t w, h, number_w;
 };
 
-enum form_words { WORDS_BOTH, WORDS_FIRST, WORDS_NONE };
+enum map_words { WORDS_BOTH, WORDS_FIRST, WORDS_NONE };
 
 struct map_wish {
     int number_step;
-    enum form_words words;
+    enum map_words words;
     bool chip, glyph;
 };
 

@@ -12,6 +12,7 @@
 
 #define NAMES_MAX 240 /* that are tried; the rest, the least important, have no room anyway */
 #define AIR_U 1.5
+#define HALL_NAME_U 36.0 /* over stands, at most */
 #define AIR_SMALL_U 0.6
 
 /* ---- Words. ---- */
@@ -191,47 +192,72 @@ static bool try_beside(struct draw *d, struct map_labels *labels, const struct m
     return true;
 }
 
-/* All on one line, along an aisle. */
-static bool try_aisle(struct draw *d, struct map_labels *labels, const struct map_outline *outline,
-                      const struct map_name *name)
+/* A row along an aisle: as high as its number, or its words where it has none. */
+struct aisle {
+    struct pair words;
+    struct ink number, a, b;
+    int32_t number_w, glyph_w, w, h;
+};
+
+static struct aisle aisle_of(struct draw *d, const struct map_name *name, enum map_words words)
+{
+    int32_t gap = grid_len(d->v->grid, MAP_GLYPH_GAP_U);
+    struct aisle row = {
+        .words = words < WORDS_NONE ? name->words : (struct pair){0},
+        .number = {2, WEIGHT_BOLD, ROLE_R1, name->t_number},
+        .a = {name->is_small ? 0 : 1, WEIGHT_MEDIUM, ROLE_R3, name->t_a},
+        .b = {0, WEIGHT_REGULAR, ROLE_R3, name->t_b},
+    };
+    if (words != WORDS_BOTH)
+        row.words.b = NULL;
+    row.number_w = name->number ? draw_width(d, name->number, NULL, row.number) + gap : 0;
+    row.glyph_w = name->has_look ? grid_len(d->v->grid, MAP_GLYPH_U) + gap : 0;
+    row.w = row.number_w + row.glyph_w;
+    row.w += row.words.a ? draw_inline_width(d, &row.words, row.a, row.b) : 0;
+    row.h = lines_px(d, row.number);
+    return row;
+}
+
+static void draw_aisle(struct draw *d, const struct map_name *name, const struct aisle *row,
+                       struct rect box)
 {
     const struct grid *g = d->v->grid;
-    struct ink number = {2, WEIGHT_BOLD, ROLE_R1, name->t_number};
-    struct ink a = {name->is_small ? 0 : 1, WEIGHT_MEDIUM, ROLE_R3, name->t_a},
-               b = {0, WEIGHT_REGULAR, ROLE_R3, name->t_b};
-    int32_t gap = grid_len(g, MAP_GLYPH_GAP_U), side = grid_len(g, MAP_GLYPH_U),
-            h = lines_px(d, number);
-    int32_t number_w = name->number ? draw_width(d, name->number, NULL, number) + gap : 0;
-    int32_t w = number_w + draw_inline_width(d, &name->words, a, b);
-    struct rect box = {outline->pole.x / POINT_UNIT - w / 2, 0, w, h};
-    bool is_free = false;
-    w += name->has_look ? side + gap : 0;
-    box.w = w;
-    for (int32_t off = 0; off < outline->box.h && !is_free; off++) {
-        box.y = outline->pole.y / POINT_UNIT - h / 2 + (off & 1 ? -off / 2 : off / 2);
-        is_free = map_labels_free(labels, box) && map_outline_holds(outline, box) &&
-                  map_labels_on_floor(labels, box, name->index);
-    }
-    if (!name->words.a || !is_free)
-        return false;
-    map_labels_take(labels, box);
+    int32_t x = box.x, baseline = box.y + box.h / 2 + (int32_t)lround(0.357 * row->h);
     if (name->space->kind == VENUE_WATER) {
         int32_t air = grid_len(g, 1);
         scene_rect(d->s, "plate", (struct rect){box.x - air, box.y, box.w + 2 * air, box.h},
                    d->v->palette->bg);
     }
-    int32_t x = box.x, baseline = box.y + h / 2 + (int32_t)lround(0.357 * lines_px(d, number));
     if (name->number)
-        x += draw_line(d, "number", name->number, NULL, number, x, baseline, ALIGN_LEFT, 0, NULL) +
-             gap;
-    if (name->has_look) {
+        draw_line(d, "number", name->number, NULL, row->number, x, baseline, ALIGN_LEFT, 0, NULL);
+    x += row->number_w;
+    if (name->has_look)
         draw_glyph(d, "state", name->look.glyph, grid_units(g, x - g->safe.x),
-                   (box.y + h / 2 - g->safe.y) / g->u - MAP_GLYPH_U / 2, MAP_GLYPH_U,
+                   (box.y + box.h / 2 - g->safe.y) / g->u - MAP_GLYPH_U / 2, MAP_GLYPH_U,
                    name->look.colour, name->ground);
-        x += side + gap;
+    x += row->glyph_w;
+    if (row->words.a)
+        draw_inline(d, "words", &row->words, row->a, row->b, x, baseline, ALIGN_LEFT, 0);
+}
+
+/* All on one line, along an aisle: as much as there is room for. */
+static bool try_aisle(struct draw *d, struct map_labels *labels, const struct map_outline *outline,
+                      const struct map_name *name)
+{
+    for (enum map_words words = WORDS_BOTH; words <= WORDS_NONE; words++) {
+        struct aisle row = aisle_of(d, name, words);
+        struct rect box = {outline->pole.x / POINT_UNIT - row.w / 2, 0, row.w, row.h};
+        for (int32_t off = 0; row.w > 0 && off < outline->box.h; off++) {
+            box.y = outline->pole.y / POINT_UNIT - row.h / 2 + (off & 1 ? -off / 2 : off / 2);
+            if (!map_labels_free(labels, box) || !map_outline_holds(outline, box) ||
+                !map_labels_on_floor(labels, box, name->index))
+                continue;
+            map_labels_take(labels, box);
+            draw_aisle(d, name, &row, box);
+            return true;
+        }
     }
-    draw_inline(d, "words", &name->words, a, b, x, baseline, ALIGN_LEFT, 0);
-    return true;
+    return false;
 }
 
 /* Where a name has to share the floor with what stands on it. */
@@ -254,6 +280,8 @@ static void place_name(struct draw *d, const struct map_plan *plan, struct map_l
     struct map_form form;
     int32_t left, width = map_outline_width(&outline, &left) - 2 * air_of(d, name);
     bool on_floor = wants_floor(name);
+    if (name->is_hall && width > grid_len(d->v->grid, HALL_NAME_U))
+        width = grid_len(d->v->grid, HALL_NAME_U);
     if (outline.n_rings == 0 || rect_empty(rect_intersect(outline.box, labels->clip)))
         return;
     if ((name->is_hall || name->space->kind == VENUE_WATER) && try_aisle(d, labels, &outline, name))

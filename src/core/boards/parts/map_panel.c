@@ -41,7 +41,7 @@ static void rule(const struct panel *p, const char *name, double y_u)
 static int step_that_fits(struct draw *d, const char *text, const char *lang, struct ink ink,
                           int least, int32_t room)
 {
-    while (ink.step > least && draw_width(d, text, lang, ink) > room)
+    while (text && ink.step > least && draw_width(d, text, lang, ink) > room)
         ink.step--;
     return ink.step;
 }
@@ -85,35 +85,58 @@ static void draw_room(const struct panel *p)
                  width(p) - end - gap);
 }
 
-static void draw_title(const struct panel *p)
+/* Lines of a language, each as it stands, under each other from the baseline on; the last one. */
+static int32_t draw_title_lines(const struct panel *p, const char *name, const struct set_text *set,
+                                const char *lang, struct ink ink, int32_t baseline,
+                                const char *session)
+{
+    for (int i = 0; i < set->n_lines; i++) {
+        const char *key = arena_printf(p->d->v->arena, "%s%s", name, i ? "2" : "");
+        struct scene_item *item = scene_text(p->d->s, key, &set->lines[i], p->left, baseline,
+                                             lines_px(p->d, ink), ink.role, lang, ink.colour);
+        if (item && i == 0)
+            item->text.session = session;
+        if (i + 1 < set->n_lines)
+            baseline += (int32_t)lround(lines_leading(lang) * lines_px(p->d, ink));
+    }
+    return baseline;
+}
+
+/* Each language as large as it goes on one line; then the second one on two; then the first.
+ * Returns the y under it. */
+static int32_t draw_title(const struct panel *p)
 {
     struct draw *d = p->d;
-    const struct grid *g = d->v->grid;
     const struct standing *s = p->plan->target.standing;
     struct ink a = {4, WEIGHT_BOLD, ROLE_R1, d->v->palette->t1};
     struct ink b = {2, WEIGHT_REGULAR, ROLE_R2, d->v->palette->t2};
     struct pair title = s ? title_choose(d, title_session(d, s), a, b, width(p), NULL)
                           : pair_of(d, &d->v->snapshot->rooms[p->plan->target.room].name);
     if (!title.a)
-        return;
-    a.step = step_that_fits(d, title.a, title.a_lang, a, 2, width(p));
-    b.step = a.step - 2;
-    while (b.step > 0 && title.b && draw_width(d, title.b, title.b_lang, b) > width(p))
-        b.step--;
-    struct scene_item *item;
-    int32_t baseline = grid_y(g, p->top + TITLE_U);
+        return grid_y(d->v->grid, p->top + TITLE_U);
+    a.step = step_that_fits(d, title.a, title.a_lang, a, 3, width(p));
+    b.step = step_that_fits(d, title.b, title.b_lang, b, 1, width(p));
+    const struct set_text *first = lines_set(d, title.a, title.a_lang, a, width(p), 2);
+    int lines = first && first->n_lines > 1 ? 1 : 2;
+    const struct set_text *second =
+        title.b ? lines_set(d, title.b, title.b_lang, b, width(p), lines) : NULL;
+    double up_u = (first && first->n_lines > 1) || (second && second->n_lines > 1) ? 2.0 : 0;
+    int32_t baseline = grid_y(d->v->grid, p->top + TITLE_U - up_u);
     const char *old = scene_prefix(d->s, "title");
-    draw_line(d, "a", title.a, title.a_lang, a, p->left, baseline, ALIGN_LEFT, width(p), &item);
-    if (item && s)
-        item->text.session = d->v->snapshot->sessions[s->session].id;
-    draw_line(d, "b", title.b, title.b_lang, b, p->left,
-              baseline + (int32_t)lround(0.38 * lines_px(d, a) + 0.72 * lines_px(d, b)), ALIGN_LEFT,
-              width(p), NULL);
+    if (first)
+        baseline = draw_title_lines(p, "a", first, title.a_lang, a, baseline,
+                                    s ? d->v->snapshot->sessions[s->session].id : NULL);
+    int32_t under = baseline + (int32_t)lround(0.25 * lines_px(d, a));
+    baseline += (int32_t)lround(0.38 * lines_px(d, a) + 0.72 * lines_px(d, b));
+    if (second)
+        under = draw_title_lines(p, "b", second, title.b_lang, b, baseline, NULL) +
+                (int32_t)lround(0.28 * lines_px(d, b));
     scene_prefix_restore(d->s, old);
+    return under;
 }
 
 /* "18 分钟后 in 18 min", or until when. */
-static void draw_state(const struct panel *p)
+static void draw_state(const struct panel *p, int32_t baseline)
 {
     struct draw *d = p->d;
     const struct view *v = d->v;
@@ -124,13 +147,14 @@ static void draw_state(const struct panel *p)
     struct state_look look;
     struct langs langs = draw_langs(d);
     state_look(d, s, &look);
-    int32_t baseline = grid_y(g, p->top + STATE_U), x = p->left, gap = grid_len(g, 1.8);
-    double glyph = 4.25, cap = 0.714 * grid_type_u(3);
+    int32_t x = p->left, gap = grid_len(g, 1.8);
+    double glyph = 4.25;
     struct ink time = {3, WEIGHT_BOLD, ROLE_R1,
                        look.time_changed ? v->palette->time : v->palette->t1};
     struct ink a = {2, WEIGHT_MEDIUM, ROLE_R2, look.colour};
     struct ink b = {1, WEIGHT_REGULAR, ROLE_R3, look.colour};
-    draw_glyph(d, "state", look.glyph, p->x0, p->top + STATE_U - cap / 2 - glyph / 2, glyph,
+    draw_glyph(d, "state", look.glyph, p->x0,
+               (baseline - 0.357 * lines_px(d, time) - g->safe.y) / g->u - glyph / 2, glyph,
                look.colour, v->palette->bg);
     x += grid_len(g, glyph) + gap;
     if (!look.no_time) {
@@ -262,9 +286,17 @@ void draw_map_panel(struct draw *d, const struct map_plan *plan)
                                  grid_y(g, p.bottom - 4.5) - grid_y(g, p.top + 4)},
                    d->v->palette->line);
     draw_room(&p);
-    draw_title(&p);
-    draw_state(&p);
-    double first = p.top + RULE_U, end = p.bottom - (route->summary.found ? FOOT_U : 3);
+    /* What floors have lifted, or takes a line more, moves what is under it. */
+    int32_t under = draw_title(&p), state = grid_y(g, p.top + STATE_U);
+    struct ink time = {3, WEIGHT_BOLD, ROLE_R1, 0};
+    int32_t least = under + (int32_t)lround(0.72 * lines_px(d, time) + 0.8 * g->u);
+    if (!plan->target.standing)
+        state = under;
+    else if (state < least)
+        state = least;
+    draw_state(&p, state);
+    double first = fmax(p.top + RULE_U, (state - g->safe.y) / g->u + RULE_U - STATE_U),
+           end = p.bottom - (route->summary.found ? FOOT_U : 3);
     if (route->n_steps > 0 || route->words)
         rule(&p, "rule", first);
     if (route->words) {

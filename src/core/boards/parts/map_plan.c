@@ -14,7 +14,7 @@
 #define AIR_Y_U 6.0        /* exits are named outside */
 #define MOST_PX_A_METRE 30 /* S over this: no level is drawn larger */
 #define CROWDED_PERCENT 50 /* of rooms whose number has no room in them */
-#define ROUND_HERE_M 6.0
+#define ROUND_HERE_M 12.0
 #define FIT_PLACES_MAX 4000
 
 /* ---- What is where. ---- */
