@@ -4,6 +4,7 @@
 a folder: /sys, /etc and /run below --root."""
 import json
 import os
+import pty
 import subprocess
 import sys
 import tempfile
@@ -251,6 +252,33 @@ def writes():
     assert box.setup("--feed", "file://" + box.feed, "--display", "lobby-1")[0] == 0
 
 
+def asks():
+    """on a terminal it asks for what is not given; an empty answer keeps what is"""
+    box = Box()
+    master, slave = pty.openpty()
+    with subprocess.Popen([HALLBOARD, "setup", "--root", box.root, "--config", box.config_file,
+                           "--no-start", "--at", NOW, "--rotation", "180"],
+                          stdin=slave, stdout=slave, stderr=slave) as process:
+        os.close(slave)
+        os.write(master, b"\nlobby-2\n")  # the feed stays; not asked for the rotation
+        out = b""
+        while True:
+            try:
+                part = os.read(master, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            out += part
+    os.close(master)
+    text = out.decode()
+    assert process.returncode == 0, text
+    assert "Where is the feed" in text and "[file://" + box.feed in text.replace("\r\n", ""), text
+    assert "How far" not in text, text
+    assert "id = lobby-2\n" in box.text() and "rotation = 180\n" in box.text(), box.text()
+    assert "url = file://" + box.feed in box.text(), box.text()
+
+
 def refuses():
     """a value that the program would not read is refused, and nothing is written"""
     box = Box()
@@ -315,5 +343,5 @@ def not_in_the_list():
 
 
 run_tests([all_well, host_wrong, wrong_key, clock_1970, clock_unkept, no_connector, no_modes,
-           not_in_video, typo, all_six, unknown_display, desktop, writes, refuses,
+           not_in_video, typo, all_six, unknown_display, desktop, writes, asks, refuses,
            by_serial, not_in_the_list])
