@@ -267,7 +267,6 @@ static void draw_session(struct sign *s, double state_u)
 
 /* -- its page online -- */
 
-/* The session's link, where a visitor may be sent there. */
 /* The session's page, else that of its series, else the event's. */
 static const struct link *online_of(const struct sign *s)
 {
@@ -294,7 +293,8 @@ static void draw_sign_online(struct sign *s)
     struct draw *d = s->of.d;
     const struct grid *g = d->v->grid;
     const struct link *link = online_of(s);
-    if (!link || s->is_small)
+    bool is_quiet = !s->of.main && s->n_items == 0; /* the ridge has the page, and no text on it */
+    if (!link || s->is_small || is_quiet)
         return;
     int kept = s->n_items < NEXT_BESIDE_QR ? s->n_items : NEXT_BESIDE_QR;
     double next_u = kept ? agenda_height_u(d, &s->agenda, s->items, kept) : NOTHING_U;
