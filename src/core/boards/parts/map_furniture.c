@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define SCALE_U 13.0
+#define SCALE_U 12.0 /* at most: there the map begins */
 #define KEY_W_U 11.0
 #define KEY_H_U 12.0
 #define KEY_GAP_U 1.0
@@ -112,13 +112,15 @@ static void draw_north(struct draw *d, const struct map_plan *plan)
     scene_prefix_restore(d->s, old);
 }
 
-/* The round length whose bar is nearest to the one wanted. */
+/* The round length whose bar is nearest to the one wanted, and stays in its column. */
 static int scale_metres(const struct map_plan *plan, double wanted_px)
 {
     static const int rounds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
     int best = 1;
     double least = INFINITY;
     for (size_t i = 0; i < sizeof rounds / sizeof *rounds; i++) {
+        if (i > 0 && map_px(&plan->view, rounds[i]) > wanted_px)
+            break;
         double off = fabs(log(map_px(&plan->view, rounds[i]) / wanted_px));
         if (off < least) {
             least = off;
