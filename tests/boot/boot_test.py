@@ -413,7 +413,7 @@ def poison(bench):
         wait(lambda: os.path.exists(vm.monitor_path), 30, "no monitor")
         vm.wait_picture(bench.is_wanted, BOOT_S, "first")
         vm.run("systemd-run -q --unit=killer sh /srv/killer")
-        told = wait(lambda: (lambda t: t if t and t.get("quarantine") else None)(
+        told = wait(lambda: (lambda t: t if t and t["quarantine"] and t["quarantine"]["aside"] else None)(
             json.loads(vm.run("cat %s 2>/dev/null || echo null" % STATUS))), BACK_S * 2, "not set aside")
         assert "figures" in json.dumps(told["quarantine"]), told["quarantine"]
         crashes = told["quarantine"]["crashes"]
