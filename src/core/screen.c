@@ -193,6 +193,7 @@ static void describe(const struct view *v, const struct slot *slot, struct scree
                                  .page = slot->page,
                                  .pages = slot->pages,
                                  .takes_over = slot->board == &board_emergency,
+                                 .said = v->said,
                                  .shift_x = g->shift_x,
                                  .shift_y = g->shift_y,
                                  .body = {0, top, g->page_w, bottom - top},

@@ -38,12 +38,13 @@ struct screen_input {
 /* What is shown, to tell a page change (a fade) from a change on the page. */
 struct screen_page {
     const struct board *board;
-    int item, page, pages;    /* item: as in struct slot */
-    bool takes_over;          /* an emergency: by cut, and over everything */
-    int32_t shift_x, shift_y; /* px, against burn-in */
-    struct rect body;         /* what a fade covers */
-    int64_t next_ms;          /* show_ms of the next flip */
-    int64_t body_next_ms;     /* now_ms at which the board changes, apart from the header's clock */
+    int item, page, pages;          /* item: as in struct slot */
+    bool takes_over;                /* an emergency: by cut, and over everything */
+    struct announce_selection said; /* in force on this display; as long as the scene */
+    int32_t shift_x, shift_y;       /* px, against burn-in */
+    struct rect body;               /* what a fade covers */
+    int64_t next_ms;                /* show_ms of the next flip */
+    int64_t body_next_ms; /* now_ms at which the board changes, apart from the header's clock */
 };
 
 /* Keeps the round's list between calls; zero it to start. One a display. */

@@ -12,6 +12,7 @@
 #define LOW_SPEED_BYTES 100L
 #define LOW_SPEED_S 5L
 #define READ_BUFFER_BYTES 16384L
+#define GZIP_BYTES 1024                     /* more than a gzip of nothing has */
 #define CURLE_LINE_TOO_LONG ((CURLcode)100) /* CURLE_TOO_LARGE, since 8.6 */
 
 struct fetch {
@@ -202,7 +203,9 @@ static bool set_protection(struct fetch *fetch, struct err *err)
     SET(CURLOPT_TCP_KEEPALIVE, 1L);
     /* A name server that does not answer must hold up neither us nor the end of the program. */
     SET(CURLOPT_QUICK_EXIT, 1L);
-    SET(CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)fetch->request.cap_bytes);
+    /* Of what is on the wire, where gzip makes a small body longer; on_body counts what it is. */
+    SET(CURLOPT_MAXFILESIZE_LARGE,
+        (curl_off_t)(fetch->request.cap_bytes + fetch->request.cap_bytes / 1024 + GZIP_BYTES));
     SET(CURLOPT_USERAGENT, "hallboard/" HALLBOARD_VERSION);
     SET(CURLOPT_ERRORBUFFER, fetch->curl_text);
     SET(CURLOPT_WRITEFUNCTION, on_body);

@@ -6,8 +6,11 @@
 bool handoff_init(struct handoff *handoff, struct err *err)
 {
     atomic_init(&handoff->fresh, NULL);
+    atomic_init(&handoff->announced, NULL);
+    handoff->receipts = (struct receipts){.n = 0};
     atomic_init(&handoff->glass_changed, false);
     atomic_init(&handoff->parsed, 0);
+    atomic_init(&handoff->receipts_changed, false);
     handoff->good = (struct good_answer){.origin = INTAKE_NONE};
     handoff->failing = false;
     handoff->glass = (struct intake_glass){0};
@@ -18,6 +21,7 @@ bool handoff_init(struct handoff *handoff, struct err *err)
 
 void handoff_fini(struct handoff *handoff)
 {
+    announced_free(atomic_exchange(&handoff->announced, NULL));
     if (handoff->wake_fd >= 0)
         close(handoff->wake_fd);
     pthread_mutex_destroy(&handoff->lock);
@@ -39,6 +43,13 @@ struct snapshot *handoff_publish(struct handoff *handoff, struct snapshot *snaps
     }
     pthread_mutex_unlock(&handoff->lock);
     struct snapshot *missed = atomic_exchange(&handoff->fresh, snapshot);
+    handoff_wake(handoff);
+    return missed;
+}
+
+struct announced *handoff_announce(struct handoff *handoff, struct announced *announced)
+{
+    struct announced *missed = atomic_exchange(&handoff->announced, announced);
     handoff_wake(handoff);
     return missed;
 }

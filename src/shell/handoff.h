@@ -5,7 +5,9 @@
 #ifndef SHELL_HANDOFF_H
 #define SHELL_HANDOFF_H
 
+#include "shell/announced.h"
 #include "shell/intake.h"
+#include "shell/receipts.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -21,13 +23,16 @@ struct quarantine;
 struct handoff {
     struct quarantine *quarantine; /* the intake's; borrowed by net and worker */
     _Atomic(struct snapshot *) fresh;
+    _Atomic(struct announced *) announced; /* the newest; NULL: the loop has it */
     int wake_fd;
     pthread_mutex_t lock;
     struct good_answer good;
     bool failing;
     struct intake_glass glass;
-    atomic_bool glass_changed; /* since the status took it */
-    _Atomic int64_t parsed;    /* documents that a parser saw, for the status */
+    struct receipts receipts;
+    atomic_bool glass_changed;    /* since the status took it */
+    atomic_bool receipts_changed; /* told at once */
+    _Atomic int64_t parsed;       /* documents that a parser saw, for the status */
 };
 
 bool handoff_init(struct handoff *handoff, struct err *err);
@@ -39,6 +44,9 @@ void handoff_wake(struct handoff *handoff);
  * source has not answered. Returns the one before it if the loop never took it, else NULL. */
 struct snapshot *handoff_publish(struct handoff *handoff, struct snapshot *snapshot,
                                  const struct good_answer *good);
+
+/* Net: hands announcements over. Returns those before them if the loop never took them. */
+struct announced *handoff_announce(struct handoff *handoff, struct announced *announced);
 
 /* Net: the source gave a good answer for the snapshot that is known. Wakes the loop if that can be
  * seen. */

@@ -1,6 +1,7 @@
 #include "shell/intake.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "core/screen.h"
 #include "shell/folder.h"
 #include "shell/net.h"
 #include "shell/quarantine.h"
@@ -125,6 +126,25 @@ struct snapshot *intake_take(struct intake *intake)
     /* Before the pointer: what comes between the two wakes again. */
     (void)!read(intake->handoff.wake_fd, &count, sizeof(count));
     return atomic_exchange(&intake->handoff.fresh, NULL);
+}
+
+struct announced *intake_take_announced(struct intake *intake)
+{
+    uint64_t count;
+    (void)!read(intake->handoff.wake_fd, &count, sizeof(count));
+    return atomic_exchange(&intake->handoff.announced, NULL);
+}
+
+void intake_presented(struct intake *intake, const struct scene *scene,
+                      const struct screen_page *page, int64_t wall_ms)
+{
+    pthread_mutex_lock(&intake->handoff.lock);
+    bool news = receipts_presented(&intake->handoff.receipts, scene, &page->said, wall_ms);
+    pthread_mutex_unlock(&intake->handoff.lock);
+    if (news) {
+        atomic_store(&intake->handoff.receipts_changed, true);
+        net_wake(intake->net);
+    }
 }
 
 void intake_return(struct intake *intake, struct snapshot *snapshot)

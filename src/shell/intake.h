@@ -15,9 +15,12 @@
 #include "shell/clock.h"
 #include "shell/config.h"
 
+struct announced;
 struct intake;
 struct picture_store;
 struct quarantine;
+struct screen_page;
+struct scene;
 
 enum intake_origin { INTAKE_NONE, INTAKE_CACHE, INTAKE_LIVE };
 
@@ -73,6 +76,15 @@ int intake_wake_fd(const struct intake *intake);
 /* Clears the wake-up. The newest snapshot, or NULL if none came since the last call. The caller
  * owns it until intake_return, and gives back the one that it replaces. */
 struct snapshot *intake_take(struct intake *intake);
+
+/* Clears the wake-up as well: whoever takes these and leaves the snapshot remembers that there may
+ * be one. The newest announcements and alerts, or NULL if none came since the last call. Owned by
+ * the caller (announced.h); those that they replace are freed once no scene is built with them. */
+struct announced *intake_take_announced(struct intake *intake);
+
+/* A frame was presented of this scene: what it says of announcements goes into their receipts. */
+void intake_presented(struct intake *intake, const struct scene *scene,
+                      const struct screen_page *page, int64_t wall_ms);
 
 /* Takes the snapshot; it is freed on the worker. NULL is allowed. */
 void intake_return(struct intake *intake, struct snapshot *snapshot);

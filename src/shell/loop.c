@@ -2,11 +2,12 @@
 
 #include "base/log.h"
 #include "shell/ahead.h"
+#include "shell/announced.h"
 #include "shell/fonts.h"
+#include "shell/loop_inside.h"
 #include "shell/notify.h"
 #include "shell/picture_store.h"
 #include "shell/quarantine.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static void take_signals(struct loop *loop)
             loop->ends = true;
             break;
         case SIGUSR1:
-            loop->wants_screenshot = true;
+            loop->onlooker.wants_screenshot = true;
             break;
         case SIGUSR2:
             identify_begin(&loop->identify, clock_boot_ms());
@@ -80,15 +81,7 @@ static void have_output(struct loop *loop)
     struct err why = {0};
     if (output_is_kms(output) && !wait_watch_uevents(&loop->wait, &why))
         log_warning("%s", why.text);
-    enum intake_display display = loop->told.display;
-    memset(&loop->told, 0, sizeof loop->told); /* it is compared by its bytes */
-    loop->told.display = display;
-    loop->told.no_fonts = !*fonts_dir(loop->fonts);
-    /* "x11 framebuffer": the driver, and how it paints. */
-    const char *name = output_name(output), *space = strchr(name, ' ');
-    snprintf(loop->told.driver, sizeof loop->told.driver, "%.*s",
-             (int)(space ? (size_t)(space - name) : strlen(name)), name);
-    snprintf(loop->told.renderer, sizeof loop->told.renderer, "%s", space ? space + 1 : name);
+    onlooker_output(&loop->onlooker, output, !*fonts_dir(loop->fonts));
 }
 
 static void find_output(struct loop *loop)
@@ -123,45 +116,13 @@ static void make_input(struct loop *loop, struct screen_input *in)
                                 .data_ms = state.data_ms,
                                 .age_ms = state.age_ms};
     output_size(loop->glass.output, &in->width, &in->height);
+    if (loop->said) {
+        in->announcements = (const struct announcements *const *)loop->said->lists;
+        in->n_announcements = ANNOUNCED_LISTS;
+    }
     in->pictures = picture_store_pictures(intake_pictures(loop->intake));
     identify_fill(&loop->identify, in);
     quarantine_fill(intake_quarantine(loop->intake), loop->at.boot_ms, in);
-}
-
-static void count_frame(struct loop *loop, const struct stage_frame *frame, int64_t now_us)
-{
-    const struct screen_page *page = stage_page(loop->stage);
-    trace_write(&loop->trace, &(struct trace_line){.show_ms = loop->at.show_ms,
-                                                   .monotonic_us = now_us,
-                                                   .kind = stage_kind_name(frame->kind),
-                                                   .board = page->board->name,
-                                                   .page = page->page + 1,
-                                                   .pages = page->pages,
-                                                   .painted_px = frame->painted_px,
-                                                   .permille = frame->permille,
-                                                   .pass_us = now_us - loop->pass_us});
-    loop->frame_us = now_us;
-    if (frame->kind == STAGE_LAYER)
-        return; /* the status has time */
-    if (frame->kind == STAGE_FADE) {
-        int64_t gap_us = loop->fade_us ? now_us - loop->fade_us : 0;
-        loop->told.worst_frame_us =
-            gap_us > loop->told.worst_frame_us ? gap_us : loop->told.worst_frame_us;
-        if (!loop->fade_us)
-            loop->fade_start_us = now_us;
-    }
-    loop->fade_us = stage_fading(loop->stage) ? now_us : 0;
-    struct intake_glass *told = &loop->told;
-    output_size(loop->glass.output, &told->width, &told->height);
-    snprintf(told->board, sizeof told->board, "%s", page->board->name);
-    told->page = page->page + 1;
-    told->pages = page->pages;
-    struct stage_counts counts = stage_counts(loop->stage);
-    told->frames = counts.frames;
-    told->painted_px = counts.painted_px;
-    told->layouts = (int64_t)counts.layouts;
-    told->presented_ms = loop->at.wall_ms;
-    intake_report(loop->intake, told);
 }
 
 static void presented(struct loop *loop, const struct stage_frame *frame)
@@ -174,7 +135,9 @@ static void presented(struct loop *loop, const struct stage_frame *frame)
         lose_output(loop);
         return;
     }
-    count_frame(loop, frame, clock_monotonic_us());
+    loop->frame_us = clock_monotonic_us();
+    onlooker_frame(&loop->onlooker, loop->stage, loop->glass.output, frame, &loop->at,
+                   loop->pass_us);
     if (!loop->has_shown) {
         loop->has_shown = true;
         notify_ready();
@@ -198,29 +161,44 @@ static void prepare(struct loop *loop)
         stage_paint_ahead(loop->stage, &in, now_ms, loop->at.boot_ms + left_ms);
 }
 
-/* A slip in this box's id would show a page that is almost right, for days. */
-static void look_for_display(struct loop *loop)
+static bool takes_over(const struct announced *said)
 {
-    const char *id = loop->config->display_id;
-    enum intake_display before = loop->told.display;
-    if (!*id)
-        return;
-    bool known = str_equal(snapshot_display(loop->snapshot, id)->id, id);
-    loop->told.display = known ? INTAKE_DISPLAY_KNOWN : INTAKE_DISPLAY_UNKNOWN;
-    if (loop->told.display == before)
-        return;
-    if (!known)
-        log_warning("the feed has no display '%s': it is shown what any display is", id);
-    else if (before == INTAKE_DISPLAY_UNKNOWN)
-        log_info("the feed has display '%s' now", id);
-    intake_report(loop->intake, &loop->told);
+    for (int i = 0; said && i < ANNOUNCED_LISTS; i++) {
+        for (int k = 0; said->lists[i] && k < said->lists[i]->n_items; k++) {
+            const struct announcement *a = &said->lists[i]->items[k];
+            if (a->level == ANNOUNCE_EMERGENCY && a->drill == DRILL_NONE)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* What came of announcements waits for the next build. An emergency does not wait for an edge. */
+static bool must_wait(struct loop *loop)
+{
+    struct announced *said = loop->has_news ? intake_take_announced(loop->intake) : NULL;
+    if (said) {
+        announced_free(loop->next_said);
+        loop->next_said = said;
+    }
+    return loop_is_held(loop) && !takes_over(loop->next_said);
+}
+
+/* What the scene was built with until now: to be freed once it is built with the next. */
+static struct announced *change_said(struct loop *loop)
+{
+    struct announced *old = loop->next_said ? loop->said : NULL;
+    if (loop->next_said)
+        loop->said = loop->next_said;
+    loop->next_said = NULL;
+    return old;
 }
 
 /* Shows what is to be shown at this instant. */
 static void show(struct loop *loop, bool beat)
 {
     struct stage_frame frame = {.kind = STAGE_NOTHING};
-    if (loop_is_held(loop)) {
+    if (must_wait(loop)) {
         stage_move(loop->stage, loop->at.show_ms, &frame);
         presented(loop, &frame);
         return;
@@ -230,17 +208,20 @@ static void show(struct loop *loop, bool beat)
     if (fresh) {
         loop->snapshot = fresh;
         picture_store_plan(intake_pictures(loop->intake), fresh);
-        look_for_display(loop);
+        onlooker_display(&loop->onlooker, fresh);
     }
     loop->has_news = false;
+    bool is_other = loop->next_said;
+    struct announced *was_said = change_said(loop);
     if (!loop->glass.output) {
+        announced_free(was_said);
         /* What was built last is compared with no more, so nothing is borrowed from it. */
         intake_return(loop->intake, old);
         return;
     }
     bool was_fading = stage_fading(loop->stage);
     bool due = stage_due(loop->stage, loop->at.now_ms, loop->at.show_ms);
-    bool build = due || loop->must_build || fresh || beat;
+    bool build = due || loop->must_build || fresh || is_other || beat;
     struct screen_input in = {.show_ms = loop->at.show_ms};
     if (build)
         make_input(loop, &in);
@@ -250,6 +231,7 @@ static void show(struct loop *loop, bool beat)
         loop->built_ms = loop->at.boot_ms;
     loop->must_build = false;
     intake_return(loop->intake, old);
+    announced_free(was_said);
 
     bool again = loop->must_present || (beat && output_is_kms(loop->glass.output));
     if (frame.kind == STAGE_NOTHING && again && stage_settled(loop->stage))
@@ -260,27 +242,6 @@ static void show(struct loop *loop, bool beat)
     presented(loop, &frame);
     if (loop->glass.output && stage_settled(loop->stage))
         prepare(loop);
-}
-
-/* Only of a page that stands still: encoding takes longer than a frame may. */
-static void save_frames(struct loop *loop)
-{
-    char path[4096];
-    if (!loop->glass.output || !stage_settled(loop->stage))
-        return;
-    const struct screen_page *page = stage_page(loop->stage);
-    if (loop->wants_screenshot) {
-        loop->wants_screenshot = false;
-        snprintf(path, sizeof path, "%s/screenshot.png", loop->config->runtime_dir);
-        shots_save(loop->glass.output, path, false);
-    }
-    /* While the feed has not come yet there is nothing to remember. */
-    if (loop->snapshot &&
-        shots_wanted(&loop->shots, page->board, page->item, page->page, loop->at.now_ms)) {
-        shots_path(&loop->shots, loop->snapshot->event.zone, loop->at.now_ms, page->board->name,
-                   page->page, path, sizeof path);
-        shots_save(loop->glass.output, path, true);
-    }
 }
 
 static void feed_watchdog(struct loop *loop)
@@ -308,7 +269,8 @@ static void run_pass(struct loop *loop)
     bool beat = loop->at.boot_ms - loop->beat_ms >= BEAT_MS && !stage_fading(loop->stage);
     find_output(loop);
     show(loop, beat);
-    save_frames(loop);
+    onlooker_save(&loop->onlooker, loop->stage, loop->glass.output, loop->snapshot,
+                  loop->at.now_ms);
     if (beat || !loop->beat_ms) {
         loop->beat_ms = loop->at.boot_ms;
         if (glass_cards_changed(&loop->glass))
@@ -342,8 +304,6 @@ static void run_passes(struct loop *loop)
         if (loop->has_presented)
             take_window_events(loop);
         bool at_once = (loop->must_build || loop->must_present) && !loop_is_held(loop);
-        /* News that has to wait would wake us until it is taken. */
-        loop->wait.wake_fd = loop->has_news ? -1 : intake_wake_fd(loop->intake);
         unsigned woke = wait_poll(&loop->wait, at_once ? 0 : loop_sleep_us(loop));
         if (woke & WOKE_SIGNAL)
             take_signals(loop);
@@ -360,13 +320,15 @@ static void run_passes(struct loop *loop)
 static bool start(struct loop *loop, struct err *err)
 {
     notify_init();
-    if (!wait_init(&loop->wait, err) || !trace_open(&loop->trace, loop->options->trace_file, err) ||
-        !shots_init(&loop->shots, loop->options->shots_dir, err))
+    if (!wait_init(&loop->wait, err) ||
+        !onlooker_init(&loop->onlooker, loop->config, loop->options->trace_file,
+                       loop->options->shots_dir, err))
         return false;
     /* First of all, as its threads read the cached feed while the window opens. */
     loop->intake = intake_start(loop->config, loop->clock, err);
     if (!loop->intake)
         return false;
+    loop->onlooker.intake = loop->intake;
     (void)ahead_of_others(); /* it is shown without it, too */
     loop->wait.wake_fd = intake_wake_fd(loop->intake);
     loop->start_ms = clock_boot_ms();
@@ -386,7 +348,9 @@ static void finish(struct loop *loop)
     glass_fini(&loop->glass);
     identify_fini(&loop->identify);
     intake_stop(loop->intake); /* frees the snapshot, too */
-    trace_close(&loop->trace);
+    announced_free(loop->said);
+    announced_free(loop->next_said);
+    onlooker_fini(&loop->onlooker);
     wait_fini(&loop->wait);
 }
 

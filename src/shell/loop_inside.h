@@ -6,9 +6,8 @@
 #include "shell/identify.h"
 #include "shell/intake.h"
 #include "shell/loop.h"
-#include "shell/shots.h"
+#include "shell/onlooker.h"
 #include "shell/stage.h"
-#include "shell/trace.h"
 #include "shell/wait.h"
 
 #define BEAT_MS 8000 /* at least this often a pass builds, feeds the watchdog, presents on KMS */
@@ -19,14 +18,14 @@ struct loop {
     struct clock *clock;
     const struct loop_options *options;
     struct wait wait;
-    struct trace trace;
-    struct shots shots;
+    struct onlooker onlooker;
     struct intake *intake;
     struct fonts *fonts;
     struct stage *stage;
     struct glass glass;
     struct identify identify;
-    struct snapshot *snapshot; /* the one shown; owned, given back to the intake */
+    struct snapshot *snapshot;          /* the one shown; owned, given back to the intake */
+    struct announced *said, *next_said; /* in the scene; what waits for the next build. Owned */
 
     struct clock_reading at; /* of this pass */
     int64_t pass_us;         /* its start, CLOCK_MONOTONIC */
@@ -35,15 +34,11 @@ struct loop {
     bool must_present;       /* the window asks for the frame again */
     bool has_presented;      /* in this pass */
     bool has_shown;          /* a first frame */
-    bool wants_screenshot;
     bool ends;
     int status;
     int64_t start_ms, beat_ms, built_ms; /* CLOCK_BOOTTIME */
     bool alive_told;
-
-    struct intake_glass told;        /* what the status knows of us */
-    int64_t fade_us;                 /* the last frame of the fade that runs; 0: none */
-    int64_t fade_start_us, frame_us; /* the last frame of any kind */
+    int64_t frame_us; /* the last frame of any kind, CLOCK_MONOTONIC */
 };
 
 /* The next page is painted and waits for its edge: whatever came can wait as long. */

@@ -44,11 +44,11 @@ int64_t loop_sleep_us(const struct loop *loop)
         return earlier(move_us, edge_us);
     }
     if (stage_fading(loop->stage)) {
-        int64_t since_us = clock_monotonic_us() - loop->fade_start_us;
+        int64_t since_us = clock_monotonic_us() - loop->onlooker.fade_start_us;
         return STAGE_FRAME_US - since_us % STAGE_FRAME_US;
     }
     next_now_ms = earlier(next_now_ms, stage_next_now_ms(loop->stage));
-    next_now_ms = earlier(next_now_ms, shots_next_ms(&loop->shots, at->now_ms));
+    next_now_ms = earlier(next_now_ms, shots_next_ms(&loop->onlooker.shots, at->now_ms));
     int64_t show_ms = earlier(stage_next_show_ms(loop->stage), stage_ahead_ms(loop->stage));
     int64_t sleep_us = clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms, show_ms,
                                         (int)(limit_ms > 0 ? limit_ms : 0));

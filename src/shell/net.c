@@ -65,12 +65,19 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* Announcements first: they are what it is fast for. */
+static void manifest_settled(struct net *net)
+{
+    announcer_manifest(&net->announcer);
+    net_source_manifest(net);
+}
+
 /* Starts what is due; returns when the next thing is. */
 static int64_t run_due(struct net *net, int64_t now_ms)
 {
     int64_t next = now_ms + SLEEP_MAX_MS;
     if (manifest_watch_run(&net->manifest, net->multi, now_ms, &next) == MANIFEST_SETTLED)
-        net_source_manifest(net);
+        manifest_settled(net);
     /* Until there is a first word of the manifest, nothing can be fetched by it. */
     bool waits = net->setup.signing && net->manifest.source.state == SOURCE_STATE_STARTING;
     for (int i = 0; i < WORKER_SOURCES; i++) {
@@ -83,6 +90,8 @@ static int64_t run_due(struct net *net, int64_t now_ms)
         if (source->phase == SOURCE_WORKING && !source->slow_reported)
             next = sooner(next, now_ms + 1000);
     }
+    if (!waits)
+        next = announcer_run(&net->announcer, net->multi, now_ms, next);
     next = picture_net_run(&net->pictures, net->multi, now_ms, next);
     return sooner(next, reporter_run(&net->reporter, now_ms));
 }
@@ -91,8 +100,8 @@ static void end_transfer(struct net *net, CURL *easy, CURLcode code)
 {
     enum manifest_step step = manifest_watch_done(&net->manifest, net->multi, easy, code);
     if (step == MANIFEST_SETTLED)
-        net_source_manifest(net);
-    if (step == MANIFEST_IDLE &&
+        manifest_settled(net);
+    if (step == MANIFEST_IDLE && !announcer_done(&net->announcer, net->multi, easy, code) &&
         !picture_net_done(&net->pictures, net->multi, easy, code, clock_boot_ms()))
         net_source_ended(net, easy, code);
 }
@@ -152,6 +161,7 @@ static void init_sources(struct net *net)
     reporter_add(&net->reporter, &net->sources[WORKER_CHANGES]);
     reporter_add(&net->reporter, &net->sources[WORKER_VENUE]);
     reporter_add(&net->reporter, &net->manifest.source);
+    announcer_init(&net->announcer, &net->setup, &net->manifest, &net->reporter);
 }
 
 static bool start_threads(struct net *net, struct err *err)
@@ -208,6 +218,7 @@ void net_stop(struct net *net)
     for (int i = 0; i < WORKER_SOURCES; i++)
         net_source_end(net, &net->sources[i]);
     manifest_watch_fini(&net->manifest, net->multi);
+    announcer_fini(&net->announcer, net->multi);
     for (int i = 0; i < WORKER_SOURCES; i++)
         free(net->urls[i]);
     picture_net_fini(&net->pictures, net->multi);
@@ -215,6 +226,7 @@ void net_stop(struct net *net)
     while (net->first_result) {
         struct result_link *next = net->first_result->next;
         free(net->first_result->result.url);
+        bulletin_free(net->first_result->result.bulletin);
         free(net->first_result);
         net->first_result = next;
     }

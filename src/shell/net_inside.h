@@ -2,6 +2,7 @@
 #ifndef SHELL_NET_INSIDE_H
 #define SHELL_NET_INSIDE_H
 
+#include "shell/announcer.h"
 #include "shell/manifest_watch.h"
 #include "shell/net.h"
 #include "shell/picture_net.h"
@@ -19,6 +20,7 @@ struct net {
     struct worker *worker;
     CURLM *multi;
     struct manifest_watch manifest;
+    struct announcer announcer;
     struct source sources[WORKER_SOURCES];
     char *urls[WORKER_SOURCES];           /* of what the feed names; NULL: none */
     uint32_t generations[WORKER_SOURCES]; /* of them */

@@ -221,6 +221,8 @@ void net_source_result(struct net *net, const struct worker_result *result)
     struct source *source = &net->sources[result->source];
     struct clock_reading reading;
     clock_read(net->setup.clock, &reading);
+    if (result->bulletin)
+        announcer_follow(&net->announcer, net->multi, result->bulletin);
     if (result->kind == JOB_CACHE && result->source != WORKER_FEED)
         move_named(net, result);
     if (source->phase == SOURCE_OFF)

@@ -49,6 +49,7 @@ void reporter_fini(struct reporter *reporter)
 static bool take_changed(struct reporter *reporter)
 {
     bool changed = reporter->written_boot_ms == 0;
+    changed = atomic_exchange(&reporter->handoff->receipts_changed, false) || changed;
     for (int i = 0; i < reporter->n_sources; i++) {
         changed = changed || reporter->sources[i]->changed;
         reporter->sources[i]->changed = false;
@@ -76,6 +77,7 @@ static void write_status(struct reporter *reporter)
     atomic_store(&reporter->handoff->glass_changed, false);
     pthread_mutex_lock(&reporter->handoff->lock);
     glass = reporter->handoff->glass;
+    reporter->receipts = reporter->handoff->receipts;
     pthread_mutex_unlock(&reporter->handoff->lock);
     struct quarantine_report quarantine;
     quarantine_report(reporter->handoff->quarantine, reading.boot_ms, &quarantine);
@@ -85,6 +87,7 @@ static void write_status(struct reporter *reporter)
                             .n_sources = reporter->n_sources,
                             .glass = &glass,
                             .signing = reporter->signing,
+                            .receipts = &reporter->receipts,
                             .parsed = atomic_load(&reporter->handoff->parsed),
                             .time_confirmed = reading.time_confirmed,
                             .started_wall_ms = reporter->started_wall_ms,

@@ -8,7 +8,7 @@
 #include "shell/net.h"
 #include "shell/source.h"
 
-#define REPORTER_SOURCES 16
+#define REPORTER_SOURCES 32
 
 struct reporter {
     const struct config *config;
@@ -19,6 +19,7 @@ struct reporter {
     int n_sources;
     char *status_path, *note_path; /* NULL: none */
     char *folder_problem;
+    struct receipts receipts; /* the copy that is being written */
     int64_t started_wall_ms;
     int64_t written_boot_ms; /* 0: never */
     bool ages_changed;       /* to be written, but not at once */

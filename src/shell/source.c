@@ -58,7 +58,7 @@ static int64_t poll_ms(const struct source *source)
     return source->has_document ? source->facts.freshness.poll_ms : CONFIG_POLL_DEFAULT_MS;
 }
 
-static void take_document(struct source *source, const struct worker_result *result)
+void source_document(struct source *source, const struct worker_result *result)
 {
     source->has_document = true;
     source->hash = result->hash;
@@ -75,7 +75,7 @@ void source_cache_read(struct source *source, const struct worker_result *result
 {
     bool cached = result->class == FETCH_OK;
     if (cached) {
-        take_document(source, result);
+        source_document(source, result);
         source->origin = INTAKE_CACHE;
         source->good_wall_ms = result->wall_ms;
         log_info("%s: shows what was cached (%zu bytes) until an answer comes", source->name,
@@ -164,7 +164,7 @@ void source_failed(struct source *source, enum fetch_class class, bool suspiciou
 void source_accepted(struct source *source, const struct worker_result *result,
                      const struct clock_reading *reading)
 {
-    take_document(source, result);
+    source_document(source, result);
     source->changed = true;
     if (result->facts.changes >= 0)
         log_info("%s: new document: %zu bytes; with it %d changes, %d problems in all",

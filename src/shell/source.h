@@ -74,6 +74,9 @@ void source_fini(struct source *source);
 void source_cache_read(struct source *source, const struct worker_result *result, uint64_t seed,
                        int64_t now_ms);
 
+/* The document that came is the one that is shown. */
+void source_document(struct source *source, const struct worker_result *result);
+
 /* The answer is good for the document that is shown. */
 void source_good(struct source *source, const struct clock_reading *reading);
 

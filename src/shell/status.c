@@ -148,6 +148,20 @@ static void add_signing(struct strbuf *out, struct signing *signing)
     strbuf_add(out, "}");
 }
 
+static void add_receipt(struct strbuf *out, const struct receipt *receipt)
+{
+    static const char *const drills[] = {NULL, "exercise", "test"};
+    strbuf_add(out, "\n    {");
+    add_text(out, "id", receipt->id);
+    add_text(out, "level", announce_level_names[receipt->level]);
+    if (receipt->drill != DRILL_NONE)
+        add_text(out, "drill", drills[receipt->drill]);
+    add_instant(out, "received", receipt->received_ms);
+    add_instant(out, "presented", receipt->presented_ms);
+    add_instant(out, "cleared", receipt->cleared_ms);
+    strbuf_add(out, "}");
+}
+
 int64_t status_resident_kib(void)
 {
     struct strbuf text = {0};
@@ -207,7 +221,12 @@ void status_build(const struct status *status, struct strbuf *out)
     add_glass(out, status->glass);
     strbuf_add(out, ",\n \"signing\": ");
     add_signing(out, status->signing);
-    strbuf_add(out, ",\n \"sources\": [");
+    strbuf_add(out, ",\n \"receipts\": [");
+    for (int i = 0; i < status->receipts->n; i++) {
+        strbuf_add(out, i ? "," : "");
+        add_receipt(out, &status->receipts->items[i]);
+    }
+    strbuf_add(out, "],\n \"sources\": [");
     bool is_first = true;
     for (int i = 0; i < status->n_sources; i++) {
         if (!status->sources[i]->is_told)

@@ -13,6 +13,7 @@ struct status {
     int n_sources;
     struct signing *signing; /* NULL: nothing is signed */
     int64_t parsed;          /* documents that a parser saw since the start */
+    const struct receipts *receipts;
     const struct intake_glass *glass;
     bool time_confirmed;
     int64_t started_wall_ms, written_wall_ms;

@@ -7,6 +7,7 @@
 #ifndef SHELL_WORKER_H
 #define SHELL_WORKER_H
 
+#include "shell/bulletin.h"
 #include "shell/fetch.h"
 #include "shell/handoff.h"
 #include "shell/signing.h"
@@ -73,6 +74,7 @@ struct worker_result {
      * may be, then why says so. Owned by whoever gets the result. */
     char *url;
     uint32_t generation;
+    struct bulletin *bulletin; /* FETCH_OK of the feed; owned as url is */
 };
 
 struct worker;

@@ -203,6 +203,7 @@ static void take_feed(struct worker *worker, struct source_work *source, struct 
     }
     result->class = FETCH_OK;
     fill_facts(snapshot, &result->facts);
+    result->bulletin = bulletin_of(snapshot, source->about.url);
     publish(worker, snapshot, good);
     assembly_accept(&worker->assembly, &job->body);
 }

@@ -8,8 +8,9 @@ import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from board import Board, different_rows  # noqa: E402
-from probe import AT, feed, run_tests, wait_for  # noqa: E402
+from board import different_rows  # noqa: E402
+from box import Box  # noqa: E402
+from probe import feed, run_tests, wait_for  # noqa: E402
 from signed import Key, key_file, manifest, publish  # noqa: E402
 from tweak_server import TweakServer  # noqa: E402
 
@@ -22,47 +23,6 @@ def document(title):
     parsed = json.loads(feed(title, sessions=1, playlists=ONE_PAGE, playlist="one"))
     parsed["sessions"][0]["title"] = title
     return json.dumps(parsed).encode()
-
-
-class Box(Board):
-    """A box with keys, before a server of its own; event time stands still, so that two frames of
-    one state are equal to the byte."""
-
-    def __init__(self, server, keys=KEYS, home=None, settings="", path="/feed.json"):
-        self.server = server
-        super().__init__("--feed", server.url(path), "--at", AT, "--speed", "0", home=home,
-                         settings="[feed]\nkeys = %s\npoll_s = 1\n%s" % (keys, settings))
-
-    def status(self):
-        try:
-            with open(os.path.join(self.runtime, "status.json"), encoding="utf-8") as file:
-                return json.load(file)
-        except FileNotFoundError:
-            return {"sources": [], "signing": {}}
-
-    def source(self, name="manifest"):
-        return {s["name"]: s for s in self.status()["sources"]}.get(name, {})
-
-    def wait_serial(self, serial):
-        wait_for(lambda: self.status()["signing"].get("serial") == serial, 15, "serial %d" % serial)
-        wait_for(lambda: self.source("feed").get("state") == "ok", 15, "the feed")
-
-    def wait_refused(self, words, name="manifest"):
-        def there():
-            told = self.source(name)
-            return told.get("state") == "refused" and words in (told["last_error"] or {}).get("text", "")
-        try:
-            wait_for(there, 15, "'%s'" % words)
-        except AssertionError as why:
-            raise AssertionError("%s; it is %s" % (why, self.source(name)))
-
-    def asked(self, path="/manifest.json"):
-        return sum(entry["path"] == path for entry in self.server.log)
-
-    def wait_polls(self, count=2):
-        """Two polls more: what was to be refused has been looked at again, too."""
-        now = self.asked()
-        wait_for(lambda: self.asked() >= now + count, 10 + 4 * count, "%d polls" % count)
 
 
 def server_with(title, key=OPERATOR, serial=5, **more):
@@ -87,7 +47,7 @@ def refused(words, change):
     """A good feed is shown; `change` publishes what is not to be believed; the frame stays to the
     byte, nothing more is parsed; then a good feed is shown again."""
     server = server_with("First")
-    with Box(server) as box:
+    with Box(server, KEYS) as box:
         before, parsed = shown(box, 5), box.status()["parsed"]
         server.documents["/feed.json"] = document("Second")
         change(server)
@@ -168,7 +128,7 @@ def revoked():
 def restarted(change):
     """Serial 5 was shown; then the box goes down as `change` says, and the server is an old one."""
     server = server_with("First", serial=5)
-    with Box(server) as box:
+    with Box(server, KEYS) as box:
         before = shown(box, 5)
         change(box)
         home = box.home
@@ -186,7 +146,7 @@ def wipe(box):
 def cache_wiped():
     """T38: the cache wiped, then an old feed"""
     server, home, _ = restarted(wipe)
-    with Box(server, home=home) as box:
+    with Box(server, KEYS, home=home) as box:
         box.wait_refused("serial 4, after 5")
         box.wait_polls()
         assert box.wait_board("holding")
@@ -200,7 +160,7 @@ def killed():
         box.wait(15)
         box.process.returncode = 0  # as it was wanted
     server, home, before = restarted(kill)
-    with Box(server, home=home) as box:
+    with Box(server, KEYS, home=home) as box:
         box.wait_refused("serial 4, after 5")
         box.wait_board("day")
         box.wait_polls()
@@ -211,7 +171,7 @@ def killed():
 def mixed():
     """a document that is not the manifest's is refused before it is parsed; so is a longer one"""
     server = server_with("First")
-    with Box(server) as box:
+    with Box(server, KEYS) as box:
         before = shown(box, 5)
         server.documents["/feed.json"] = document("Second")
         publish(server.documents, OPERATOR, 6)
@@ -229,7 +189,7 @@ def mixed():
 def pair():
     """a pair that does not match is fetched once more before it counts as refused"""
     server = server_with("First")
-    with Box(server) as box:
+    with Box(server, KEYS) as box:
         shown(box, 5)
         server.documents["/feed.json"] = document("Second")
         good = dict(server.documents)
@@ -251,31 +211,20 @@ def pair():
 def freeze():
     """the same manifest for ever: once it is over the state says so, and what is shown stays"""
     server = server_with("First", expires="2021-04-25T10:10:08+08:00")
-    with Board("--feed", server.url("/feed.json"), "--at", AT,
-               settings="[feed]\nkeys = %s\npoll_s = 1\n" % KEYS) as board:
-        view = BoxView(board)
-        view.wait_refused("expired at 2021-04-25T02:10:08Z", "feed")
-        assert view.status()["signing"]["expired"]
-        view.wait_refused("expired at")
-        assert board.wait_board("day")
+    with Box(server, KEYS, speed=1) as box:
+        box.wait_refused("expired at 2021-04-25T02:10:08Z", "feed")
+        assert box.status()["signing"]["expired"]
+        box.wait_refused("expired at")
+        assert box.wait_board("day")
         publish(server.documents, OPERATOR, 6)
-        wait_for(lambda: view.source("feed")["state"] == "ok", 10, "the next one")
-        assert not view.status()["signing"]["expired"]
-
-
-class BoxView:
-    """A Box's questions to any board."""
-
-    def __init__(self, board):
-        self.runtime = board.runtime
-
-    status, source, wait_refused = Box.status, Box.source, Box.wait_refused
+        wait_for(lambda: box.source("feed")["state"] == "ok", 10, "the next one")
+        assert not box.status()["signing"]["expired"]
 
 
 def offline_start():
     """a start without network shows what the cache has, verified again, also of an older manifest"""
     server = server_with("First", serial=5)
-    with Box(server) as box:
+    with Box(server, KEYS) as box:
         before = shown(box, 5)
         # A new manifest whose documents the box does not get any more.
         publish(server.documents, OPERATOR, 6)
@@ -284,7 +233,7 @@ def offline_start():
         publish(server.documents, OPERATOR, 6, text=text)
         wait_for(lambda: box.status()["signing"].get("serial") == 6, 15, "serial 6")
     server.stop()
-    with Box(server, home=box.home) as box:
+    with Box(server, KEYS, home=box.home) as box:
         box.wait_board("day")
         wait_for(lambda: box.source().get("state") == "offline", 15, "offline")
         same(before, box.screenshot(), "after the restart")

@@ -137,6 +137,7 @@ struct alert_settings {
 struct cap_source {
     const char *url; /* where it was had; drops the list entries that point there */
     const struct cap_document *document;
+    bool no_emergency; /* who signed this one may not say one, whatever the input says */
 };
 
 struct cap_folded {

@@ -9,6 +9,7 @@
 struct fold {
     const struct cap_input *input;
     struct reading reading;
+    bool may_emergency; /* of the document that is being folded */
     struct announcements *list;
     size_t items_capacity;
     struct cap_name *retired;
@@ -217,7 +218,7 @@ static void add_group(struct fold *fold, const struct cap_alert *alert, const in
     }
     if (level < 0)
         return; /* the table does not want it */
-    if (level == ANNOUNCE_EMERGENCY && !fold->input->may_emergency && a.drill == DRILL_NONE) {
+    if (level == ANNOUNCE_EMERGENCY && !fold->may_emergency && a.drill == DRILL_NONE) {
         problem(fold, alert, "an emergency, and who signed may not say one: shown as urgent");
         level = ANNOUNCE_URGENT;
     }
@@ -289,6 +290,7 @@ struct cap_folded cap_fold(const struct cap_input *input)
     }
     for (int i = 0; i < input->n_sources; i++) {
         const struct cap_document *document = input->sources[i].document;
+        fold.may_emergency = input->may_emergency && !input->sources[i].no_emergency;
         for (int k = 0; k < document->n_alerts; k++)
             fold_alert(&fold, &document->alerts[k]);
     }

@@ -284,6 +284,16 @@ void scene_image(struct scene *scene, const char *name, struct rect rect,
     }
 }
 
+void scene_says(struct scene *scene, uint64_t revision)
+{
+    for (int i = 0; i < scene->n_says; i++) {
+        if (scene->says[i] == revision)
+            return;
+    }
+    if (scene->n_says < SCENE_SAYS_MAX)
+        scene->says[scene->n_says++] = revision;
+}
+
 void scene_changes_at(struct scene *scene, int64_t now_ms)
 {
     if (now_ms < scene->next_now_ms) {

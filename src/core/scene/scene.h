@@ -81,6 +81,7 @@ struct scene_mark {
 };
 
 struct scene_layer;
+#define SCENE_SAYS_MAX 8
 
 struct scene {
     struct arena *arena;
@@ -97,7 +98,10 @@ struct scene {
     size_t marks_capacity;
     struct scene_layer *layers; /* what moves by itself on it (layer.h) */
     int n_layers;
-    int64_t show_ms;      /* that it was built for; no part of the hash */
+    int64_t show_ms; /* that it was built for; no part of the hash */
+    /* Which announcements can be read on it, by their revisions; no part of what is painted. */
+    uint64_t says[SCENE_SAYS_MAX];
+    int n_says;
     int64_t next_now_ms;  /* the scene becomes another at this now_ms … */
     int64_t next_show_ms; /* … or at this show_ms, whichever comes first */
     /* Set by scene_finish. */
@@ -144,6 +148,9 @@ void scene_image(struct scene *scene, const char *name, struct rect rect,
 /* Marks what scene_text cannot see by itself. key comes from name; text and lang are copied and may
  * be NULL. */
 void scene_note(struct scene *scene, const char *name, const struct scene_mark *mark);
+
+/* The page says this announcement (once, however often it is said); beyond SCENE_SAYS_MAX none. */
+void scene_says(struct scene *scene, uint64_t revision);
 
 /* Lowers next_now_ms. */
 void scene_changes_at(struct scene *scene, int64_t now_ms);

@@ -14,11 +14,13 @@
 static json_t *build(const struct config *config, struct source *source,
                      const struct intake_glass *glass)
 {
+    static const struct receipts none;
     struct strbuf text = {0};
     struct status status = {.config = config,
                             .sources = &source,
                             .n_sources = source ? 1 : 0,
                             .glass = glass,
+                            .receipts = &none,
                             .started_wall_ms = 1619316600000,
                             .written_wall_ms = 1619316600000,
                             .cache_problem = ""};

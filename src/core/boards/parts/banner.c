@@ -87,6 +87,7 @@ bool ticker_words(struct draw *d, const struct announce_selection *said, struct 
     if (n == 0)
         return false;
     const struct announcement *a = nth(said, in_ticker, turn_of(d, n));
+    scene_says(d->s, a->revision);
     *out = headline_of(d, a);
     return out->a != NULL;
 }
@@ -192,6 +193,7 @@ void draw_banner(struct draw *d, const struct announce_selection *said)
         return;
     int turn = turn_of(d, n);
     const struct announcement *a = nth(said, in_banner, turn);
+    scene_says(d->s, a->revision);
     bool urgent = a->level >= ANNOUNCE_URGENT && a->drill == DRILL_NONE;
     uint32_t ground = urgent ? URGENT_GROUND : v->palette->banner;
     uint32_t ink = urgent ? URGENT_TEXT : v->palette->banner_text;
@@ -277,6 +279,7 @@ void draw_notice_page(struct draw *d, const struct announce_selection *said, int
     const struct grid *g = v->grid;
     const struct palette *p = v->palette;
     const struct announcement *a = nth(said, in_banner, page);
+    scene_says(d->s, a->revision);
     const char *old = scene_prefix(d->s, "notice");
     bool far = v->display->distance_mm > FAR_MM;
     double drop_u = (g->h_u - 135) / 4; /* a taller page begins lower */

@@ -426,6 +426,7 @@ void draw_emergency(struct draw *d, const struct announce_selection *said)
 {
     const struct grid *g = d->v->grid;
     struct takeover t = {.d = d, .said = choose(d, said)};
+    scene_says(d->s, t.said->revision);
     const char *old = scene_prefix(d->s, "emergency");
     d->s->light_permille = SCENE_LIGHT_FULL; /* at night, too */
     scene_rect(d->s, "ground", (struct rect){0, 0, g->page_w, g->page_h}, GROUND);

@@ -1,0 +1,119 @@
+#include "shell/onlooker.h"
+#include "base/log.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool onlooker_init(struct onlooker *onlooker, const struct config *config, const char *trace_file,
+                   const char *shots_dir, struct err *err)
+{
+    *onlooker = (struct onlooker){.config = config};
+    return trace_open(&onlooker->trace, trace_file, err) &&
+           shots_init(&onlooker->shots, shots_dir, err);
+}
+
+void onlooker_fini(struct onlooker *onlooker)
+{
+    trace_close(&onlooker->trace);
+}
+
+void onlooker_output(struct onlooker *onlooker, const struct output *output, bool no_fonts)
+{
+    struct intake_glass *told = &onlooker->told;
+    enum intake_display display = told->display;
+    memset(told, 0, sizeof *told); /* it is compared by its bytes */
+    told->display = display;
+    told->no_fonts = no_fonts;
+    /* "x11 framebuffer": the driver, and how it paints. */
+    const char *name = output_name(output), *space = strchr(name, ' ');
+    snprintf(told->driver, sizeof told->driver, "%.*s",
+             (int)(space ? (size_t)(space - name) : strlen(name)), name);
+    snprintf(told->renderer, sizeof told->renderer, "%s", space ? space + 1 : name);
+}
+
+void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot)
+{
+    const char *id = onlooker->config->display_id;
+    struct intake_glass *told = &onlooker->told;
+    enum intake_display before = told->display;
+    if (!*id)
+        return;
+    bool known = str_equal(snapshot_display(snapshot, id)->id, id);
+    told->display = known ? INTAKE_DISPLAY_KNOWN : INTAKE_DISPLAY_UNKNOWN;
+    if (told->display == before)
+        return;
+    if (!known)
+        log_warning("the feed has no display '%s': it is shown what any display is", id);
+    else if (before == INTAKE_DISPLAY_UNKNOWN)
+        log_info("the feed has display '%s' now", id);
+    intake_report(onlooker->intake, told);
+}
+
+static void trace_frame(struct onlooker *onlooker, const struct screen_page *page,
+                        const struct stage_frame *frame, int64_t show_ms, int64_t now_us,
+                        int64_t pass_us)
+{
+    trace_write(&onlooker->trace, &(struct trace_line){.show_ms = show_ms,
+                                                       .monotonic_us = now_us,
+                                                       .kind = stage_kind_name(frame->kind),
+                                                       .board = page->board->name,
+                                                       .page = page->page + 1,
+                                                       .pages = page->pages,
+                                                       .painted_px = frame->painted_px,
+                                                       .permille = frame->permille,
+                                                       .pass_us = now_us - pass_us});
+}
+
+void onlooker_frame(struct onlooker *onlooker, const struct stage *stage, struct output *output,
+                    const struct stage_frame *frame, const struct clock_reading *at,
+                    int64_t pass_us)
+{
+    const struct screen_page *page = stage_page(stage);
+    struct intake_glass *told = &onlooker->told;
+    int64_t now_us = clock_monotonic_us();
+    trace_frame(onlooker, page, frame, at->show_ms, now_us, pass_us);
+    if (frame->kind == STAGE_LAYER)
+        return; /* the status has time */
+    if (frame->kind == STAGE_FADE) {
+        int64_t gap_us = onlooker->fade_us ? now_us - onlooker->fade_us : 0;
+        if (gap_us > told->worst_frame_us)
+            told->worst_frame_us = gap_us;
+        if (!onlooker->fade_us)
+            onlooker->fade_start_us = now_us;
+    }
+    onlooker->fade_us = stage_fading(stage) ? now_us : 0;
+    output_size(output, &told->width, &told->height);
+    snprintf(told->board, sizeof told->board, "%s", page->board->name);
+    told->page = page->page + 1;
+    told->pages = page->pages;
+    struct stage_counts counts = stage_counts(stage);
+    told->frames = counts.frames;
+    told->painted_px = counts.painted_px;
+    told->layouts = (int64_t)counts.layouts;
+    told->presented_ms = at->wall_ms;
+    intake_report(onlooker->intake, told);
+    /* What only fades in cannot be read yet. */
+    if (frame->permille == 1000)
+        intake_presented(onlooker->intake, stage_scene(stage), page,
+                         at->wall_ms + (now_us - at->read_us) / 1000);
+}
+
+void onlooker_save(struct onlooker *onlooker, const struct stage *stage, struct output *output,
+                   const struct snapshot *snapshot, int64_t now_ms)
+{
+    char path[4096];
+    if (!output || !stage_settled(stage))
+        return;
+    const struct screen_page *page = stage_page(stage);
+    if (onlooker->wants_screenshot) {
+        onlooker->wants_screenshot = false;
+        snprintf(path, sizeof path, "%s/screenshot.png", onlooker->config->runtime_dir);
+        shots_save(output, path, false);
+    }
+    /* While the feed has not come yet there is nothing to remember. */
+    if (snapshot && shots_wanted(&onlooker->shots, page->board, page->item, page->page, now_ms)) {
+        shots_path(&onlooker->shots, snapshot->event.zone, now_ms, page->board->name, page->page,
+                   path, sizeof path);
+        shots_save(output, path, true);
+    }
+}

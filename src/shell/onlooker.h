@@ -1,0 +1,46 @@
+/* What was seen on the glass, for whoever asks: the trace, pictures of pages, the screenshot, the
+ * loop's part of the status, and the receipts of announcements. It only looks: nothing that is
+ * shown depends on it. The ui thread only. */
+#ifndef SHELL_ONLOOKER_H
+#define SHELL_ONLOOKER_H
+
+#include "shell/intake.h"
+#include "shell/output.h"
+#include "shell/shots.h"
+#include "shell/stage.h"
+#include "shell/trace.h"
+
+struct onlooker {
+    const struct config *config;
+    struct intake *intake; /* set once there is one */
+    struct trace trace;
+    struct shots shots;
+    struct intake_glass told; /* what the status knows */
+    int64_t fade_us;          /* the last frame of the fade that runs; 0: none */
+    int64_t fade_start_us;
+    bool wants_screenshot;
+};
+
+/* config is borrowed; trace_file and shots_dir NULL for none. */
+bool onlooker_init(struct onlooker *onlooker, const struct config *config, const char *trace_file,
+                   const char *shots_dir, struct err *err);
+void onlooker_fini(struct onlooker *onlooker);
+
+/* Another output shows it from now on. */
+void onlooker_output(struct onlooker *onlooker, const struct output *output, bool no_fonts);
+
+/* Another feed is shown: does it know this display? A slip in the box's id would show a page that
+ * is almost right, for days. */
+void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot);
+
+/* A frame was presented at now_us, in the pass that began at pass_us. */
+void onlooker_frame(struct onlooker *onlooker, const struct stage *stage, struct output *output,
+                    const struct stage_frame *frame, const struct clock_reading *at,
+                    int64_t pass_us);
+
+/* The pictures that are wanted of a page that stands still: encoding takes longer than a frame may.
+ */
+void onlooker_save(struct onlooker *onlooker, const struct stage *stage, struct output *output,
+                   const struct snapshot *snapshot, int64_t now_ms);
+
+#endif
