@@ -275,6 +275,8 @@ def unsigned():
         venue.documents["/announcements.json"] = said()
         box.wait_board("day")
         # Kept connections, conditional requests.
+        now = box.asked("/announcements.json")
+        wait_for(lambda: box.asked("/announcements.json") > now + 2, 15, "two polls more")
         asked = [e for e in venue.log if e["path"] == "/announcements.json"]
         assert any(e["status"] == 304 for e in asked), [e["status"] for e in asked]
         assert len({e["peer"] for e in asked}) == 1, "not one connection"

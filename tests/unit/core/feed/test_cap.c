@@ -78,7 +78,7 @@ static void run_case(const char *folder, struct strbuf *out)
             continue;
         }
         snprintf(urls[n], sizeof urls[n], "https://x/%s", names[i]);
-        sources[n] = (struct cap_source){urls[n], document};
+        sources[n] = (struct cap_source){.url = urls[n], .document = document};
         documents[n++] = document;
     }
     struct cap_input input = {.sources = sources, .n_sources = n, .may_emergency = true};
@@ -106,7 +106,7 @@ static struct cap_document *read_case(const char *name)
 static struct cap_folded fold_one(const char *name, const struct cap_folded *before, bool may)
 {
     struct cap_document *document = read_case(name);
-    struct cap_source source = {"x", document};
+    struct cap_source source = {.url = "x", .document = document};
     struct cap_folded folded = cap_fold(&(struct cap_input){
         .sources = &source, .n_sources = 1, .before = before, .may_emergency = may});
     cap_document_free(document);
@@ -349,7 +349,7 @@ static void facts(struct strbuf *out, const char *file)
         strbuf_printf(out, "refused\t%s\n", err.text);
         return;
     }
-    struct cap_source source = {"x", document};
+    struct cap_source source = {.url = "x", .document = document};
     struct cap_folded folded =
         cap_fold(&(struct cap_input){.sources = &source, .n_sources = 1, .may_emergency = true});
     int levels[ANNOUNCE_LEVELS] = {0};
