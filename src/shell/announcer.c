@@ -2,7 +2,7 @@
 #include "base/log.h"
 #include "shell/announcer_inside.h"
 #include "shell/file.h"
-#include "shell/library.h"
+#include "shell/load_announced.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -91,7 +91,8 @@ void announcer_init(struct announcer *announcer, const struct net_setup *setup,
                     struct manifest_watch *manifest, struct reporter *reporter)
 {
     *announcer = (struct announcer){.setup = setup, .manifest = manifest, .reporter = reporter};
-    announcer->library = library_load();
+    struct err why = {""};
+    announcer->library = load_prepared(&why); /* the worker's log tells what is wrong with it */
     for (int i = 0; i < ANNOUNCER_SOURCES; i++) {
         struct announcer_source *source = &announcer->sources[i];
         if (i == 0)

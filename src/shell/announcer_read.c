@@ -96,11 +96,6 @@ static bool read_alert(struct announcer *announcer, struct announcer_source *sou
     return true;
 }
 
-static bool may_without_keys(const struct announcer_source *source)
-{
-    return source->source.path || url_is_loopback(source->url);
-}
-
 /* The one way in, for what came and for what was kept. True if it is shown now. result: its class,
  * reason and SHA-256; proof: what to keep it with. */
 static bool let_in(struct announcer *announcer, struct announcer_source *source,
@@ -119,7 +114,7 @@ static bool let_in(struct announcer *announcer, struct announcer_source *source,
         return false;
     /* Without keys nobody can say who speaks: an emergency is then taken from this machine only. */
     source->may_emergency =
-        announcer->setup->signing ? visa.may_emergency : may_without_keys(source);
+        announcer->setup->signing ? visa.may_emergency : url_is_local(source->url);
     atomic_fetch_add(&announcer->setup->handoff->parsed, 1);
     good = announcer_is_alert(announcer, source)
                ? read_alert(announcer, source, body, &result->why)

@@ -81,7 +81,8 @@ struct snapshot *assembly_try_feed(struct assembly *assembly, const struct strbu
         .before = assembly->memory,
         .now_ms = reading.now_ms,
         .prepared = assembly->prepared,
-        .may_emergency = true, /* until keys say who may */
+        .announced = assembly->rights.before,
+        .may_emergency = assembly->rights.may_emergency,
     };
     revisions_free(assembly->candidate);
     assembly->candidate = NULL;

@@ -24,6 +24,12 @@ struct named_part {
     char *reference; /* as the feed writes it */
 };
 
+/* What the feed's own announcements may do (announce.h). */
+struct assembly_rights {
+    bool may_emergency;                 /* who signed it may say emergencies, and end them */
+    const struct announcements *before; /* of the snapshot that this one replaces; NULL: none */
+};
+
 struct assembly {
     struct clock *clock;
     const char *feed_url;
@@ -33,7 +39,8 @@ struct assembly {
     struct venue_files *venue;            /* in place of what feeds say; NULL: none */
     struct revisions *memory, *candidate; /* candidate: of the snapshot that was read last */
     struct cache cache;
-    struct prepared *prepared; /* texts for announcements in the feed; NULL: missing */
+    struct assembly_rights rights; /* set before each reading */
+    struct prepared *prepared;     /* texts for announcements in the feed; NULL: missing */
 };
 
 /* feed_url and clock are borrowed. cache_dir "" for none: then the memory ends with the program. */

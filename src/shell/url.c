@@ -164,6 +164,16 @@ bool url_is_loopback(const char *url)
     return loopback;
 }
 
+bool url_is_local(const char *url)
+{
+    struct url_parts parts;
+    if (!url_parse(url, &parts, NULL))
+        return false;
+    bool is_file = parts.scheme == URL_FILE;
+    url_parts_fini(&parts);
+    return is_file || url_is_loopback(url);
+}
+
 bool url_allowed(const char *url, bool allow_plain_http, struct err *err)
 {
     struct url_parts parts;

@@ -27,6 +27,9 @@ bool url_allowed(const char *url, bool allow_plain_http, struct err *err);
 /* Whether the host is this machine: localhost, 127.0.0.0/8 or ::1. */
 bool url_is_loopback(const char *url);
 
+/* Whether it never leaves this machine: a file, or such a host. */
+bool url_is_local(const char *url);
+
 /* The same for an address that a name resolved to. */
 bool address_is_link_local(const struct sockaddr *address);
 bool address_is_loopback(const struct sockaddr *address);

@@ -42,7 +42,8 @@ struct worker_job {
     uint32_t generation; /* of the source's address; an old one's job is dropped without a word */
     struct strbuf body;  /* JOB_BYTES: taken */
     uint64_t body_hash;
-    struct strbuf proof; /* of the body, where it is signed; the worker's own */
+    struct strbuf proof; /* of the body, where it is signed; the worker's own, and the next */
+    bool may_emergency;  /* who signed it may say one */
     struct validators validators;
     int64_t wall_ms, boot_ms; /* of the answer */
 };

@@ -38,6 +38,7 @@ struct worker {
     struct source_work sources[WORKER_SOURCES];
     struct live live;
     struct assembly assembly;
+    bool may_emergency;    /* who signed the feed that is shown may say one */
     struct snapshot *last; /* the newest that was handed over; the loop may hold it too */
     uint32_t generations[WORKER_SOURCES]; /* of the addresses */
     const char *cache_dir, *venue;

@@ -1,6 +1,7 @@
 /* The worker's jobs: documents read, held back, handed over, stored. */
 #include "shell/load_venue.h"
 #include "shell/quarantine.h"
+#include "shell/url.h"
 #include "shell/worker_inside.h"
 #include <malloc.h>
 #include <stdlib.h>
@@ -69,12 +70,22 @@ static bool admit(struct worker *worker, const struct source_work *source, struc
     bool good = signing_admit(worker->signing, &visa, &result->why);
     strbuf_fini(&job->proof);
     job->proof = visa.proof;
+    /* Without keys nobody can say who speaks: an emergency is then taken from this machine only. */
+    job->may_emergency = worker->signing ? visa.may_emergency : url_is_local(visa.url);
     memcpy(result->sha256, visa.sha256, sizeof result->sha256);
     if (good)
         atomic_fetch_add(&worker->handoff->parsed, 1);
     else
         result->class = FETCH_SIGNATURE;
     return good;
+}
+
+/* The feed's own announcements go on from those that are shown. */
+static void give_rights(struct worker *worker, bool may_emergency)
+{
+    worker->assembly.rights =
+        (struct assembly_rights){.may_emergency = may_emergency,
+                                 .before = worker->last ? worker->last->announcements : NULL};
 }
 
 /* The parsed document; NULL with the result filled. One that is held is read again: what it is
@@ -87,6 +98,7 @@ static struct snapshot *read_document(struct worker *worker, struct source_work 
         source->held_polls = 0;
     snapshot_free(source->held);
     source->held = NULL;
+    give_rights(worker, job->may_emergency);
     struct snapshot *snapshot = assembly_try_feed(&worker->assembly, &job->body, &result->why);
     if (!snapshot)
         result->class = class_of(&result->why);
@@ -205,6 +217,7 @@ static void take_feed(struct worker *worker, struct source_work *source, struct 
     fill_facts(snapshot, &result->facts);
     result->bulletin = bulletin_of(snapshot, source->about.url);
     publish(worker, snapshot, good);
+    worker->may_emergency = job->may_emergency;
     assembly_accept(&worker->assembly, &job->body);
 }
 
@@ -219,6 +232,7 @@ static void take_named(struct worker *worker, const struct worker_job *job,
     }
     result->class = FETCH_OK;
     assembly_set(&worker->assembly, part, &job->body);
+    give_rights(worker, worker->may_emergency);
     struct snapshot *snapshot = assembly_remake(&worker->assembly);
     if (!snapshot)
         return;

@@ -146,7 +146,7 @@ static int shown_at(const char *areas, const struct alert_place *place, bool in_
     if (!document)
         fail_msg("%s", err.text);
     struct alert_settings settings = {.targets = {.all = true}, .place = *place};
-    struct cap_source source = {"x", document};
+    struct cap_source source = {.url = "x", .document = document};
     struct cap_folded folded =
         cap_fold(&(struct cap_input){.sources = &source, .n_sources = 1, .settings = &settings});
     int n = folded.list->n_items;
