@@ -204,6 +204,7 @@ int cmd_run(int argc, char **argv)
             clock_init_at(&clock, a.at_ms, a.speed);
         else
             clock_init_live(&clock, config.trust_clock);
+        config_load_identity(&config);
         status = loop_run(&config, &clock, &a.loop);
     } else {
         fprintf(stderr, "hallboard run: %s\n", err.text);

@@ -216,6 +216,7 @@ static void begin(struct announcer *announcer, struct announcer_source *source, 
     }
     struct fetch_request request = {.url = source->url,
                                     .ca_file = config->ca_file,
+                                    .identity = config->identity,
                                     .allow_plain_http = config_plain_http(config),
                                     .cap_bytes = ANNOUNCER_CAP_BYTES};
     if (source->source.has_document)

@@ -1,4 +1,6 @@
 #include "shell/config.h"
+#include "base/log.h"
+#include "shell/identity.h"
 #include "shell/url.h"
 #include <ctype.h>
 #include <errno.h>
@@ -16,6 +18,9 @@ void config_init(struct config *config)
     *config = (struct config){.feed_url = "",
                               .ca_file = "",
                               .keys_file = "",
+                              .token_file = "",
+                              .client_certificate = "",
+                              .client_key = "",
                               .cap_bytes = CONFIG_CAP_DEFAULT_BYTES,
                               .display_id = "",
                               .cache_dir = "",
@@ -27,13 +32,25 @@ void config_init(struct config *config)
 
 void config_fini(struct config *config)
 {
-    if (config)
-        arena_fini(&config->arena);
+    if (!config)
+        return;
+    identity_free(config->identity);
+    arena_fini(&config->arena);
 }
 
 bool config_plain_http(const struct config *config)
 {
     return config->allow_plain_http || config->keys_file[0];
+}
+
+void config_load_identity(struct config *config)
+{
+    struct err why = {""};
+    config->identity = identity_load(config, &why);
+    if (why.text[0])
+        log_error("the box's secrets: %s; asking without them", why.text);
+    else if (config->identity && !identity_for(config->identity, config->feed_url))
+        log_warning("the box's secrets are not sent over plain http");
 }
 
 /* ---- Values. Each says in err only the reason; the caller knows where. ---- */
@@ -105,6 +122,22 @@ static bool set_path(struct config *config, const char *value, const char **out,
 static bool set_keys(struct config *config, const char *value, struct err *err)
 {
     return set_path(config, value, &config->keys_file, err);
+}
+
+/* Read when the program starts: who only looks at the settings may not read secrets. */
+static bool set_token(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->token_file, err);
+}
+
+static bool set_certificate(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->client_certificate, err);
+}
+
+static bool set_client_key(struct config *config, const char *value, struct err *err)
+{
+    return set_path(config, value, &config->client_key, err);
 }
 
 static bool set_ca_file(struct config *config, const char *value, struct err *err)
@@ -194,6 +227,9 @@ static const struct key {
 } keys[] = {
     {"feed", "url", set_url},
     {"feed", "keys", set_keys},
+    {"feed", "token_file", set_token},
+    {"feed", "client_certificate", set_certificate},
+    {"feed", "client_key", set_client_key},
     {"feed", "ca_file", set_ca_file},
     {"feed", "allow_plain_http", set_allow_plain_http},
     {"feed", "cap_bytes", set_cap},

@@ -21,8 +21,11 @@ struct config {
     /* [feed] */
     const char *feed_url; /* http:, https: or file: with an absolute path; "" if none is set */
     const char *venue; /* of the command line: a file or folder; NULL: as the feed says; borrowed */
-    const char *ca_file;   /* "" for the system's */
-    const char *keys_file; /* who may sign (signing.h); "": nothing is signed */
+    const char *ca_file; /* "" for the system's */
+    /* Paths of secrets (identity.h), "" for none; loaded by config_load_identity. */
+    const char *token_file, *client_certificate, *client_key;
+    struct identity *identity; /* NULL: none */
+    const char *keys_file;     /* who may sign (signing.h); "": nothing is signed */
     bool allow_plain_http;
     size_t cap_bytes;
     int64_t poll_ms; /* 0: as the feed says, CONFIG_POLL_DEFAULT_MS until one is known */
@@ -40,6 +43,10 @@ struct config {
 /* The defaults. */
 void config_init(struct config *config);
 void config_fini(struct config *config);
+
+/* Loads the secrets. Told in the log where they cannot be used, and then done without: the server
+ * says so. The box's programs only; a command at a desk is not the box. */
+void config_load_identity(struct config *config);
 
 /* Plain http from any host: where the config says so, or where what comes is signed. */
 bool config_plain_http(const struct config *config);

@@ -1,4 +1,5 @@
 #include "shell/fetch.h"
+#include "shell/identity.h"
 #include "shell/url.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -242,6 +243,17 @@ static bool set_request(struct fetch *fetch, struct err *err)
     add_header(fetch, "Accept", "application/json");
     add_header(fetch, "If-None-Match", fetch->request.validators.etag);
     add_header(fetch, "If-Modified-Since", fetch->request.validators.last_modified);
+    /* For each hop anew: another port of the same host is another server. */
+    const struct identity *who =
+        identity_for(fetch->request.identity, fetch->url) ? fetch->request.identity : NULL;
+    if (who && who->token) {
+        struct strbuf bearer = {0};
+        strbuf_printf(&bearer, "Bearer %s", who->token);
+        add_header(fetch, "Authorization", bearer.text);
+        strbuf_fini(&bearer);
+    }
+    SET(CURLOPT_SSLCERT, who ? who->certificate : NULL);
+    SET(CURLOPT_SSLKEY, who ? who->key : NULL);
     SET(CURLOPT_HTTPHEADER, fetch->headers);
     SET(CURLOPT_URL, fetch->url);
     SET(CURLOPT_TIMEOUT_MS, TOTAL_TIMEOUT_MS - fetch->spent_ms);

@@ -40,8 +40,9 @@ struct validators {
 };
 
 struct fetch_request {
-    const char *url;     /* borrowed until the fetch is finished */
-    const char *ca_file; /* "" for the system's; borrowed as above */
+    const char *url;                 /* borrowed until the fetch is finished */
+    const char *ca_file;             /* "" for the system's; borrowed as above */
+    const struct identity *identity; /* who asks, NULL for nobody; borrowed as above */
     bool allow_plain_http;
     size_t cap_bytes;
     struct validators validators; /* "" for an unconditional request */

@@ -24,6 +24,7 @@ static bool load_url(const char *url, const struct config *config, struct strbuf
 {
     struct fetch_request request = {.url = url,
                                     .ca_file = config->ca_file,
+                                    .identity = config->identity,
                                     .allow_plain_http = config->allow_plain_http,
                                     .cap_bytes = config->cap_bytes};
     struct fetch_result result;

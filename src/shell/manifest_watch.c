@@ -123,6 +123,7 @@ static enum manifest_step fetch_part(struct manifest_watch *watch, CURLM *multi)
     strbuf_printf(&url, "%s%s", source->url, suffixes[watch->part]);
     struct fetch_request request = {.url = url.text,
                                     .ca_file = watch->config->ca_file,
+                                    .identity = watch->config->identity,
                                     .allow_plain_http = config_plain_http(watch->config),
                                     .cap_bytes = cap_of(watch->part)};
     if (watch->part == 0)

@@ -104,6 +104,7 @@ void net_source_begin(struct net *net, int i)
     }
     struct fetch_request request = {.url = source->url,
                                     .ca_file = net->setup.config->ca_file,
+                                    .identity = net->setup.config->identity,
                                     .allow_plain_http = config_plain_http(net->setup.config),
                                     .cap_bytes = i == WORKER_CHANGES ? CHANGES_CAP_BYTES
                                                  : i == WORKER_VENUE

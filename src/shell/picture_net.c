@@ -61,6 +61,7 @@ int64_t picture_net_run(struct picture_net *net, CURLM *multi, int64_t now_ms, i
             continue;
         struct fetch_request request = {.url = want.url,
                                         .ca_file = net->config->ca_file,
+                                        .identity = net->config->identity,
                                         .allow_plain_http = config_plain_http(net->config),
                                         .cap_bytes = PICTURE_FILE_MAX_BYTES,
                                         .validators = want.validators};

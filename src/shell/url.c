@@ -250,7 +250,7 @@ static char *resolve(const char *document, const char *reference)
     return whole;
 }
 
-static bool same_server(const char *a, const char *b)
+bool url_same_server(const char *a, const char *b)
 {
     bool same = true;
     CURLU *x = curl_url(), *y = curl_url();
@@ -285,7 +285,7 @@ char *url_from_document(const char *document, const char *reference, struct err 
         return NULL;
     }
     bool ok = to.scheme == URL_HTTPS ||
-              (to.scheme == URL_HTTP && !is_file && same_server(document, whole));
+              (to.scheme == URL_HTTP && !is_file && url_same_server(document, whole));
     url_parts_fini(&to);
     if (!ok) {
         err_set(err, "%s: must be https, or on the document's own server", reference);

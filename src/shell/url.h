@@ -27,6 +27,9 @@ bool url_allowed(const char *url, bool allow_plain_http, struct err *err);
 /* Whether the host is this machine: localhost, 127.0.0.0/8 or ::1. */
 bool url_is_loopback(const char *url);
 
+/* The same scheme, host and port. */
+bool url_same_server(const char *a, const char *b);
+
 /* Whether it never leaves this machine: a file, or such a host. */
 bool url_is_local(const char *url);
 

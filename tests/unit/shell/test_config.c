@@ -243,9 +243,23 @@ static void test_folder_make(void **state)
 static void test_example(void **state)
 {
     (void)state;
-    static const char *const keys[] = {
-        "url",      "keys",  "ca_file", "allow_plain_http", "cap_bytes", "poll_s", "id", "mode",
-        "rotation", "cache", "state",   "runtime",          "metrics",   "trust"};
+    static const char *const keys[] = {"url",
+                                       "keys",
+                                       "token_file",
+                                       "client_certificate",
+                                       "client_key",
+                                       "ca_file",
+                                       "allow_plain_http",
+                                       "cap_bytes",
+                                       "poll_s",
+                                       "id",
+                                       "mode",
+                                       "rotation",
+                                       "cache",
+                                       "state",
+                                       "runtime",
+                                       "metrics",
+                                       "trust"};
     FILE *file = fopen("config/hallboard.conf", "r");
     if (!file)
         skip(); /* not run in the project's folder */
