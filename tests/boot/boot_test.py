@@ -60,6 +60,8 @@ def document(number=0, boards=("now-next",), slot_ms=12000):
     feed["playlists"] = [{"id": "boot", "slot_ms": slot_ms, "items": [
         {"board": board, "dwell": 1, **({"levels": ["3"]} if board == "now-next" else {})} for board in boards]}]
     feed["theme"].update(shift=False, clock="minutes", motion="none")
+    for change in feed["changes"]:
+        change.pop("note", None)  # notes take turns in the footer
     feed["x-version"] = number
     return json.dumps(feed, ensure_ascii=False)
 
