@@ -122,9 +122,6 @@ static void look_back(struct quarantine *quarantine, int64_t boot_ms)
         ladder_crash(&quarantine->ladder, accused, boot_ms);
         save_ladder(quarantine, boot_ms);
         tell_crash(quarantine, accused, boot_ms);
-        /* Something that passed did it, and nobody knows what. */
-        if (!accused && quarantine->ladder.rung == LADDER_ALL)
-            trial_again(&quarantine->trial, boot_ms);
     } else if (ladder_forget(&quarantine->ladder, boot_ms)) {
         save_ladder(quarantine, boot_ms);
     }
@@ -141,7 +138,8 @@ struct quarantine *quarantine_new(const char *state_dir, const char *runtime_dir
     quarantine->now_ms = boot_ms;
     boot_id_read(quarantine->boot_id);
     quarantine->ladder_path = path_in(state_dir, runtime_dir, "quarantine");
-    quarantine->trial_path = path_in(runtime_dir, state_dir, "trial");
+    /* A sandbox may hide the boot's id: then only memory tells a crash from a power cut. */
+    quarantine->trial_path = path_in(runtime_dir, quarantine->boot_id[0] ? state_dir : "", "trial");
     look_back(quarantine, boot_ms);
     return quarantine;
 }

@@ -41,7 +41,7 @@ static bool take_item(const char *text, struct ladder_item *item)
     size_t bytes = utf8_cut(text + used, strlen(text + used), LADDER_NAME_MAX - 1);
     memcpy(item->name, text + used, bytes);
     item->name[bytes] = '\0';
-    return utf8_valid(item->name, bytes);
+    return bytes > 0 && utf8_valid(item->name, bytes);
 }
 
 /* The text, NULL if there is none with this first line. */
@@ -123,7 +123,7 @@ bool ladder_read(const char *path, struct ladder *ladder, const char *boot_id, i
               parse_ladder(at, ladder, &saved_ms, saved_boot);
     if (!ok)
         *ladder = (struct ladder){0};
-    else if (!str_equal(saved_boot, boot_id))
+    else if (!str_equal(saved_boot, boot_id) || saved_ms > boot_ms)
         ladder_shift(ladder, boot_ms - saved_ms);
     strbuf_fini(&text);
     return ok || err_set(err, "%s: cannot be read, or is damaged", path);

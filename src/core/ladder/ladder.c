@@ -195,11 +195,3 @@ bool trial_is_good(const struct trial *trial, uint64_t key)
     }
     return good;
 }
-
-void trial_again(struct trial *trial, int64_t now_ms)
-{
-    for (int i = 0; i < trial->n; i++) {
-        trial->pages[i].is_good = false;
-        trial->pages[i].since_ms = now_ms;
-    }
-}

@@ -90,7 +90,5 @@ bool trial_pass(struct trial *trial, int64_t now_ms);
 const struct ladder_item *trial_accused(const struct trial *trial);
 /* Whether all of its pages that were shown passed, and one did. */
 bool trial_is_good(const struct trial *trial, uint64_t key);
-/* After a crash that nobody is accused of: all is on trial again. */
-void trial_again(struct trial *trial, int64_t now_ms);
 
 #endif
