@@ -5,6 +5,7 @@
 #include "core/boards/parts/ticker.h"
 #include "core/boards/table.h"
 #include "core/night.h"
+#include "core/power.h"
 
 #define SHIFT_MS (10 * MS_MINUTE) /* one corner of four */
 
@@ -224,6 +225,11 @@ bool screen_takes_over(const struct screen_input *in)
     bool takes_over = has_emergency(&said);
     arena_fini(&arena);
     return takes_over;
+}
+
+bool screen_lights(const struct screen_input *in)
+{
+    return screen_takes_over(in) || power_wanted(in->snapshot, in->now_ms, in->time_confirmed);
 }
 
 void screen_view(const struct screen_input *in, struct typesetter *type, struct arena *arena,

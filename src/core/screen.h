@@ -76,6 +76,9 @@ struct screen_room {
 void screen_view(const struct screen_input *in, struct typesetter *type, struct arena *arena,
                  struct screen_room *room, struct view *out);
 
+/* Whether the display is to give light now: power.h, and always in an emergency. */
+bool screen_lights(const struct screen_input *in);
+
 enum data_state data_state_of(const struct snapshot *snapshot, int64_t age_ms, bool time_confirmed);
 
 #endif

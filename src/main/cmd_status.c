@@ -161,6 +161,8 @@ static void say_glass(struct report *report)
          number_of(glass, "width"), number_of(glass, "height"), text_of(glass, "driver"),
          text_of(glass, "renderer"), number_of(glass, "frames"),
          (number_of(glass, "worst_frame_us") + 999) / 1000);
+    if (str_equal(text_of(glass, "power"), "off"))
+        line("power", "off: the venue is closed by the feed's hours");
     if (str_equal(text_of(glass, "board"), "holding"))
         attention(report, "the holding board is shown");
 }

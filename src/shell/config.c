@@ -196,6 +196,18 @@ static bool set_rotation(struct config *config, const char *value, struct err *e
     return true;
 }
 
+static bool set_power(struct config *config, const char *value, struct err *err)
+{
+    static const char *const names[] = {"auto", "cec", "signal", "never"};
+    for (int i = 0; i < 4; i++) {
+        if (!strcmp(value, names[i])) {
+            config->power = (enum config_power)i;
+            return true;
+        }
+    }
+    return err_set(err, "must be auto, cec, signal or never");
+}
+
 static bool set_cache(struct config *config, const char *value, struct err *err)
 {
     return set_path(config, value, &config->cache_dir, err);
@@ -237,6 +249,7 @@ static const struct key {
     {"display", "id", set_display_id},
     {"display", "mode", parse_mode},
     {"display", "rotation", set_rotation},
+    {"display", "power", set_power},
     {"paths", "cache", set_cache},
     {"paths", "state", set_state},
     {"paths", "runtime", set_runtime},

@@ -16,6 +16,13 @@
 #define CONFIG_POLL_DEFAULT_MS 60000
 #define CONFIG_CAP_DEFAULT_BYTES ((size_t)8 << 20)
 
+enum config_power {
+    CONFIG_POWER_AUTO, /* by CEC, else by the signal */
+    CONFIG_POWER_CEC,
+    CONFIG_POWER_SIGNAL,
+    CONFIG_POWER_OFF /* never: always on */
+};
+
 struct config {
     struct arena arena;
     /* [feed] */
@@ -32,6 +39,7 @@ struct config {
     /* [display] */
     const char *display_id;               /* "" if none */
     int mode_width, mode_height, mode_hz; /* 0: the display's own */
+    enum config_power power;              /* how the display is switched off */
     int rotation;                         /* 0, 90, 180, 270 degrees clockwise */
     /* [paths], absolute; never "" after config_finish */
     const char *cache_dir, *state_dir, *runtime_dir;

@@ -48,6 +48,7 @@ struct intake_glass {
     int64_t painted_px;     /* since the start, without the blends of fades */
     int64_t layouts;        /* paragraphs set since the start */
     enum intake_display display;
+    bool is_dark;  /* the display is switched off */
     bool no_fonts; /* the project's were not found */
 };
 

@@ -86,7 +86,7 @@ static void have_output(struct loop *loop)
 
 static void find_output(struct loop *loop)
 {
-    if (loop->glass.output)
+    if (loop->glass.output || loop->power.is_shut)
         return;
     switch (glass_try(&loop->glass, loop->at.boot_ms)) {
     case GLASS_OPEN:
@@ -115,7 +115,8 @@ static void make_input(struct loop *loop, struct screen_input *in)
                                 .time_confirmed = loop->at.time_confirmed,
                                 .data_ms = state.data_ms,
                                 .age_ms = state.age_ms};
-    output_size(loop->glass.output, &in->width, &in->height);
+    if (loop->glass.output)
+        output_size(loop->glass.output, &in->width, &in->height);
     if (loop->said) {
         in->announcements = (const struct announcements *const *)loop->said->lists;
         in->n_announcements = ANNOUNCED_LISTS;
@@ -259,6 +260,27 @@ static void feed_watchdog(struct loop *loop)
         quarantine_pass(intake_quarantine(loop->intake), loop->at.boot_ms);
 }
 
+/* The display is off while the venue is closed, and on at once in an emergency. */
+static void light(struct loop *loop)
+{
+    struct screen_input in;
+    make_input(loop, &in);
+    bool managed = loop->snapshot && loop->snapshot->theme.power_by_hours;
+    bool can_shut = loop->glass.output && output_is_kms(loop->glass.output);
+    switch (power_pass(&loop->power, managed, screen_lights(&in), can_shut, loop->at.boot_ms)) {
+    case POWER_NOTHING:
+        break;
+    case POWER_SHUT:
+        lose_output(loop);
+        power_blank(true);
+        break;
+    case POWER_OPEN:
+        loop->must_build = true;
+        break;
+    }
+    onlooker_light(&loop->onlooker, loop->power.is_on);
+}
+
 static void run_pass(struct loop *loop)
 {
     loop->pass_us = clock_monotonic_us();
@@ -267,8 +289,11 @@ static void run_pass(struct loop *loop)
     identify_shows(&loop->identify, loop->at.boot_ms, &identify_ended);
     loop->must_build |= identify_ended;
     bool beat = loop->at.boot_ms - loop->beat_ms >= BEAT_MS && !stage_fading(loop->stage);
+    bool may_light = beat || loop->has_news || power_next_ms(&loop->power, 0) != INT64_MAX;
     find_output(loop);
     show(loop, beat);
+    if (may_light)
+        light(loop);
     onlooker_save(&loop->onlooker, loop->stage, loop->glass.output, loop->snapshot,
                   loop->at.now_ms);
     if (beat || !loop->beat_ms) {
@@ -337,6 +362,7 @@ static bool start(struct loop *loop, struct err *err)
     loop->stage = stage_new(loop->fonts);
     stage_set_pictures(loop->stage, intake_pictures(loop->intake));
     identify_init(&loop->identify, loop->config);
+    power_init(&loop->power, loop->config);
     return true;
 }
 
@@ -347,6 +373,7 @@ static void finish(struct loop *loop)
     fonts_free(loop->fonts);
     glass_fini(&loop->glass);
     identify_fini(&loop->identify);
+    power_fini(&loop->power);
     intake_stop(loop->intake); /* frees the snapshot, too */
     announced_free(loop->said);
     announced_free(loop->next_said);

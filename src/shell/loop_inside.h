@@ -7,6 +7,7 @@
 #include "shell/intake.h"
 #include "shell/loop.h"
 #include "shell/onlooker.h"
+#include "shell/power.h"
 #include "shell/stage.h"
 #include "shell/wait.h"
 
@@ -24,6 +25,7 @@ struct loop {
     struct stage *stage;
     struct glass glass;
     struct identify identify;
+    struct power power;
     struct snapshot *snapshot;          /* the one shown; owned, given back to the intake */
     struct announced *said, *next_said; /* in the scene; what waits for the next build. Owned */
 

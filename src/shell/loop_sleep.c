@@ -31,9 +31,11 @@ int64_t loop_sleep_us(const struct loop *loop)
     int64_t limit_ms = loop->beat_ms + BEAT_MS - at->boot_ms;
     if (loop->identify.until_boot_ms)
         limit_ms = earlier(loop->identify.until_boot_ms - at->boot_ms, limit_ms);
+    limit_ms = earlier(power_next_ms(&loop->power, at->boot_ms) - at->boot_ms, limit_ms);
     int64_t next_now_ms = loop->options->has_until ? loop->options->until_ms : INSTANT_NEVER;
     if (!loop->glass.output) {
-        limit_ms = earlier(loop->glass.next_try_ms - at->boot_ms, limit_ms);
+        if (!loop->power.is_shut)
+            limit_ms = earlier(loop->glass.next_try_ms - at->boot_ms, limit_ms);
         return clock_timeout_us(loop->clock, at, elapsed_us, next_now_ms, INSTANT_NEVER,
                                 (int)(limit_ms > 0 ? limit_ms : 0));
     }

@@ -88,6 +88,7 @@ void metrics_build(const struct status *status, struct strbuf *out)
     single(out, "time_confirmed", "gauge", "Whether the clock is trusted.", status->time_confirmed);
     single(out, "display_known", "gauge", "Whether the feed knows this display.",
            glass->display != INTAKE_DISPLAY_UNKNOWN);
+    single(out, "display_on", "gauge", "Whether the display is switched on.", !glass->is_dark);
     single(out, "fonts_found", "gauge", "Whether the project's fonts were found.",
            !glass->no_fonts);
     single(out, "resident_memory_bytes", "gauge", "Memory of the process.",

@@ -21,14 +21,24 @@ void onlooker_output(struct onlooker *onlooker, const struct output *output, boo
 {
     struct intake_glass *told = &onlooker->told;
     enum intake_display display = told->display;
+    bool is_dark = told->is_dark;
     memset(told, 0, sizeof *told); /* it is compared by its bytes */
     told->display = display;
     told->no_fonts = no_fonts;
+    told->is_dark = is_dark;
     /* "x11 framebuffer": the driver, and how it paints. */
     const char *name = output_name(output), *space = strchr(name, ' ');
     snprintf(told->driver, sizeof told->driver, "%.*s",
              (int)(space ? (size_t)(space - name) : strlen(name)), name);
     snprintf(told->renderer, sizeof told->renderer, "%s", space ? space + 1 : name);
+}
+
+void onlooker_light(struct onlooker *onlooker, bool is_on)
+{
+    if (onlooker->told.is_dark != is_on)
+        return;
+    onlooker->told.is_dark = !is_on;
+    intake_report(onlooker->intake, &onlooker->told);
 }
 
 void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot)

@@ -33,6 +33,9 @@ void onlooker_output(struct onlooker *onlooker, const struct output *output, boo
  * is almost right, for days. */
 void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot);
 
+/* The display is switched on, or off. */
+void onlooker_light(struct onlooker *onlooker, bool is_on);
+
 /* A frame was presented at now_us, in the pass that began at pass_us. */
 void onlooker_frame(struct onlooker *onlooker, const struct stage *stage, struct output *output,
                     const struct stage_frame *frame, const struct clock_reading *at,

@@ -111,6 +111,7 @@ static void add_glass(struct strbuf *out, const struct intake_glass *glass)
     strbuf_add(out, "{");
     add_text(out, "driver", glass->driver);
     add_text(out, "renderer", glass->renderer);
+    add_text(out, "power", glass->is_dark ? "off" : "on");
     add_number(out, "width", glass->width);
     add_number(out, "height", glass->height);
     add_text(out, "board", glass->board);

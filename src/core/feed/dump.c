@@ -399,6 +399,8 @@ static void dump_rest(struct strbuf *out, const struct snapshot *snapshot)
     if (theme->night_percent)
         strbuf_printf(out, " night=%d..%dmin,%d%%", theme->night_from_min, theme->night_to_min,
                       theme->night_percent);
+    if (theme->power_by_hours)
+        strbuf_printf(out, " power=-%d..+%dmin", theme->power_before_min, theme->power_after_min);
     strbuf_printf(out, "\nfreshness poll_ms=%lld fresh_ms=%lld stale_ms=%lld withdrawn_ms=%lld\n",
                   (long long)freshness->poll_ms, (long long)freshness->fresh_ms,
                   (long long)freshness->stale_ms, (long long)freshness->withdrawn_ms);

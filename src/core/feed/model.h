@@ -281,6 +281,8 @@ struct theme {
     bool no_shift;          /* against burn-in the page moves by a little; not here */
     int night_percent;      /* of its light that a display keeps at night; 0: all of it */
     int night_from_min, night_to_min; /* local time of day; over midnight if to is not after from */
+    bool power_by_hours;              /* displays are dark while the venue is closed (power.h) */
+    int power_before_min, power_after_min; /* they are on so long before doors, after closing */
 };
 
 struct freshness {

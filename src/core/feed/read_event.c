@@ -1,5 +1,6 @@
 /* The event, its zone and days, and what holds for the whole document: theme, freshness. */
 #include "core/feed/read.h"
+#include "core/power.h"
 
 #include "base/str.h"
 #include <stdlib.h>
@@ -227,10 +228,26 @@ static void read_night(struct reading *reading, const struct object *root, struc
     theme->night_percent = level < 100 ? level : 0;
 }
 
+#define POWER_MIN_MAX (12 * 60)
+
+static void read_power(struct reading *reading, const struct object *root, struct theme *theme)
+{
+    static const char *const names[] = {"before_min", "after_min", NULL};
+    struct node node = object_member(root, "power");
+    struct object object;
+    if (!node_present(&node) || !object_open(reading, &object, &node, names))
+        return;
+    theme->power_by_hours = true;
+    theme->power_before_min = POWER_BEFORE_MIN;
+    theme->power_after_min = POWER_AFTER_MIN;
+    read_int(reading, &object, "before_min", 0, POWER_MIN_MAX, &theme->power_before_min);
+    read_int(reading, &object, "after_min", 0, POWER_MIN_MAX, &theme->power_after_min);
+}
+
 void read_theme(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"mode",  "accent", "clock",      "motion", "shift",
-                                        "night", "logo",   "logo_light", NULL};
+    static const char *const names[] = {"mode",  "accent", "clock", "motion",     "shift",
+                                        "night", "power",  "logo",  "logo_light", NULL};
     static const char *const modes[] = {"dark", "light", NULL};
     static const char *const clocks[] = {"minutes", "seconds", NULL};
     static const char *const motions[] = {"full", "reduced", NULL};
@@ -251,6 +268,7 @@ void read_theme(struct reading *reading, const struct object *root)
     read_bool(reading, &object, "shift", &shift);
     theme->no_shift = !shift;
     read_night(reading, &object, theme);
+    read_power(reading, &object, theme);
     read_picture_address(reading, &object, "logo", &theme->logo);
     read_picture_address(reading, &object, "logo_light", &theme->logo_light);
     reading->snapshot->neutral.light = theme->light;

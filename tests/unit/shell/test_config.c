@@ -255,6 +255,7 @@ static void test_example(void **state)
                                        "id",
                                        "mode",
                                        "rotation",
+                                       "power",
                                        "cache",
                                        "state",
                                        "runtime",
