@@ -230,6 +230,9 @@ static void say_rest(struct report *report)
     const json_t *quarantine = json_object_get(status, "quarantine");
     size_t i;
     line("memory", "%lld MiB", number_of(status, "memory_kib") / 1024);
+    if (!is_ok(status, "settings"))
+        attention(report, "settings: not all of the configuration is understood: journalctl -u "
+                          "hallboard, hallboard setup --check");
     if (!is_ok(status, "fonts"))
         attention(report, "fonts: %s", text_of(status, "fonts"));
     if (!is_ok(status, "folders"))

@@ -431,6 +431,7 @@ int config_read_leniently(struct config *config, const char *path, struct strbuf
     }
     if (reader.feed_in_doubt)
         config->feed_url = "";
+    config->is_faulty = reader.n_problems > 0;
     return reader.n_problems;
 }
 

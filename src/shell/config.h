@@ -25,6 +25,7 @@ enum config_power {
 
 struct config {
     struct arena arena;
+    bool is_faulty; /* something in the file was not understood, and left out */
     /* [feed] */
     const char *feed_url; /* http:, https: or file: with an absolute path; "" if none is set */
     const char *venue; /* of the command line: a file or folder; NULL: as the feed says; borrowed */

@@ -66,11 +66,12 @@ void handoff_good(struct handoff *handoff, int64_t boot_ms)
         handoff_wake(handoff);
 }
 
-void handoff_failing(struct handoff *handoff)
+void handoff_failing(struct handoff *handoff, enum fetch_class class)
 {
     pthread_mutex_lock(&handoff->lock);
-    bool seen = !handoff->failing;
+    bool seen = !handoff->failing || handoff->failing_class != class;
     handoff->failing = true;
+    handoff->failing_class = class;
     pthread_mutex_unlock(&handoff->lock);
     if (seen)
         handoff_wake(handoff);

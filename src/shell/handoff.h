@@ -6,6 +6,7 @@
 #define SHELL_HANDOFF_H
 
 #include "shell/announced.h"
+#include "shell/fetch.h"
 #include "shell/intake.h"
 #include "shell/receipts.h"
 #include <pthread.h>
@@ -28,6 +29,7 @@ struct handoff {
     pthread_mutex_t lock;
     struct good_answer good;
     bool failing;
+    enum fetch_class failing_class; /* of the last try */
     struct intake_glass glass;
     struct receipts receipts;
     atomic_bool glass_changed;    /* since the status took it */
@@ -51,7 +53,7 @@ struct announced *handoff_announce(struct handoff *handoff, struct announced *an
 /* Net: the source gave a good answer for the snapshot that is known. Wakes the loop if that can be
  * seen. */
 void handoff_good(struct handoff *handoff, int64_t boot_ms);
-void handoff_failing(struct handoff *handoff);
+void handoff_failing(struct handoff *handoff, enum fetch_class class);
 
 int64_t good_answer_age_ms(const struct good_answer *good, const struct clock_reading *reading);
 

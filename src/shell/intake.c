@@ -159,6 +159,7 @@ void intake_read_state(struct intake *intake, const struct clock_reading *readin
     pthread_mutex_lock(&intake->handoff.lock);
     struct good_answer good = intake->handoff.good;
     out->failing = intake->handoff.failing;
+    out->failing_class = out->failing ? (int)intake->handoff.failing_class : FETCH_OK;
     pthread_mutex_unlock(&intake->handoff.lock);
     out->origin = good.origin;
     out->age_ms = good_answer_age_ms(&good, reading);

@@ -30,6 +30,7 @@ struct intake_state {
     int64_t age_ms;            /* since the last good answer (200 or 304); -1 with INTAKE_NONE */
     int64_t data_ms;           /* that answer in event time; 0 with INTAKE_NONE */
     bool failing;              /* the last try was not good */
+    int failing_class;         /* enum fetch_class of it; FETCH_OK while it was good */
 };
 
 /* Whether the feed knows this display. */

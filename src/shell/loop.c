@@ -8,6 +8,7 @@
 #include "shell/notify.h"
 #include "shell/picture_store.h"
 #include "shell/quarantine.h"
+#include "shell/trouble.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,8 +123,11 @@ static void make_input(struct loop *loop, struct screen_input *in)
         in->n_announcements = ANNOUNCED_LISTS;
     }
     in->pictures = picture_store_pictures(intake_pictures(loop->intake));
+    struct quarantine *quarantine = intake_quarantine(loop->intake);
+    loop->identify.facts.trouble = trouble_code(loop->config, (enum fetch_class)state.failing_class,
+                                                quarantine_rung(quarantine, loop->at.boot_ms));
     identify_fill(&loop->identify, in);
-    quarantine_fill(intake_quarantine(loop->intake), loop->at.boot_ms, in);
+    quarantine_fill(quarantine, loop->at.boot_ms, in);
 }
 
 static void presented(struct loop *loop, const struct stage_frame *frame)

@@ -31,7 +31,7 @@ static void settle_failure(struct net *net, struct source *source, enum fetch_cl
     clock_read(net->setup.clock, &reading);
     source_failed(source, class, suspicious, why, retry_after_ms, &reading);
     if (source == &net->sources[WORKER_FEED]) /* whose age is shown */
-        handoff_failing(net->setup.handoff);
+        handoff_failing(net->setup.handoff, class);
     net->reporter.ages_changed = true; /* the count of failures */
 }
 

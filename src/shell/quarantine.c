@@ -173,6 +173,14 @@ void quarantine_fill(struct quarantine *quarantine, int64_t boot_ms, struct scre
         in->n_announcements = 0;
 }
 
+enum ladder_rung quarantine_rung(struct quarantine *quarantine, int64_t boot_ms)
+{
+    pthread_mutex_lock(&quarantine->lock);
+    enum ladder_rung rung = ladder_rung(&quarantine->ladder, boot_ms);
+    pthread_mutex_unlock(&quarantine->lock);
+    return rung;
+}
+
 void quarantine_pass(struct quarantine *quarantine, int64_t boot_ms)
 {
     pthread_mutex_lock(&quarantine->lock);

@@ -26,6 +26,8 @@ void quarantine_free(struct quarantine *quarantine);
 
 /* ui: what may be shown now. Takes the snapshot and the announcements out where they may not. */
 void quarantine_fill(struct quarantine *quarantine, int64_t boot_ms, struct screen_input *in);
+/* ui: what is left to be shown. */
+enum ladder_rung quarantine_rung(struct quarantine *quarantine, int64_t boot_ms);
 /* ui: what was presented went well until now. */
 void quarantine_pass(struct quarantine *quarantine, int64_t boot_ms);
 

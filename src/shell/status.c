@@ -213,6 +213,7 @@ void status_build(const struct status *status, struct strbuf *out)
     add_instant(out, "written", status->written_wall_ms);
     add_bool(out, "time_confirmed", status->time_confirmed);
     add_number(out, "memory_kib", status_resident_kib());
+    add_text(out, "settings", status->config->is_faulty ? "not all understood" : "ok");
     add_text(out, "fonts", status->glass->no_fonts ? "not found" : "ok");
     add_text(out, "folders", status->cache_problem[0] ? status->cache_problem : "ok");
     add_text(out, "slow_job", status->slow);

@@ -43,7 +43,7 @@ static uint64_t read_once(const uint8_t *bytes, size_t count)
             abort();
         return hash_text(HASH_SEED, err.text);
     }
-    struct cap_source source = {"x", document};
+    struct cap_source source = {.url = "x", .document = document};
     struct cap_input input = {.sources = &source, .n_sources = 1};
     struct cap_folded careful = cap_fold(&input);
     for (int i = 0; i < careful.list->n_items; i++) {

@@ -20,6 +20,7 @@ struct box_facts {
     const char *version;
     const char *address; /* in its network */
     const char *feed;    /* the address that it polls, without secrets */
+    const char *trouble; /* a short code for why there is no show */
 };
 
 struct view {

@@ -56,8 +56,13 @@ static void build(const struct view *v, int page, struct scene *scene)
     struct ink small = {1, WEIGHT_MEDIUM, ROLE_CHROME, p->t1};
     struct ink quiet = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2};
     struct pair staff = pair_word(&d, WORD_ASK_STAFF);
-    int32_t id = draw_line(&d, "footer.id", v->display_id, NULL, quiet, right, baseline,
-                           ALIGN_RIGHT, (right - left) / 2, NULL);
+    const char *code = v->box && v->box->trouble ? v->box->trouble : "";
+    const char *both = *code && *v->display_id
+                           ? arena_printf(v->arena, "%s \u00b7 %s", v->display_id, code)
+                       : *code ? code
+                               : v->display_id;
+    int32_t id = draw_line(&d, "footer.id", both, NULL, quiet, right, baseline, ALIGN_RIGHT,
+                           (right - left) / 2, NULL);
     draw_inline(&d, "footer.staff", &staff, small, quiet, left, baseline, ALIGN_LEFT,
                 right - left - id - grid_len(g, 4));
 }
