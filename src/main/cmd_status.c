@@ -157,9 +157,10 @@ static void say_glass(struct report *report)
     }
     line("shows", "%s, page %lld of %lld, drawn %s ago", text_of(glass, "board"),
          number_of(glass, "page"), number_of(glass, "pages"), ago);
-    line("screen", "%lld x %lld, %s %s, %lld frames, the slowest %lld ms",
+    line("screen",
+         "%lld x %lld, %s %s, %lld frames, fades at %lld a second, the slowest frame %lld ms",
          number_of(glass, "width"), number_of(glass, "height"), text_of(glass, "driver"),
-         text_of(glass, "renderer"), number_of(glass, "frames"),
+         text_of(glass, "renderer"), number_of(glass, "frames"), number_of(glass, "fade_fps"),
          (number_of(glass, "worst_frame_us") + 999) / 1000);
     if (str_equal(text_of(glass, "power"), "off"))
         line("power", "off: the venue is closed by the feed's hours");

@@ -66,6 +66,7 @@ struct intake *intake_start(const struct config *config, struct clock *clock, st
     intake->quarantine = quarantine_new(state_dir, runtime_dir, clock_boot_ms());
     struct picture_store_setup setup = {.document_url = config->feed_url,
                                         .cache_dir = cache_dir,
+                                        .quarantine = intake->quarantine,
                                         .config = config,
                                         .signing = intake->signing,
                                         .wake_net = wake_net_for_pictures,

@@ -41,10 +41,12 @@ struct intake_glass {
     char renderer[32];
     char driver[32];
     int width, height; /* px */
+    int hz;            /* of the screen; 0: not known */
     char board[32];
     int page, pages;        /* page from 1 */
     int64_t frames;         /* presented */
     int64_t presented_ms;   /* wall clock of the last one; 0: none yet */
+    int fade_fps;           /* frames a second of the last fade; 0: none yet */
     int64_t worst_frame_us; /* longest time between two frames of a fade */
     int64_t painted_px;     /* since the start, without the blends of fades */
     int64_t layouts;        /* paragraphs set since the start */

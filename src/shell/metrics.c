@@ -94,6 +94,8 @@ void metrics_build(const struct status *status, struct strbuf *out)
     single(out, "resident_memory_bytes", "gauge", "Memory of the process.",
            status_resident_kib() * 1024);
     single(out, "frames_total", "counter", "Frames presented.", glass->frames);
+    single(out, "fade_fps", "gauge", "Frames a second of the last fade; 0: none yet.",
+           glass->fade_fps);
     single(out, "worst_frame_microseconds", "gauge", "Longest time between two frames of a fade.",
            glass->worst_frame_us);
     if (quarantine) {

@@ -26,6 +26,7 @@ void onlooker_output(struct onlooker *onlooker, const struct output *output, boo
     told->display = display;
     told->no_fonts = no_fonts;
     told->is_dark = is_dark;
+    told->hz = (int)(output_frame_us(output) > 0 ? 1000000 / output_frame_us(output) : 0);
     /* "x11 framebuffer": the driver, and how it paints. */
     const char *name = output_name(output), *space = strchr(name, ' ');
     snprintf(told->driver, sizeof told->driver, "%.*s",
@@ -44,6 +45,11 @@ void onlooker_light(struct onlooker *onlooker, bool is_on)
 void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot)
 {
     const char *id = onlooker->config->display_id;
+    const char *word = snapshot_display(snapshot, id)->screenshot;
+    uint64_t asked = hash_text(HASH_SEED, word);
+    if (word && *word && asked != onlooker->asked_screenshot)
+        onlooker->wants_screenshot = true;
+    onlooker->asked_screenshot = asked;
     struct intake_glass *told = &onlooker->told;
     enum intake_display before = told->display;
     if (!*id)
@@ -88,8 +94,15 @@ void onlooker_frame(struct onlooker *onlooker, const struct stage *stage, struct
         int64_t gap_us = onlooker->fade_us ? now_us - onlooker->fade_us : 0;
         if (gap_us > told->worst_frame_us)
             told->worst_frame_us = gap_us;
-        if (!onlooker->fade_us)
+        if (!onlooker->fade_us) {
             onlooker->fade_start_us = now_us;
+            onlooker->fade_frames = 0;
+        }
+        onlooker->fade_frames++;
+        int64_t lasted_us = now_us - onlooker->fade_start_us;
+        if (!stage_fading(stage) && lasted_us > 0)
+            told->fade_fps =
+                (int)(((onlooker->fade_frames - 1) * INT64_C(1000000) + lasted_us / 2) / lasted_us);
     }
     onlooker->fade_us = stage_fading(stage) ? now_us : 0;
     output_size(output, &told->width, &told->height);

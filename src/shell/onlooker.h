@@ -18,7 +18,9 @@ struct onlooker {
     struct intake_glass told; /* what the status knows */
     int64_t fade_us;          /* the last frame of the fade that runs; 0: none */
     int64_t fade_start_us;
+    int fade_frames;
     bool wants_screenshot;
+    uint64_t asked_screenshot; /* hash of the word that the feed asked with last */
 };
 
 /* config is borrowed; trace_file and shots_dir NULL for none. */

@@ -24,10 +24,11 @@
 struct picture_store;
 
 struct picture_store_setup {
-    const char *document_url;    /* that addresses are relative to; NULL: none */
-    const char *cache_dir;       /* "" for none */
-    const struct config *config; /* for blocking */
-    struct signing *signing;     /* NULL: nothing is signed */
+    const char *document_url;      /* that addresses are relative to; NULL: none */
+    const char *cache_dir;         /* "" for none */
+    const struct config *config;   /* for blocking */
+    struct signing *signing;       /* NULL: nothing is signed */
+    struct quarantine *quarantine; /* NULL: none is kept */
     bool blocking;
     /* Something is to be done. From any thread; NULL with blocking. */
     void (*wake_net)(void *user);

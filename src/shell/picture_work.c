@@ -9,6 +9,7 @@
 #include "shell/clock.h"
 #include "shell/map_picture.h"
 #include "shell/picture_decode.h"
+#include "shell/quarantine.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -254,6 +255,18 @@ static void draw(struct picture_store *store, struct cut *cut)
         log_debug("picture %s", why.text);
 }
 
+/* Test builds: a picture that kills the program when it is decoded (T44). */
+static void die_of_poison(const char *address)
+{
+#ifdef __SANITIZE_ADDRESS__
+    const char *poison = getenv("HALLBOARD_TEST_POISON");
+    if (poison && *poison && strstr(address, poison))
+        abort();
+#else
+    (void)address;
+#endif
+}
+
 static void decode(struct picture_store *store, struct cut *cut, int64_t now_ms)
 {
     struct entry *entry = &store->entries[cut->entry];
@@ -270,8 +283,12 @@ static void decode(struct picture_store *store, struct cut *cut, int64_t now_ms)
     bool is_there = in_memory || read_kept(entry, &kept, &proof, &validators, &why);
     bool is_it = is_there &&
                  hash_bytes(HASH_SEED, body->text ? body->text : "", body->bytes) == wish.content;
-    if (is_it)
+    if (is_it && quarantine_begin_picture(store->setup.quarantine, entry->address, wish.content,
+                                          now_ms, &why)) {
+        die_of_poison(entry->address);
         pixels = picture_decode((const uint8_t *)body->text, body->bytes, &head, &wish, &why);
+        quarantine_end(store->setup.quarantine, false, now_ms);
+    }
     strbuf_fini(&kept);
     strbuf_fini(&proof);
     pthread_mutex_lock(&store->lock);

@@ -5,6 +5,7 @@
 #include "shell/cache.h"
 #include "shell/quarantine_files.h"
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -199,6 +200,13 @@ static struct ladder_item item_of_document(const char *what, uint64_t hash)
     return item;
 }
 
+/* With the lock held. */
+static void take_job(struct quarantine *quarantine, const struct ladder_item *item)
+{
+    quarantine->trial.job = *item;
+    save_trial(quarantine);
+}
+
 bool quarantine_begin(struct quarantine *quarantine, const char *what, uint64_t hash,
                       int64_t boot_ms, struct err *err)
 {
@@ -211,16 +219,37 @@ bool quarantine_begin(struct quarantine *quarantine, const char *what, uint64_t 
              !trial_is_good(&quarantine->trial, item.key))
         good = err_set(err, "after %d crashes only documents that were shown well before are read",
                        quarantine->ladder.n_crashes);
-    if (good) {
-        quarantine->trial.job = item;
-        save_trial(quarantine);
-    }
+    if (good)
+        take_job(quarantine, &item);
+    pthread_mutex_unlock(&quarantine->lock);
+    return good;
+}
+
+bool quarantine_begin_picture(struct quarantine *quarantine, const char *address, uint64_t hash,
+                              int64_t boot_ms, struct err *err)
+{
+    char name[LADDER_NAME_MAX];
+    if (!quarantine)
+        return true;
+    /* Its end says more than its beginning. */
+    size_t bytes = strlen(address), room = sizeof name - sizeof "picture ";
+    snprintf(name, sizeof name, "picture %s", bytes > room ? address + bytes - room : address);
+    struct ladder_item item = item_of_document("picture", hash);
+    snprintf(item.name, sizeof item.name, "%s", utf8_valid(name, strlen(name)) ? name : "picture");
+    pthread_mutex_lock(&quarantine->lock);
+    bool good = !ladder_is_aside(&quarantine->ladder, item.key, boot_ms);
+    if (good)
+        take_job(quarantine, &item);
+    else
+        err_set(err, "the program crashed or hung while it decoded it: set aside for an hour");
     pthread_mutex_unlock(&quarantine->lock);
     return good;
 }
 
 void quarantine_end(struct quarantine *quarantine, bool is_shown, int64_t boot_ms)
 {
+    if (!quarantine)
+        return;
     pthread_mutex_lock(&quarantine->lock);
     struct ladder_item item = quarantine->trial.job;
     quarantine->trial.job.key = 0;

@@ -34,6 +34,9 @@ void quarantine_pass(struct quarantine *quarantine, int64_t boot_ms);
 /* Worker: a document (or a picture) is about to be read. False with err: not this one, now. */
 bool quarantine_begin(struct quarantine *quarantine, const char *what, uint64_t hash,
                       int64_t boot_ms, struct err *err);
+/* The same for a picture: only what was set aside is refused. */
+bool quarantine_begin_picture(struct quarantine *quarantine, const char *address, uint64_t hash,
+                              int64_t boot_ms, struct err *err);
 /* It was read; is_shown: and is a document that is shown from now on, so it is on trial. Nothing
  * where that was said already. */
 void quarantine_end(struct quarantine *quarantine, bool is_shown, int64_t boot_ms);

@@ -1,9 +1,12 @@
 #include "shell/status.h"
 #include "base/civil.h"
 #include "shell/file.h"
+#include <SDL.h>
+#include <curl/curl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 /* Members of the object that is being built: `,` before all but the first. */
@@ -114,11 +117,13 @@ static void add_glass(struct strbuf *out, const struct intake_glass *glass)
     add_text(out, "power", glass->is_dark ? "off" : "on");
     add_number(out, "width", glass->width);
     add_number(out, "height", glass->height);
+    add_number(out, "hz", glass->hz);
     add_text(out, "board", glass->board);
     add_number(out, "page", glass->page);
     add_number(out, "pages", glass->pages);
     add_number(out, "frames", glass->frames);
     add_instant(out, "presented", glass->presented_ms);
+    add_number(out, "fade_fps", glass->fade_fps);
     add_number(out, "worst_frame_us", glass->worst_frame_us);
     add_number(out, "painted_px", glass->painted_px);
     add_number(out, "layouts", glass->layouts);
@@ -199,11 +204,30 @@ static void add_quarantine(struct strbuf *out, const struct status *status)
     strbuf_add(out, "]}");
 }
 
+/* What it runs on; SDL is the one that was loaded, not the one it was built with. */
+static void add_versions(struct strbuf *out)
+{
+    struct utsname kernel = {.release = "?", .machine = "?"};
+    SDL_version sdl;
+    char text[32];
+    uname(&kernel);
+    SDL_GetVersion(&sdl);
+    snprintf(text, sizeof text, "%d.%d.%d", sdl.major, sdl.minor, sdl.patch);
+    add_name(out, "versions");
+    strbuf_add(out, "{");
+    add_text(out, "sdl", text);
+    add_text(out, "curl", curl_version_info(CURLVERSION_NOW)->version);
+    add_text(out, "kernel", kernel.release);
+    add_text(out, "machine", kernel.machine);
+    strbuf_add(out, "}");
+}
+
 void status_build(const struct status *status, struct strbuf *out)
 {
     static const char *const known[] = {"null", "true", "false"};
     strbuf_add(out, "{");
     add_text(out, "version", HALLBOARD_VERSION);
+    add_versions(out);
     add_number(out, "pid", getpid());
     add_text(out, "display", status->config->display_id);
     /* null: no feed yet, or this box has no id. */

@@ -137,6 +137,21 @@ def last_good_document():
         assert "after 3 crashes" in source["last_error"]["text"], source
 
 
+def one_picture():
+    """a picture that kills who decodes it: the picture is set aside, its page is shown without"""
+    with open(os.path.join(os.path.dirname(__file__), "../../assets/demo/pictures/tea.png"), "rb") as file:
+        picture = file.read()
+    exhibits = [{"id": "x", "title": "Tea", "stand": "A1", "picture": {"url": POISON + ".png"}}]
+    server = TweakServer({"/feed.json": document("exhibit", "about", exhibits=exhibits),
+                          "/%s.png" % POISON: picture})
+    with Supervised("--feed", server.url("/feed.json")) as box:
+        box.until(lambda board: box.deaths and {"exhibit", "about"} <= {line.board for line in board.trace()},
+                  60, "the show")
+        assert box.deaths == 1, box.said()
+        assert box.shows(5) == {"exhibit", "about"}
+        assert "crashed with picture %s.png on trial" % POISON in box.said(), box.said()
+
+
 def killed_five_times():
     """five crashes of any kind: the holding board while fetching goes on, over a restart too"""
     server = TweakServer({"/feed.json": document("now-next")})
@@ -195,5 +210,5 @@ def unwritable_folders():
         assert any("damaged; beginning anew" in line for line in board.noise), board.noise
 
 
-run_tests([t for t in (one_board, all_boards, last_good_document, killed_five_times, power_cut, unwritable_folders)
+run_tests([t for t in (one_board, all_boards, last_good_document, one_picture, killed_five_times, power_cut, unwritable_folders)
            if len(sys.argv) < 2 or t.__name__ in sys.argv], 3)

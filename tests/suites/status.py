@@ -102,6 +102,33 @@ def identify():
         board.wait_board("identify")
 
 
+def screenshot():
+    """the feed asks for a picture with a word, once a word"""
+    def asking(word):
+        body = json.loads(document())
+        if word:
+            body["displays"][0]["screenshot"] = word
+        return json.dumps(body).encode()
+
+    server = TweakServer({"/feed.json": asking(None)})
+    with Board("--feed", server.url("/feed.json"), *ARGUMENTS,
+               settings="[feed]\npoll_s = 1\n[display]\nid = lobby-1\n") as board:
+        board.wait_board("now-next")
+        picture = os.path.join(board.runtime, "screenshot.png")
+        time.sleep(1.5)
+        assert not os.path.exists(picture)
+        for word in ("one", "two"):
+            server.documents["/feed.json"] = asking(word)
+            wait_for(lambda: os.path.exists(picture), 15, "the picture")
+            os.unlink(picture)
+        body = json.loads(asking("two"))
+        body["event"]["name"] = "Another"
+        server.documents["/feed.json"] = json.dumps(body).encode()
+        wait_for(lambda: sum("new document" in line for line in board.noise) == 4, 15, "the fourth document")
+        time.sleep(1)
+        assert not os.path.exists(picture)
+
+
 SAMPLE = re.compile(r'^([a-z_]+)(\{[a-z_]+="(?:[^"\\]|\\.)*"(?:,[a-z_]+="(?:[^"\\]|\\.)*")*\})? (-?[0-9.]+)$')
 
 
@@ -142,4 +169,4 @@ def prometheus():
         assert not [name for name in os.listdir(home) if name.endswith(".new")]
 
 
-run_tests([all_well, what_is_wrong, no_status, identify, prometheus], 3)
+run_tests([all_well, what_is_wrong, no_status, identify, screenshot, prometheus], 3)

@@ -286,6 +286,8 @@ static void dump_display(struct strbuf *out, const struct snapshot *snapshot,
     add_flag(out, "staff", display->is_staff);
     if (display->identify_until_ms)
         add_instant(out, "identify_until", snapshot, display->identify_until_ms);
+    if (*display->screenshot)
+        add_string(out, "screenshot", display->screenshot);
     add_flag(out, display->light ? "light" : "dark", display->has_theme || display->light);
     add_flag(out, "own_theme", display->has_theme);
     if (display->playlist >= 0)

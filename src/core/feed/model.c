@@ -11,6 +11,7 @@
 static const struct display neutral = {
     .id = "",
     .group = "",
+    .screenshot = "",
     .room = -1,
     .level = -1,
     .height_mm = 685,

@@ -237,6 +237,7 @@ struct display {
     bool strict;
     bool is_staff;             /* shows exercises and tests of alerts, marked */
     int64_t identify_until_ms; /* it shows its identify card until then; 0: not asked */
+    const char *screenshot;    /* a picture is asked for each time that this is another; "" */
     bool light;                /* the feed's theme unless has_theme */
     bool has_theme;            /* light was said here, not by the feed's theme */
     int32_t playlist;          /* -1: the snapshot's default_playlist */

@@ -334,6 +334,7 @@ static void read_display(struct reading *reading, const struct object *object,
     read_bool(reading, object, "staff", &display->is_staff);
     read_bool(reading, object, "step_free", &display->step_free);
     read_instant(reading, object, "identify_until", &display->identify_until_ms);
+    read_string(reading, object, "screenshot", &display->screenshot);
     read_ways(reading, object, display);
     int theme;
     if (read_choice(reading, object, "theme", themes, &theme) == FOUND_GOOD) {
@@ -345,9 +346,10 @@ static void read_display(struct reading *reading, const struct object *object,
 void read_displays(struct reading *reading, const struct object *root)
 {
     static const char *const names[] = {
-        "id",         "group",     "name",      "place",   "room",     "level",          "size",
-        "distance_m", "height_mm", "strict",    "heading", "position", "safe",           "theme",
-        "playlist",   "lonlat",    "step_free", "ways",    "staff",    "identify_until", NULL};
+        "id",    "group",          "name",       "place",  "room",      "level",
+        "size",  "distance_m",     "height_mm",  "strict", "heading",   "position",
+        "safe",  "theme",          "playlist",   "lonlat", "step_free", "ways",
+        "staff", "identify_until", "screenshot", NULL};
     struct snapshot *snapshot = reading->snapshot;
     struct node list;
     size_t count = object_list(reading, root, "displays", &list);
