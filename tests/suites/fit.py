@@ -109,9 +109,11 @@ def test_starved():
 
 
 def test_far():
-    found_here = found(planted(lambda f: f["displays"][0].update(distance_m=9)))
-    check("floor" in {one["kind"] for one in found_here}, found_here)
-    check(all("d1" in one["displays"] for one in found_here), found_here)
+    """Read from a little too far, the floors lift text; from much too far, it is as large as it gets."""
+    for metres, kind in (6, "floor"), (15, "under-floor"):
+        found_here = found(planted(lambda f: f["displays"][0].update(distance_m=metres)))
+        check(kind in {one["kind"] for one in found_here}, found_here)
+        check(all("d1" in one["displays"] for one in found_here), found_here)
 
 
 def test_no_way():

@@ -17,7 +17,7 @@ HEAD = re.compile(r"^# page (\d+)x(\d+) background #[0-9a-f]{6} next_now=(\S+) n
 ITEM = re.compile(r"^(rect|rrect|polyline|polygon|text|image) (\S+) (-?\d+),(-?\d+) (\d+)x(\d+)"
                   r" (#[0-9a-f]{6})(.*)$")
 TEXT = re.compile(r'^ ("(?:[^"\\]|\\.)*") face=(\S+) size=(\d+) cap=(\d+\.\d) role=(R1|R2|R3|chrome)'
-                  r" lang=(\S+)(?: session=(\S+))?(?: shortened| word_broken| glyph_missing| floored_from=\d+)*$")
+                  r" lang=(\S+)(?: session=(\S+))?(?: shortened| word_broken| glyph_missing| floored_from=\d+| under=\d+)*$")
 
 failed = 0
 

@@ -102,15 +102,19 @@ static void tell_mark(struct walk *w, const struct sight *sight, const struct sc
     static const enum fit_kind kinds[] = {
         [MARK_SHORTENED] = FIT_SHORTENED,     [MARK_LEFT_OUT] = FIT_LEFT_OUT,
         [MARK_WORD_BROKEN] = FIT_WORD_BROKEN, [MARK_NO_WAY] = FIT_NO_WAY,
-        [MARK_FLOORED] = FIT_FLOORED,
+        [MARK_FLOORED] = FIT_FLOORED,         [MARK_UNDER] = FIT_UNDER,
     };
     strbuf_clear(&w->words);
-    if (mark->kind == MARK_FLOORED) {
+    if (mark->kind == MARK_FLOORED || mark->kind == MARK_UNDER) {
         /* Once a role and board, not for every text of that size. */
         enum text_role role = scene->items[mark->item].text.role;
-        strbuf_printf(&w->words, "%d px in the layout, lifted to %d px, the floor of %s",
-                      mark->wanted_px, mark->got_px, ROLE_WORDS[role]);
-        findings_add(w->findings, sight, FIT_FLOORED,
+        strbuf_printf(
+            &w->words,
+            mark->kind == MARK_UNDER
+                ? "%d px would be the floor of %s, %d px are shown: read from too far away"
+                : "%d px in the layout, the floor of %s lifts it to %d px",
+            mark->wanted_px, ROLE_WORDS[role], mark->got_px);
+        findings_add(w->findings, sight, kinds[mark->kind],
                      (const char *[2]){sight->board, ROLE_WORDS[role]}, w->key, w->words.text);
         return;
     }

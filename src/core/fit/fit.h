@@ -18,6 +18,7 @@ enum fit_kind {
     FIT_NO_WAY,  /* a board of directions has no way to a room: it is on no map, or closed off */
     FIT_GLYPH,   /* no font has it; told once a feed */
     FIT_FLOORED, /* the display is read from further than its densest layout serves */
+    FIT_UNDER,   /* it is read from further than any layout serves */
     FIT_PICTURE_MISSING,
     FIT_PICTURE_SMALL,
     FIT_SCHEDULE /* a playlist leaves now-next, day and room unseen for too long */

@@ -11,6 +11,7 @@ static const char *const KINDS[] = {
     [FIT_NO_WAY] = "no-way",
     [FIT_GLYPH] = "glyph",
     [FIT_FLOORED] = "floor",
+    [FIT_UNDER] = "under-floor",
     [FIT_PICTURE_MISSING] = "picture-missing",
     [FIT_PICTURE_SMALL] = "picture-small",
     [FIT_SCHEDULE] = "schedule",

@@ -66,6 +66,8 @@ static void add_marks(struct strbuf *out, const struct scene *scene, int item, i
             strbuf_add(out, " glyph_missing");
         else if (mark->kind == MARK_FLOORED)
             strbuf_printf(out, " floored_from=%d", mark->wanted_px);
+        else if (mark->kind == MARK_UNDER)
+            strbuf_printf(out, " under=%d", mark->wanted_px);
     }
 }
 

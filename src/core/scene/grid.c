@@ -12,6 +12,11 @@ static int32_t round_px(double value)
     return (int32_t)floor(value + 0.5);
 }
 
+static int32_t short_side_px(const struct grid *grid)
+{
+    return grid->page_w < grid->page_h ? grid->page_w : grid->page_h;
+}
+
 void grid_init(struct grid *grid, int32_t width, int32_t height, const struct display *display)
 {
     int32_t top = display ? display->safe_px[0] : 0;
@@ -99,7 +104,7 @@ int grid_type_px(const struct grid *grid, int step)
     return px < 1 ? 1 : px; /* a window of a few px shows dots, not an assertion */
 }
 
-int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role)
+int grid_wanted_px(const struct grid *grid, const struct display *display, enum text_role role)
 {
     int least_px = grid_type_px(grid, 0);
     int minutes = role == ROLE_R1 ? 20 : role == ROLE_R2 ? 16 : role == ROLE_R3 ? 12 : 0;
@@ -112,9 +117,23 @@ int grid_floor_px(const struct grid *grid, const struct display *display, enum t
     }
     double distance_mm = display && display->distance_mm > 0 ? display->distance_mm : 2800;
     double height_mm = display && display->height_mm > 0 ? display->height_mm : 685;
-    double s_px = grid->page_w < grid->page_h ? grid->page_w : grid->page_h;
     double angle = minutes / 60.0 * 3.14159265358979323846 / 180.0;
-    double cap_px = distance_mm * tan(angle) * s_px / height_mm;
+    double cap_px = distance_mm * tan(angle) * short_side_px(grid) / height_mm;
     int size_px = (int)ceil(cap_px / CAP_OF_EM - 1e-9);
     return size_px > least_px ? size_px : least_px;
+}
+
+int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role)
+{
+    static const int most[2][3] = {{[ROLE_R1] = 7, [ROLE_R2] = 5, [ROLE_R3] = 4},
+                                   {[ROLE_R1] = 7, [ROLE_R2] = 6, [ROLE_R3] = 5}};
+    int wanted_px = grid_wanted_px(grid, display, role);
+    if (role == ROLE_CHROME)
+        return wanted_px;
+    /* Of the page, not of what is shown larger on it. */
+    int most_px = round_px(grid_type_u(most[display && display->strict][role]) *
+                           short_side_px(grid) / UNITS_OF_SHORT_SIDE);
+    int least_px = grid_type_px(grid, 0);
+    most_px = most_px > least_px ? most_px : least_px;
+    return wanted_px < most_px ? wanted_px : most_px;
 }

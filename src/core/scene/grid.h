@@ -38,8 +38,12 @@ double grid_units(const struct grid *grid, int32_t px); /* px as u */
 int grid_type_px(const struct grid *grid, int step);
 double grid_type_u(int step);
 
-/* Smallest size in px that a role may have on this display: cap height >= d tan(a) S / h, and
- * never below T0 (LOOK.md section 2, Floors). */
+/* The size in px that a role wants on this display: cap height >= d tan(a) S / h, and never below
+ * T0 (LOOK.md section 2, Floors). */
+int grid_wanted_px(const struct grid *grid, const struct display *display, enum text_role role);
+/* The smallest that it may have: that, but no more than the largest rows have (T7, T5, T4; strict:
+ * T7, T6, T5). A display that is read from further away than they serve shows them as they are, and
+ * fit tells. */
 int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role);
 
 #endif

@@ -68,7 +68,8 @@ enum scene_mark_kind {
     MARK_WORD_BROKEN,   /* a word wider than its place was torn */
     MARK_GLYPH_MISSING, /* no font has some character of the text */
     MARK_NO_WAY,        /* a room that should be here, and none knows how to get there */
-    MARK_FLOORED        /* larger than its place in the layout: the floor of its role lifts it */
+    MARK_FLOORED,       /* larger than its place in the layout: the floor of its role lifts it */
+    MARK_UNDER          /* smaller than its role wants: the display is read from too far away */
 };
 
 struct scene_mark {
@@ -77,7 +78,7 @@ struct scene_mark {
     const char *key;       /* as an item's */
     const char *text;      /* the whole text */
     const char *lang;      /* "" for none */
-    int wanted_px, got_px; /* FLOORED: sizes, of the layout and as lifted */
+    int wanted_px, got_px; /* FLOORED: of the layout, as lifted; UNDER: of the role, as it is */
 };
 
 struct scene_layer;

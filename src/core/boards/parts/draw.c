@@ -107,19 +107,23 @@ void draw_note_left_out(struct draw *d, const char *name, const char *text, cons
 void draw_note_floor(struct draw *d, const char *name, const char *text, const char *lang,
                      struct ink ink, int size_px)
 {
-    int wanted_px = draw_px(d, ink.step);
+    int layout_px = draw_px(d, ink.step);
+    int role_px = grid_wanted_px(d->v->grid, d->v->display, ink.role);
+    struct scene_mark mark = {.item = d->s->n_items - 1, .text = text, .lang = lang};
     /* Less is what rounding to whole pixels does. */
-    if (size_px * 50 <= wanted_px * 51 || size_px <= wanted_px + 1)
+    if (role_px > size_px + 1 && role_px * 50 > size_px * 51) {
+        mark.kind = MARK_UNDER;
+        mark.wanted_px = role_px;
+    } else if (size_px > layout_px + 1 && size_px * 50 > layout_px * 51) {
+        mark.kind = MARK_FLOORED;
+        mark.wanted_px = layout_px;
+    } else {
         return;
+    }
     if (d->s->n_items == 0 || d->s->items[d->s->n_items - 1].kind != SCENE_TEXT)
         return; /* it had no ink, or lies outside what is seen */
-    scene_note(d->s, name,
-               &(struct scene_mark){.kind = MARK_FLOORED,
-                                    .item = d->s->n_items - 1,
-                                    .text = text,
-                                    .lang = lang,
-                                    .wanted_px = wanted_px,
-                                    .got_px = size_px});
+    mark.got_px = size_px;
+    scene_note(d->s, name, &mark);
 }
 
 static const struct set_text *set_line(struct draw *d, const char *text, const char *lang,

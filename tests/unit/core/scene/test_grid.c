@@ -80,8 +80,18 @@ static void test_floors(void **state)
     assert_int_equal(grid_floor_px(&g, NULL, ROLE_R3), 24); /* T0 */
     assert_int_equal(grid_floor_px(&g, NULL, ROLE_CHROME), 24);
     struct display d = {.distance_mm = 10000, .height_mm = 685, .strict = true};
-    assert_int_equal(grid_floor_px(&g, &d, ROLE_R3), grid_floor_px(&g, &d, ROLE_R1));
-    assert_int_equal(grid_floor_px(&g, &d, ROLE_R1), 129); /* cap 91.72 */
+    assert_int_equal(grid_wanted_px(&g, &d, ROLE_R3), grid_wanted_px(&g, &d, ROLE_R1));
+    assert_int_equal(grid_wanted_px(&g, &d, ROLE_R1), 129); /* cap 91.72 */
+    /* The largest that rows have: T7, T6 and T5; also of a grid whose unit grew. */
+    for (int i = 0; i < 2; i++, g.u *= 1.5) {
+        assert_int_equal(grid_floor_px(&g, &d, ROLE_R1), 99);
+        assert_int_equal(grid_floor_px(&g, &d, ROLE_R2), 81);
+        assert_int_equal(grid_floor_px(&g, &d, ROLE_R3), 66);
+    }
+    grid_init(&g, 1920, 1080, NULL);
+    d.strict = false;
+    assert_int_equal(grid_floor_px(&g, &d, ROLE_R2), 66);
+    assert_int_equal(grid_floor_px(&g, &d, ROLE_R3), 54);
     assert_int_equal(grid_floor_px(&g, &d, ROLE_CHROME), 24);
 }
 
