@@ -71,7 +71,10 @@ class Supervised:
             self.look()
             time.sleep(0.05)
         assert self.deaths == deaths, "it went on dying\n%s" % "\n".join(self.noise)
-        return {line.board for line in self.board.trace()}
+        boards = [line.board for line in self.board.trace()]
+        while boards[0] == "holding" != boards[-1]:
+            del boards[0]  # before the feed came
+        return set(boards)
 
     def said(self):
         return "\n".join(self.noise + self.board.noise)

@@ -7,6 +7,7 @@
 #include "unit/pages.h"
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h> /* needs those before it */
@@ -117,14 +118,22 @@ static void test_starving(void **state)
 static void test_far(void **state)
 {
     (void)state;
-    struct fit_report report = fit_feed(
-        HEAD GOOD TAIL("{\"id\":\"d1\",\"size\":[1920,1080],\"distance_m\":9}", NOW_NEXT), false);
-    assert_true(report.n > 0);
-    for (int i = 0; i < report.n; i++)
-        assert_true(report.findings[i].kind == FIT_FLOORED ||
-                    report.findings[i].kind == FIT_SHORTENED);
-    assert_int_equal(report.findings[0].kind, FIT_FLOORED);
-    fit_fini(&report);
+    static const struct {
+        const char *display;
+        enum fit_kind kind;
+    } far[] = {
+        {"{\"id\":\"d1\",\"size\":[1920,1080],\"distance_m\":6}", FIT_FLOORED},
+        {"{\"id\":\"d1\",\"size\":[1920,1080],\"distance_m\":15}", FIT_UNDER},
+    };
+    for (size_t k = 0; k < 2; k++) {
+        char feed[4096];
+        snprintf(feed, sizeof feed, HEAD GOOD TAIL("%s", NOW_NEXT), far[k].display);
+        struct fit_report report = fit_feed(feed, false);
+        assert_true(report.n > 0);
+        for (int i = 0; i < report.n; i++)
+            assert_int_equal(report.findings[i].kind, far[k].kind);
+        fit_fini(&report);
+    }
 }
 
 /* Displays that show a page alike share a finding; another kind has its own. */
