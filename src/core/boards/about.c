@@ -9,54 +9,39 @@
 #define LEAST_STEP 3
 #define FEW 3
 #define ROW_U 18.75
-#define TALL_ROW_U 27.0 /* of a page that is taller than wide */
+#define TALL_ROW_U 27.0 /* of a page that is taller than wide, or has the title beside */
+#define TITLE_SHARE 0.4 /* of a very wide page: the title's, and the ridge's under it */
+
+/* A very wide page has the title at the left and the sentences beside it. */
+static bool is_wide(const struct view *v)
+{
+    return v->grid->w_u >= GRID_WIDE_U;
+}
 
 static struct listing listing_under(const struct view *v, double top_u)
 {
-    return (struct listing){.left_u = GRID_MX,
-                            .right_u = v->grid->w_u - GRID_MX,
-                            .top_u = top_u,
+    const struct grid *g = v->grid;
+    bool is_beside = is_wide(v);
+    return (struct listing){.left_u = is_beside ? g->w_u * TITLE_SHARE : GRID_MX,
+                            .right_u = g->w_u - GRID_MX,
+                            .top_u = is_beside ? v->body_top_u : top_u,
                             .bottom_u = v->body_bottom_u,
-                            .most_step = v->grid->portrait ? 5 : 4,
+                            .most_step = g->portrait ? 5
+                                         : is_beside ? 6
+                                                     : 4,
                             .least_step = LEAST_STEP,
-                            .most_row_u = v->grid->portrait ? TALL_ROW_U : ROW_U,
-                            .most_lines = v->grid->portrait ? 2 : 1};
+                            .most_row_u = g->portrait || is_beside ? TALL_ROW_U : ROW_U,
+                            .most_lines = g->portrait ? 2 : 1};
 }
 
-/* Whether the sentences stand whole where a page has this many, in the languages of this turn. */
-static bool are_whole(const struct view *v, const struct about *about, int most, int turn)
-{
-    struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
-    struct view then = *v;
-    then.show_ms = (int64_t)turn * LANGUAGE_TURN_MS;
-    struct draw d = {&then, &none};
-    for (int first = 0; first < about->n_sentences; first += most) {
-        struct pair sentences[PER_PAGE];
-        int n = 0;
-        for (; n < most && first + n < about->n_sentences; n++)
-            sentences[n] = pair_of(&d, &about->sentences[first + n]);
-        struct listing list = listing_under(v, v->body_top_u + TITLE_U);
-        if (!listing_fit(&d, sentences, n, &list))
-            return false;
-    }
-    return true;
-}
-
-/* As many as the page holds, and as even as they can be; fewer where long ones take more lines. */
 static int per_page(const struct view *v, const struct about *about)
 {
     int n = about->n_sentences;
-    int most = (int)((v->body_bottom_u - v->body_top_u - TITLE_U) / listing_row_u(v, LEAST_STEP));
-    most = most < 1 ? 1 : most > PER_PAGE ? PER_PAGE : most;
-    int least = (n + most - 1) / most;
-    for (int count = least; count <= n; count++) {
-        int even = (n + count - 1) / count, turns = event_turns(&v->snapshot->event), turn = 0;
-        while (turn < turns && are_whole(v, about, even, turn))
-            turn++;
-        if (turn >= turns)
-            return even;
-    }
-    return least > 0 ? (n + least - 1) / least : 1;
+    const struct text **texts = arena_array(v->arena, (size_t)n + 1, sizeof *texts);
+    for (int i = 0; i < n; i++)
+        texts[i] = &about->sentences[i];
+    struct listing list = listing_under(v, v->body_top_u + TITLE_U);
+    return listing_share(v, texts, n, &list, 1, PER_PAGE);
 }
 
 static int pages_of(const struct view *v, const struct about *about)
@@ -94,15 +79,17 @@ static double draw_title(struct draw *d, const struct about *about, double top_u
     const struct grid *g = v->grid;
     struct pair title = pair_of(d, &about->title);
     struct stack stack;
-    int32_t width = grid_len(g, g->w_u - 2 * GRID_MX);
-    for (int step = 6; step >= 4; step--) {
+    bool wide = is_wide(v);
+    int32_t width = grid_len(g, wide ? g->w_u * TITLE_SHARE - 2 * GRID_MX : g->w_u - 2 * GRID_MX);
+    int lines = wide ? 2 : 1;
+    for (int step = wide ? 8 : 6; step >= 4; step--) {
         struct stack_style style =
-            stack_pair(step, WEIGHT_BOLD, ROLE_R1, v->palette->t1, v->palette->t2, 1, 1);
+            stack_pair(step, WEIGHT_BOLD, ROLE_R1, v->palette->t1, v->palette->t2, lines, lines);
         stack_set(d, &title, &style, width, &stack);
         if (!stack_shortened(&stack))
             break;
     }
-    int32_t y = grid_y(g, top_u + 15.5);
+    int32_t y = grid_y(g, top_u + (wide ? 21.0 : 15.5));
     draw_stack(d, "title", &stack, grid_x(g, GRID_MX), y, ALIGN_LEFT, NULL);
     return grid_units(g, y + stack_below(d, &stack) - g->safe.y);
 }
@@ -124,15 +111,17 @@ static void build(const struct view *v, int page, struct scene *scene)
     struct pair sentences[PER_PAGE];
     for (int i = 0; i < n; i++)
         sentences[i] = pair_of(&d, &about->sentences[first + i]);
-    struct listing list = listing_under(v, draw_title(&d, about, v->body_top_u) + 3);
-    double end = list.top_u;
+    double end = draw_title(&d, about, v->body_top_u) + 3;
+    struct listing list = listing_under(v, end);
     if (n > 0) {
         listing_fit(&d, sentences, n, &list);
         draw_listing(&d, &list, false);
-        end = list.y_u[list.n];
+        end = is_wide(v) ? end : list.y_u[list.n];
     }
     scene_prefix_restore(scene, old);
     double drop = g->h_u - 135;
+    if (is_wide(v))
+        return;
     if (n <= FEW ? end + 14 < v->body_bottom_u : end + 40 < v->body_bottom_u)
         draw_ridge_field(&d, 110 + drop, 2.1, 20, end + 4);
 }

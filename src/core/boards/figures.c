@@ -128,7 +128,6 @@ static double draw_share(struct draw *d, const struct figure *figure, const stru
     const struct palette *p = d->v->palette;
     int32_t x0 = grid_x(g, column->x_u), x1 = grid_x(g, column->x_u + column->width_u);
     int32_t gap = grid_len(g, 3);
-    int32_t marker = draw_bar(d, "share", x0, x1, y_u, 2.5, figure->share_tenths, 1000);
     const char *number = percent(d, figure->share_tenths);
     struct pair unit = pair_of(d, &figure->share_unit),
                 caption = pair_of(d, &figure->share_caption);
@@ -140,6 +139,14 @@ static double draw_share(struct draw *d, const struct figure *figure, const stru
     struct stack_style style = stack_pair(3, WEIGHT_MEDIUM, ROLE_R1, p->t1, p->t2, 1, 1);
     struct stack under;
     stack_set(d, &caption, &style, x1 - x0 - width - gap, &under);
+    double least = 4.8 + 0.85 * grid_units(g, under.a_px), most = d->v->body_bottom_u - y_u;
+    if (least + grid_units(g, stack_below(d, &under)) > most)
+        under.b = NULL;
+    if (least + grid_units(g, stack_below(d, &under)) > most) {
+        draw_note_left_out(d, "share", caption.a ? caption.a : number, caption.a_lang);
+        return y_u;
+    }
+    int32_t marker = draw_bar(d, "share", x0, x1, y_u, 2.5, figure->share_tenths, 1000);
     int32_t x = marker + gap;
     x = x + width > x1 ? x1 - width : x;
     if (caption.a && x < x0 + stack_width(&under) + gap)

@@ -16,9 +16,10 @@
 #include <string.h>
 
 #define ITEMS_MAX 16
-#define RIGHT_U 58.0  /* of the right part, at any width */
-#define APART_U 13.0  /* between the parts, a line in the middle */
-#define NARROW_U 170. /* narrower pages have the parts one under the other */
+#define RIGHT_U 58.0    /* of the right part */
+#define RIGHT_SHARE 0.3 /* its part of a very wide page */
+#define APART_U 13.0    /* between the parts, a line in the middle */
+#define NARROW_U 170.   /* narrower pages have the parts one under the other */
 #define STACKED_SHARE 0.6
 #define STACKED_MIN_U 150. /* lower ones have no second part: one line says what comes next */
 #define NEXT_LINE_U 9.0
@@ -115,7 +116,8 @@ static void place(struct sign *s)
     s->agenda.right_u = s->of.right_u;
     s->agenda.bottom_u = s->bottom_u - 2.5;
     if (g->w_u >= NARROW_U) {
-        s->agenda.left_u = s->of.right_u - RIGHT_U;
+        bool is_wide = g->w_u >= GRID_WIDE_U;
+        s->agenda.left_u = s->of.right_u - (is_wide ? g->w_u * RIGHT_SHARE : RIGHT_U);
         s->agenda.top_u = s->top_u + 13;
         s->of.right_u = s->agenda.left_u - APART_U;
     } else {

@@ -8,6 +8,7 @@
 #include "core/boards/parts/title.h"
 #include "core/boards/table.h"
 
+#include <math.h>
 #include <string.h>
 
 #define RIGHT_U 74.0 /* of the count, beside the theme */
@@ -160,7 +161,7 @@ static int32_t draw_theme(struct draw *d, double top_u, int32_t width, bool low)
         return grid_y(g, top_u);
     const char *clauses[CLAUSES_MAX];
     int n = clauses_of(v, theme.a, theme.a_lang, clauses);
-    struct ink bold = {low ? 6 : 8, WEIGHT_BOLD, ROLE_R1, p->t1};
+    struct ink bold = {low ? 6 : g->w_u >= GRID_WIDE_U ? 10 : 8, WEIGHT_BOLD, ROLE_R1, p->t1};
     int32_t widest = INT32_MAX;
     for (; bold.step >= 6 && widest > width; bold.step--) {
         widest = 0;
@@ -173,7 +174,7 @@ static int32_t draw_theme(struct draw *d, double top_u, int32_t width, bool low)
     }
     struct stack_style style =
         stack_pair(bold.step < 6 ? 6 : bold.step, WEIGHT_BOLD, ROLE_R1, p->t1, p->t2, 4, 4);
-    style.b.step = low ? 2 : 4;
+    style.b.step = low ? 2 : bold.step > 8 ? 5 : 4;
     int32_t first = grid_y(g, top_u + 0.85 * grid_type_u(style.a.step));
     struct stack stack;
     if (widest > width) {
@@ -343,9 +344,13 @@ static double draw_welcome(struct draw *d, const struct place *at, const struct 
     struct pair title = title_choose(d, session, style.a, style.b, at->width, NULL);
     struct stack stack;
     stack_set(d, &title, &style, at->width, &stack);
-    draw_stack(d, "title", &stack, at->x, grid_y(g, at->top_u + 41), at->align, session->id);
-    draw_where(d, at, m->first, at->top_u + 54.5);
-    return at->top_u + 55.5;
+    /* Further down where floors make it larger. */
+    double title_u = at->top_u + fmax(41, 36 + 0.85 * grid_units(g, stack.a_px));
+    draw_stack(d, "title", &stack, at->x, grid_y(g, title_u), at->align, session->id);
+    double below_u = title_u + grid_units(g, stack_below(d, &stack)) + 2;
+    double where_u = fmax(at->top_u + 54.5, below_u + 0.72 * stack_size_u(v, 4, ROLE_R1));
+    draw_where(d, at, m->first, where_u);
+    return where_u + 1;
 }
 
 static double draw_thanks(struct draw *d, const struct place *at)

@@ -33,6 +33,9 @@ double grid_units(const struct grid *grid, int32_t px); /* px as u */
 
 #define GRID_MX 9.0
 #define GRID_GUTTER 3.0
+#define GRID_WIDE_U                                                                                \
+    300.0 /* from 21:9 on: what stands one under the other can stand side by side                  \
+           */
 
 /* T(n) = 3u * 1.5^(n/2), rounded to whole px, at least 1 (LOOK.md section 2); n from 0 to 12. */
 int grid_type_px(const struct grid *grid, int step);

@@ -280,7 +280,8 @@ static int32_t han_right(const struct at *p, int32_t i)
 }
 
 /* A person's name is Han on both sides of the dot, few of them, and nothing else: a longer piece
- * is a title, whose dot is a good place to break. */
+ * is a title, whose dot is a good place to break. In a short title, which has quotation marks of
+ * its own, it is the only one. */
 static bool rule_name(const struct at *p)
 {
     enum { LONGEST = 4 };
@@ -288,7 +289,11 @@ static bool rule_name(const struct at *p)
         if (dot < 1 || dot + 1 >= p->n || !in_set(p->text[dot], u"·・‧"))
             continue;
         int32_t left = han_left(p, dot), right = han_right(p, dot + 1);
+        bool is_quoted = in_set(cp_at(p, dot - left - 1), u"“《「『") &&
+                         in_set(cp_at(p, dot + 1 + right), u"”》」』");
         bool is_name = left > 0 && left <= LONGEST && right > 0 && right <= LONGEST;
+        if (is_quoted && p->gap == dot + 1)
+            return false;
         if (is_name && p->gap > dot - left && p->gap < dot + 1 + right)
             return true;
     }

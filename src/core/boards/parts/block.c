@@ -4,6 +4,7 @@
 #include "core/text/fit.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TITLE_STEP 2
 #define SMALL_STEP 0
@@ -138,6 +139,14 @@ static enum text_role title_role(int step)
     return step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
 }
 
+/* Nothing shortened or torn, and no Han alone on the last line. */
+static bool is_whole(const struct set_text *set)
+{
+    const char *last = set->n_lines > 1 ? set->lines[set->n_lines - 1].text : "";
+    bool is_alone = (unsigned char)*last >= 0xe0 && strlen(last) <= 4;
+    return !set->shortened && !set->word_broken && !is_alone;
+}
+
 /* The title in the words and at the step that it fits in: in full, then the brief one, then a step
  * down; at the smallest it is cut at a phrase. */
 static const struct set_text *fit_title(struct block_text *t, const struct session *session,
@@ -153,12 +162,12 @@ static const struct set_text *fit_title(struct block_text *t, const struct sessi
         *title = title_choose(t->d, session, a, b, t->width * 3, NULL);
         const struct set_text *set =
             set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
-        if (set->shortened || set->word_broken) {
+        if (!is_whole(set)) {
             title->a = brief.a;
             title->b = brief.b ? brief.b : title->b;
             set = set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
         }
-        if (!set->shortened && !set->word_broken)
+        if (is_whole(set))
             return set;
         if (*step <= SMALL_STEP)
             break;

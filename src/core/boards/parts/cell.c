@@ -289,6 +289,14 @@ static void draw_chip_right(struct cell *c)
         chip_width(c->d, &look, false, step) > most)
         look = c->look;
     take_right(c, draw_chip(c->d, &look, step, c->b2_right, c->b2, ALIGN_RIGHT, most));
+    if (!c->look.second.a || c->l->next_line || c->l->density->name == DENSITY_B)
+        return;
+    /* What was changed besides, before the chip, where the title leaves room for it. */
+    struct ink a = ink(step, WEIGHT_MEDIUM, ROLE_R3, c->look.second_colour);
+    struct ink b = ink(step, WEIGHT_REGULAR, ROLE_R3, c->look.second_colour);
+    most = c->b2_right - c->title_x - title_b_width(c) - grid_len(g, 3);
+    struct pair words = second_words(c->d, &c->look, a, b, most);
+    take_right(c, draw_inline(c->d, "second", &words, a, b, c->b2_right, c->b2, ALIGN_RIGHT, most));
 }
 
 static void draw_progress(struct cell *c, int32_t rule_y)

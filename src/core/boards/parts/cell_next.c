@@ -78,7 +78,6 @@ static void draw_nothing_left(struct cell *c, int step)
                     c->right - c->title_x);
 }
 
-/* The change beats what is next, what is next beats how long it lasts. */
 /* What was changed besides, in words, where there is room for them. */
 static void draw_second(struct cell *c, int step, int32_t x)
 {
@@ -88,6 +87,7 @@ static void draw_second(struct cell *c, int step, int32_t x)
     draw_inline(c->d, "second", &words, a, b, x, c->b3, ALIGN_LEFT, c->right - x);
 }
 
+/* The change beats what is next, what is next beats how long it lasts. */
 static void draw_third_line(struct cell *c)
 {
     struct draw *d = c->d;
@@ -117,7 +117,7 @@ static void draw_third_line(struct cell *c)
     }
 }
 
-/* B: what is next stands beside, in the last third. */
+/* B: what is next stands beside, in the last third; there too, a second change beats it. */
 static void draw_beside(struct cell *c)
 {
     struct draw *d = c->d;
@@ -128,6 +128,12 @@ static void draw_beside(struct cell *c)
     int32_t x = grid_x(g, c->x_u + c->l->width_u * 2 / 3 + 3);
     int32_t right = grid_x(g, c->x_u + c->l->width_u);
     int step = 3;
+    if (c->row->first && c->look.second.a && !c->is_list) {
+        uint32_t tone = c->look.second_colour;
+        draw_stacked(d, "second", &c->look.second, ink(2, WEIGHT_MEDIUM, ROLE_R3, tone),
+                     ink(1, WEIGHT_REGULAR, ROLE_R3, tone), x, c->b1, ALIGN_LEFT, right - x);
+        return;
+    }
     if (!next) {
         struct pair words = pair_word(d, WORD_NOTHING_LEFT);
         if (c->row->first && !c->is_list && !c->row->is_other_day && !c->row->goes_on)

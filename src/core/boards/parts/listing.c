@@ -81,6 +81,45 @@ bool listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing
     return false;
 }
 
+/* Whether they stand whole where a page has this many, in the languages of this turn. */
+static bool are_whole(const struct view *v, const struct text *const *texts, int n, int most,
+                      const struct listing *like, int turn)
+{
+    struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
+    struct view then = *v;
+    then.show_ms = (int64_t)turn * LANGUAGE_TURN_MS;
+    struct draw d = {&then, &none};
+    struct pair *pairs = arena_array(v->arena, (size_t)most, sizeof *pairs);
+    for (int first = 0; first < n; first += most) {
+        int count = n - first < most ? n - first : most;
+        for (int i = 0; i < count; i++)
+            pairs[i] = pair_of(&d, texts[first + i]);
+        struct listing list = *like;
+        if (!listing_fit(&d, pairs, count, &list))
+            return false;
+    }
+    return true;
+}
+
+int listing_share(const struct view *v, const struct text *const *texts, int n,
+                  const struct listing *like, int parts, int most)
+{
+    if (n < 1)
+        return 1;
+    int held = (int)((like->bottom_u - like->top_u) / listing_row_u(v, like->least_step));
+    most = held < 1 ? 1 : held < most ? held : most;
+    int turns = event_turns(&v->snapshot->event);
+    int least = (n + most * parts - 1) / (most * parts) * parts;
+    for (int count = least; count < n + parts; count += parts) {
+        int even = (n + count - 1) / count, turn = 0;
+        while (turn < turns && are_whole(v, texts, n, even, like, turn))
+            turn++;
+        if (turn >= turns)
+            return even;
+    }
+    return (n + least - 1) / least;
+}
+
 int32_t listing_baseline(const struct draw *d, const struct listing *l, int row)
 {
     double height = height_of(d, &l->rows[row]);

@@ -22,6 +22,11 @@ double listing_row_u(const struct view *v, int step);
  * most_lines only at the least one; true then. Else over as many lines as all of them have room
  * for, shortened. */
 bool listing_fit(struct draw *d, const struct pair *pairs, int n, struct listing *listing);
+/* How many of n texts, at most `most`, one of a page's `parts` columns holds so that all of them
+ * stand whole, in the languages of every turn, and the columns are as even as can be. like: where
+ * a column stands. */
+int listing_share(const struct view *v, const struct text *const *texts, int n,
+                  const struct listing *like, int parts, int most);
 /* Baseline of a row's first line, in px. */
 int32_t listing_baseline(const struct draw *d, const struct listing *listing, int row);
 /* Rules between the rows and, with_last, under the last one. */

@@ -209,6 +209,14 @@ static void draw_step(const struct panel *p, const struct route_step *step, doub
               room, NULL);
 }
 
+/* What one step takes: more where floors lift its words. */
+static double step_height_u(struct draw *d)
+{
+    double z = lines_px(d, (struct ink){1, WEIGHT_MEDIUM, ROLE_R1, 0}),
+           e = lines_px(d, (struct ink){0, WEIGHT_REGULAR, ROLE_R3, 0});
+    return fmax(STEP_U, (1.23 * z + 0.97 * e) / d->v->grid->u + 1.5);
+}
+
 /* What a person on site says of this way, in place of steps. */
 static void draw_own_words(const struct panel *p, double y_u)
 {
@@ -302,9 +310,10 @@ void draw_map_panel(struct draw *d, const struct map_plan *plan)
     if (route->words) {
         draw_own_words(&p, first + 5);
     } else {
-        int n = (int)((end - first) / STEP_U);
+        double step_u = step_height_u(d);
+        int n = (int)((end - first) / step_u);
         n = n > route->n_steps ? route->n_steps : n;
-        double pitch = n > 0 ? fmin(STEP_U + 1, (end - first) / n) : 0;
+        double pitch = n > 0 ? fmin(step_u + 1, (end - first) / n) : 0;
         for (int i = 0; i < n; i++) {
             const char *step = scene_prefix(d->s, "step%d", i);
             draw_step(&p, &route->steps[i], first + (i + 0.5) * pitch);
