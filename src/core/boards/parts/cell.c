@@ -191,6 +191,19 @@ static int time_step(const struct layout *l)
                                                                           : l->title_step;
 }
 
+/* Of the title's second language in the words that it has where there is so much room. */
+static int32_t title_b_width(struct cell *c, int32_t room)
+{
+    int step = c->l->title_step, step_b = title_b_step(c->l);
+    struct ink a = ink(step, step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM, ROLE_R1, 0);
+    struct ink b = ink(step_b, WEIGHT_REGULAR, ROLE_R2, 0);
+    const struct session *session = title_session(c->d, c->row->first);
+    struct pair title = title_choose(c->d, session, a, b, room, NULL);
+    if (room < c->title_px)
+        title.b = title_second(c->d, title.b, title.b_lang, b, room);
+    return title.b ? draw_width(c->d, title.b, title.b_lang, b) : 0;
+}
+
 /* Under the time: what it means, or what it was. */
 static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t planned)
 {
@@ -212,6 +225,16 @@ static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t pl
         struct pair day = {sheet_date_short(v->arena, langs.a, zone, at), langs.a, NULL, langs.b};
         if (langs.b)
             day.b = sheet_date_short(v->arena, langs.b, zone, at);
+        int32_t room = c->right - c->title_x - grid_len(v->grid, 1.5);
+        room -= draw_inline_width(d, &day, a, b);
+        if (title_b_width(c, room) > room) {
+            /* Neither of the second languages goes: the third line is free on such a row. */
+            if (dense && !c->row->next && !c->row->later && !c->look.chip.a) {
+                draw_inline(d, "time.day", &day, a, b, c->right, c->b3, ALIGN_RIGHT, 0);
+                return;
+            }
+            day.b = NULL;
+        }
         take_right(c, draw_inline(d, "time.day", &day, a, b, c->right, c->b2, ALIGN_RIGHT, 0));
         return;
     }
@@ -248,16 +271,6 @@ static void draw_time(struct cell *c)
                             c->b2, ALIGN_RIGHT, 0, NULL));
 }
 
-static int32_t title_b_width(struct cell *c)
-{
-    int step = c->l->title_step, step_b = title_b_step(c->l);
-    struct ink a = ink(step, step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM, ROLE_R1, 0);
-    struct ink b = ink(step_b, WEIGHT_REGULAR, ROLE_R2, 0);
-    const struct session *session = title_session(c->d, c->row->first);
-    struct pair title = title_choose(c->d, session, a, b, c->title_px, NULL);
-    return title.b ? draw_width(c->d, title.b, title.b_lang, b) : 0;
-}
-
 /* Wide rows have the chip at the right of their second line. */
 static void draw_chip_right(struct cell *c)
 {
@@ -272,7 +285,8 @@ static void draw_chip_right(struct cell *c)
     struct state_look brief = c->look;
     brief.chip_short.b = NULL;
     int32_t least = chip_width(c->d, &brief, true, step);
-    int32_t most = c->b2_right - c->title_x - title_b_width(c) - grid_len(c->d->v->grid, 3);
+    int32_t most =
+        c->b2_right - c->title_x - title_b_width(c, c->title_px) - grid_len(c->d->v->grid, 3);
     if (most < least)
         most = least;
     /* Both languages a step smaller rather than one of them, where the floor allows it: the chip's
@@ -294,7 +308,7 @@ static void draw_chip_right(struct cell *c)
     /* What was changed besides, before the chip, where the title leaves room for it. */
     struct ink a = ink(step, WEIGHT_MEDIUM, ROLE_R3, c->look.second_colour);
     struct ink b = ink(step, WEIGHT_REGULAR, ROLE_R3, c->look.second_colour);
-    most = c->b2_right - c->title_x - title_b_width(c) - grid_len(g, 3);
+    most = c->b2_right - c->title_x - title_b_width(c, c->title_px) - grid_len(g, 3);
     struct pair words = second_words(c->d, &c->look, a, b, most);
     take_right(c, draw_inline(c->d, "second", &words, a, b, c->b2_right, c->b2, ALIGN_RIGHT, most));
 }

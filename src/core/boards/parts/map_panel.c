@@ -115,9 +115,11 @@ static int32_t draw_title(const struct panel *p)
     if (!title.a)
         return grid_y(d->v->grid, p->top + TITLE_U);
     a.step = step_that_fits(d, title.a, title.a_lang, a, 3, width(p));
-    b.step = step_that_fits(d, title.b, title.b_lang, b, 1, width(p));
     const struct set_text *first = lines_set(d, title.a, title.a_lang, a, width(p), 2);
     int lines = first && first->n_lines > 1 ? 1 : 2;
+    b.step = step_that_fits(d, title.b, title.b_lang, b, 1, width(p));
+    if (lines == 1) /* rather without its generic ending than cut */
+        title.b = title_second(d, title.b, title.b_lang, b, width(p));
     const struct set_text *second =
         title.b ? lines_set(d, title.b, title.b_lang, b, width(p), lines) : NULL;
     double up_u = (first && first->n_lines > 1) || (second && second->n_lines > 1) ? 2.0 : 0;
