@@ -146,8 +146,16 @@ static void draw_beside(struct cell *c)
     state_look(d, next, &look);
     const char *time = sheet_time(v->arena, v->snapshot->event.zone, next->start_ms);
     struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R2, look.chip.a ? look.chip_fill : p->t1);
-    int32_t after =
-        x + draw_line(d, "time", time, NULL, bold, x, c->b1, ALIGN_LEFT, 0, NULL) + grid_len(g, 2);
+    struct pair day = {0}; /* each language's word before its line */
+    if (!c->row->next)
+        day = pair_word(d, WORD_TOMORROW);
+    int32_t after = x;
+    if (day.a)
+        after += draw_line(d, "day", day.a, day.a_lang, ink(step, WEIGHT_MEDIUM, ROLE_R2, p->t2), x,
+                           c->b1, ALIGN_LEFT, right - x, NULL) +
+                 grid_len(g, 1.5);
+    after +=
+        draw_line(d, "time", time, NULL, bold, after, c->b1, ALIGN_LEFT, 0, NULL) + grid_len(g, 2);
     struct pair title = title_brief(d, title_session(d, next));
     if (look.chip.a) {
         struct pair words = look.chip_short;
@@ -162,6 +170,10 @@ static void draw_beside(struct cell *c)
     draw_line(d, "title", title.a, title.a_lang, tone, after, c->b1, ALIGN_LEFT, right - after,
               NULL);
     struct ink second = ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3);
+    if (day.b && !look.chip.a)
+        x += draw_line(d, "day.b", day.b, day.b_lang, ink(1, WEIGHT_REGULAR, ROLE_R2, p->t2), x,
+                       c->b2, ALIGN_LEFT, right - x, NULL) +
+             grid_len(g, 1);
     title.b = title_second(d, title.b, title.b_lang, second, right - x);
     draw_line(d, "title.b", title.b, title.b_lang, second, x, c->b2, ALIGN_LEFT, right - x, NULL);
     scene_prefix_restore(d->s, old);
