@@ -126,12 +126,15 @@ static void line(struct pen *pen, struct point a, struct point b, int32_t width_
 
 /* ---- Spaces. ---- */
 
-/* Thin where the space is no more than a few walls wide. */
+/* Thin where the space is no more than a few walls wide; none where it would leave nothing of it.
+ */
 static double wall_u(const struct pen *pen, const struct venue_space *space)
 {
     struct venue_box box = space->shape.box;
     double side_px = map_px(pen->view, fmin(box.max.x - box.min.x, box.max.y - box.min.y));
     double side_u = side_px * 135 / pen->view->side_px;
+    if (side_u < 3 * THIN_WALL_U)
+        return 0;
     return space->kind == VENUE_STAND || side_u < 8 * WALL_U ? THIN_WALL_U : WALL_U;
 }
 
@@ -249,6 +252,13 @@ static uint32_t tone_of(const struct pen *pen, int32_t index)
     }
 }
 
+static void draw_wall(struct pen *pen, const struct venue_space *space, struct ground_shape shape)
+{
+    double width_u = wall_u(pen, space);
+    if (width_u > 0)
+        stroke(pen, shape, width_u, pen->palette.bg);
+}
+
 static void draw_space(struct pen *pen, int32_t index, uint32_t tone)
 {
     const struct venue_space *space = &pen->venue->spaces[index];
@@ -277,10 +287,10 @@ static void draw_space(struct pen *pen, int32_t index, uint32_t tone)
     case VENUE_STAIRS:
     case VENUE_ESCALATOR:
         treads(pen, &shape);
-        stroke(pen, shape, wall_u(pen, space), p->bg);
+        draw_wall(pen, space, shape);
         break;
     default:
-        stroke(pen, shape, wall_u(pen, space), p->bg);
+        draw_wall(pen, space, shape);
         break;
     }
 }

@@ -1,6 +1,7 @@
 /* The lists of a venue from what the readers added: shapes made sound, all sorted by level. */
 #include "core/venue/build.h"
 
+#include "base/str.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,7 +140,9 @@ static bool make_shape(struct build *build, struct raw_ring *rings, int n,
     int turned = 0;
     tell_rings(build, rings, n, place);
     enum shape_fault fault = shape_make(build->arena, rings, n, out, &turned);
-    if (fault == SHAPE_TOO_FEW)
+    if (n == 0)
+        build_problem(build, FAULT_GEOMETRY, place, "left out: it has no polygon");
+    else if (fault == SHAPE_TOO_FEW)
         build_problem(build, FAULT_TOO_FEW, place,
                       "left out: its outline has fewer than three different places");
     else if (fault == SHAPE_NO_AREA)
@@ -166,6 +169,20 @@ static int compare_levels(const void *a, const void *b)
     return (x->index > y->index) - (x->index < y->index);
 }
 
+/* For a key of the map where the file has no word short enough for one: 2F and B1 where the event
+ * counts its floors from one, else 1 and -1 about the ground's G. */
+static const char *made_name(struct build *build, int ordinal)
+{
+    const char *language = build->reading->first_language;
+    bool from_one =
+        language && (str_starts_with(language, "zh") || str_starts_with(language, "ja") ||
+                     str_starts_with(language, "ko"));
+    if (from_one)
+        return ordinal < 0 ? arena_printf(build->arena, "B%d", -ordinal)
+                           : arena_printf(build->arena, "%dF", ordinal + 1);
+    return ordinal == 0 ? "G" : arena_printf(build->arena, "%d", ordinal);
+}
+
 /* Raw level → level of the venue, lowest first. */
 static int32_t *make_levels(struct build *build)
 {
@@ -186,7 +203,9 @@ static int32_t *make_levels(struct build *build)
         if (!level->short_name[0]) {
             const char *name = text_any(&level->name, build->reading->first_language);
             bool is_short = name && strlen(name) <= 6 && strlen(level->id) > 4;
-            level->short_name = is_short ? name : level->id;
+            level->short_name = is_short                 ? name
+                                : strlen(level->id) <= 4 ? level->id
+                                                         : made_name(build, level->ordinal);
         }
         if (raw->n_rings &&
             make_shape(build, raw->rings, raw->n_rings, &raw->place, &level->footprint))

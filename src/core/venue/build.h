@@ -47,6 +47,7 @@ struct raw_space {
     struct venue_space out; /* id, kind, level (among the raw levels), name, number, label */
     struct raw_ring *rings;
     int n_rings;
+    int n_occupants; /* of a unit of IMDF */
     struct build_place place;
 };
 

@@ -1,5 +1,5 @@
 /* The Indoor Mapping Data Format, OGC 20-094: levels, then units and what else has a shape, then
- * what refers to units. Features that say nothing of a map (address, building, venue, geofence,
+ * what refers to units. Features that say nothing of a map (address, building, geofence,
  * relationship, detail) are passed over. */
 #include "core/venue/geojson.h"
 #include "core/venue/kinds.h"
@@ -97,6 +97,33 @@ static bool level_of(struct imdf *imdf, const struct feature *feature, int32_t *
     return *out >= 0;
 }
 
+/* What only staff may use is no lift, no stairs and no room to a visitor. */
+static enum venue_kind for_visitors(struct build *build, const struct feature *feature,
+                                    enum venue_kind kind)
+{
+    const char *restriction = feature_word(build, feature, "restriction");
+    bool is_kept = kind == VENUE_VOID || kind == VENUE_WATER || kind == VENUE_OUTSIDE ||
+                   kind == VENUE_WALL || kind == VENUE_STAND;
+    return restriction && strcmp(restriction, "employeesonly") == 0 && !is_kept ? VENUE_SERVICE
+                                                                                : kind;
+}
+
+/* A section is a part of the floor whatever it is for, and lies under what stands there: its
+ * category says nothing of walls. */
+static enum venue_kind kind_of(struct build *build, const struct feature *feature,
+                               enum venue_kind kind)
+{
+    const char *category = feature_word(build, feature, "category");
+    bool is_section = kind == VENUE_WALKWAY;
+    if (category && strcmp(category, "unspecified") != 0)
+        kind_of_word(category, &kind);
+    if (category && strcmp(category, "wood") == 0) /* a wall; elsewhere, trees */
+        kind = VENUE_WALL;
+    if (is_section)
+        return kind == VENUE_WATER || kind == VENUE_OUTSIDE ? kind : VENUE_WALKWAY;
+    return for_visitors(build, feature, kind);
+}
+
 static void take_shape(struct imdf *imdf, const struct feature *feature, enum venue_kind kind)
 {
     struct build *build = imdf->build;
@@ -105,9 +132,7 @@ static void take_shape(struct imdf *imdf, const struct feature *feature, enum ve
     if (!level_of(imdf, feature, &level))
         return;
     int n = feature_rings(build, feature, &rings);
-    const char *category = feature_word(build, feature, "category");
-    if (category && strcmp(category, "unspecified") != 0)
-        kind_of_word(category, &kind);
+    kind = kind_of(build, feature, kind);
     struct raw_space *space = build_space(build);
     space->rings = rings;
     space->n_rings = n;
@@ -210,21 +235,30 @@ static void take_amenity(struct imdf *imdf, const struct feature *feature)
     enum venue_point_kind kind = VENUE_OTHER_POINT;
     struct venue_point at;
     const char *category = feature_word(build, feature, "category");
-    const char *unit =
-        json_string_value(json_array_get(json_object_get(feature->properties, "unit_ids"), 0));
-    int32_t space = unit ? ids_get(&build->space_ids, unit) : -1;
+    const json_t *units = json_object_get(feature->properties, "unit_ids");
     if (!feature_at(feature, &at)) {
         build_problem(build, FAULT_GEOMETRY, &feature->place, "left out: no point");
         return;
     }
-    if (space < 0 && build->n_levels > 1) {
-        build_problem(build, FAULT_LEVEL, &feature->place,
-                      unit ? "left out: no such unit: \"%s\"" : "left out: no unit", unit);
-        return;
-    }
     if (category)
         point_kind_of_word(category, &kind);
-    add_spot(imdf, feature, space < 0 ? 0 : build->spaces[space].out.level, kind, at);
+    int32_t level = -1;
+    for (size_t i = 0; i < json_array_size(units); i++) { /* a lift is in a unit of each level */
+        const char *unit = json_string_value(json_array_get(units, i));
+        int32_t space = unit ? ids_get(&build->space_ids, unit) : -1;
+        if (space < 0 || build->spaces[space].out.level == level)
+            continue;
+        level = build->spaces[space].out.level;
+        add_spot(imdf, feature, level, kind, at);
+    }
+    if (level >= 0)
+        return;
+    const char *unit = json_string_value(json_array_get(units, 0));
+    if (build->n_levels == 1)
+        add_spot(imdf, feature, 0, kind, at);
+    else
+        build_problem(build, FAULT_LEVEL, &feature->place,
+                      unit ? "left out: no such unit: \"%s\"" : "left out: no unit", unit);
 }
 
 static void take_anchor(struct imdf *imdf, const struct feature *feature)
@@ -238,14 +272,36 @@ static void take_anchor(struct imdf *imdf, const struct feature *feature)
     imdf->n++;
 }
 
-/* Who is in a unit names it: its own name is often a number on a plan. */
+/* "12", "Unit 12": what a plan calls it by, not a name. */
+static bool is_number(const char *text)
+{
+    return strlen(text) <= 8 && text[strcspn(text, "0123456789")];
+}
+
+static int32_t unit_of_anchor(const struct imdf *imdf, const struct feature *feature,
+                              const struct anchor **anchor)
+{
+    const char *id = feature_word(imdf->build, feature, "anchor_id");
+    int32_t at = id ? ids_get(&imdf->anchors, id) : -1;
+    *anchor = at >= 0 ? &imdf->list[at] : NULL;
+    return *anchor && (*anchor)->unit ? ids_get(&imdf->build->space_ids, (*anchor)->unit) : -1;
+}
+
+static void count_occupant(struct imdf *imdf, const struct feature *feature)
+{
+    const struct anchor *anchor;
+    int32_t index = unit_of_anchor(imdf, feature, &anchor);
+    if (index >= 0)
+        imdf->build->spaces[index].n_occupants++;
+}
+
+/* Who is in a unit names it: its own name is often a number on a plan. Of several (a food court)
+ * the first does, and none where the unit has a name. */
 static void take_occupant(struct imdf *imdf, const struct feature *feature)
 {
     struct build *build = imdf->build;
-    const char *id = feature_word(build, feature, "anchor_id");
-    int32_t at = id ? ids_get(&imdf->anchors, id) : -1;
-    const struct anchor *anchor = at >= 0 ? &imdf->list[at] : NULL;
-    int32_t index = anchor && anchor->unit ? ids_get(&build->space_ids, anchor->unit) : -1;
+    const struct anchor *anchor;
+    int32_t index = unit_of_anchor(imdf, feature, &anchor);
     struct text name = {0};
     if (index < 0) {
         build_problem(build, FAULT_REFERENCE, &feature->place, "%s",
@@ -253,12 +309,14 @@ static void take_occupant(struct imdf *imdf, const struct feature *feature)
         return;
     }
     struct raw_space *space = &build->spaces[index];
+    const char *own = text_any(&space->out.name, build->reading->first_language);
+    if (space->n_occupants > 1 && own)
+        return;
     feature_text(build, feature, "name", &name);
     if (name.n) {
-        const char *own = text_any(&space->out.name, build->reading->first_language);
         if (own && !space->out.other_name)
             space->out.other_name = own;
-        if (own && strlen(own) <= 8 && !space->out.number[0])
+        if (own && is_number(own) && !space->out.number[0])
             space->out.number = own;
         space->out.name = name;
     }
@@ -266,6 +324,15 @@ static void take_occupant(struct imdf *imdf, const struct feature *feature)
         space->out.label_given = true;
         space->out.label = anchor->at;
     }
+}
+
+static void take_venue(struct imdf *imdf, const struct feature *feature)
+{
+    struct text name = {0};
+    feature_text(imdf->build, feature, "name", &name);
+    const char *text = text_any(&name, imdf->build->reading->first_language);
+    if (text)
+        imdf->build->venue->name = text;
 }
 
 void read_imdf(struct build *build, const struct collections *all)
@@ -282,6 +349,8 @@ void read_imdf(struct build *build, const struct collections *all)
     each(&imdf, "opening", take_opening);
     each(&imdf, "amenity", take_amenity);
     each(&imdf, "anchor", take_anchor);
+    each(&imdf, "occupant", count_occupant);
     each(&imdf, "occupant", take_occupant);
+    each(&imdf, "venue", take_venue);
     ids_fini(&imdf.anchors);
 }

@@ -49,12 +49,23 @@ static void closed_look(struct draw *d, struct map_name *name)
     name->has_chip = true;
 }
 
+/* Where the feed has no number, a name that is no more than one: "101". */
+static const char *number_of(struct draw *d, const struct room *room)
+{
+    const char *name = pair_of(d, &room->name).a;
+    if (room->number[0])
+        return room->number;
+    return name && strlen(name) <= 5 && name[strcspn(name, "0123456789")] ? name : NULL;
+}
+
 static void take_room(struct draw *d, struct map_name *name, int32_t room)
 {
     const struct room *of = &d->v->snapshot->rooms[room];
     const struct standing *standing = map_standing(d->v, room);
-    name->number = of->number[0] ? of->number : NULL;
+    name->number = number_of(d, of);
     name->words = room_words(d, standing, room);
+    if (name->number && str_equal(name->words.a, name->number))
+        name->words = (struct pair){0};
     name->is_small = false;
     if (!standing)
         return;
