@@ -7,6 +7,7 @@
 
 #define STRAIGHT_M 2.0    /* a line that leaves the straight by less is straight */
 #define SHORT_M 6.0       /* a piece of this at either end is no walk of its own */
+#define LONG_M 12.0       /* a turn into more than this is told, if something else can go */
 #define PIECES_MAX 64     /* of one leg; what is more is one piece */
 #define ENTRY_M 3.0       /* a step onto the graph of this length is no direction of its own */
 #define ENTRY_BACK_M 12.0 /* nor is a longer one that only leads away from the screen */
@@ -136,20 +137,54 @@ static void remove_at(struct steps *steps, int i)
     steps->n--;
 }
 
-/* The turn that matters least goes into the walk before it: the shortest. False if there is none.
- */
-static bool merge_walks(struct steps *steps)
+static bool both_walk(const struct steps *steps, int i)
+{
+    return i > 0 && i < steps->n && steps->items[i].kind == ROUTE_GO &&
+           steps->items[i - 1].kind == ROUTE_GO;
+}
+
+/* How much is lost where walk i is told with the one before it: nothing behind a change of level,
+ * where nobody knows which way one walks anyway. */
+static double loss_of(const struct steps *steps, int i)
+{
+    return i > 1 && steps->items[i - 1].direction < 0 ? 0 : steps->items[i].metres;
+}
+
+/* The turn that matters least: into the shortest walk; never the first, whose arrow other boards
+ * show too. -1: there is none. */
+static int least_turn(const struct steps *steps)
 {
     int least = -1;
     for (int i = 1; i < steps->n; i++) {
-        if (steps->items[i].kind == ROUTE_GO && steps->items[i - 1].kind == ROUTE_GO &&
-            (least < 0 || steps->items[i].metres < steps->items[least].metres))
+        if (both_walk(steps, i) && (least < 0 || loss_of(steps, i) < loss_of(steps, least)))
             least = i;
     }
-    if (least < 0)
+    return least;
+}
+
+static void merge_walk(struct steps *steps, int i)
+{
+    enum direction turn = steps->items[i].direction;
+    steps->items[i - 1].metres += steps->items[i].metres;
+    remove_at(steps, i);
+    if (!both_walk(steps, i) || turn < 0 || steps->items[i].direction < 0)
+        return;
+    /* Who is not told of a turn does not come along it: left and right again is straight on. */
+    steps->items[i].direction = (enum direction)((turn + steps->items[i].direction) % 8);
+    if (steps->items[i].direction == DIRECTION_AHEAD)
+        merge_walk(steps, i);
+}
+
+/* What comes after the last change of level is told on that level, too: it goes before a turn of
+ * some length does. */
+static bool drop_far_end(struct steps *steps)
+{
+    bool has_change = false;
+    for (int i = 0; i < steps->n; i++)
+        has_change = has_change || steps->items[i].kind == ROUTE_CHANGE;
+    if (!has_change || steps->items[steps->n - 1].kind == ROUTE_CHANGE)
         return false;
-    steps->items[least - 1].metres += steps->items[least].metres;
-    remove_at(steps, least);
+    steps->n--;
     return true;
 }
 
@@ -182,8 +217,10 @@ static void shorten(struct steps *steps)
     if (steps->n > ROUTE_STEPS_MAX && steps->items[steps->n - 1].kind == ROUTE_ARRIVE &&
         steps->items[steps->n - 1].direction == DIRECTION_NONE)
         steps->n--;
-    while (steps->n > ROUTE_STEPS_MAX && merge_walks(steps))
-        continue;
+    for (int least; steps->n > ROUTE_STEPS_MAX && (least = least_turn(steps)) >= 0;) {
+        if (loss_of(steps, least) < LONG_M || (!drop_far_end(steps) && !merge_changes(steps)))
+            merge_walk(steps, least);
+    }
     if (steps->n > ROUTE_STEPS_MAX && steps->items[steps->n - 1].kind == ROUTE_ARRIVE)
         steps->n--;
     while (steps->n > ROUTE_STEPS_MAX && merge_changes(steps))

@@ -10,6 +10,7 @@
 #define SIGN_U 4.0
 #define EXIT_U 2.6
 #define POINT_U 1.8
+#define APART_U 1.0
 #define SIGNS_MAX 60
 #define APART_M 4.0 /* two of a kind that are nearer are one */
 
@@ -273,7 +274,8 @@ static bool try_point(struct draw *d, const struct map_plan *plan, struct map_la
         over_target(d, plan, text))
         return false;
     map_labels_take(labels, box);
-    map_labels_take(labels, text);
+    int32_t air = grid_len(g, APART_U); /* or two names side by side are read as one */
+    map_labels_take(labels, (struct rect){text.x - air, text.y, text.w + 2 * air, text.h});
     if (is_exit)
         draw_exit(d, box, out);
     else
