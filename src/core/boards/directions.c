@@ -1,6 +1,7 @@
 /* directions: arrows from this display to the rooms, with what is on in each and the minutes on
  * foot (LOOK.md section 11). Without a place on a walk graph there is nothing that it could say. */
 #include "core/boards/parts/frame.h"
+#include "core/boards/parts/nearby.h"
 #include "core/boards/parts/rows.h"
 #include "core/boards/parts/signpost.h"
 #include "core/boards/parts/state.h"
@@ -471,10 +472,17 @@ static void build(const struct view *v, int page, struct scene *scene)
     scene_changes_at(scene, zone_next_day(v->snapshot->event.zone, v->now_ms));
 }
 
+static bool fact(struct draw *d, int page, struct pair *out)
+{
+    (void)page;
+    return nearby_toilets(d, out);
+}
+
 const struct board board_directions = {
     .name = "directions",
     .title = WORD_BOARD_FROM_HERE,
     .pages = pages,
     .build = build,
+    .fact = fact,
     .by_place = true,
 };
