@@ -1,5 +1,6 @@
 #include "shell/onlooker.h"
 #include "base/log.h"
+#include "shell/picture_store.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,8 +134,10 @@ void onlooker_save(struct onlooker *onlooker, const struct stage *stage, struct 
         snprintf(path, sizeof path, "%s/screenshot.png", onlooker->config->runtime_dir);
         shots_save(output, path, false);
     }
-    /* While the feed has not come yet there is nothing to remember. */
-    if (snapshot && shots_wanted(&onlooker->shots, page->board, page->item, page->page, now_ms)) {
+    /* While the feed has not come yet there is nothing to remember; and a picture of the page is
+     * one of it with its own. */
+    if (snapshot && !picture_store_is_making(intake_pictures(onlooker->intake)) &&
+        shots_wanted(&onlooker->shots, page->board, page->item, page->page, now_ms)) {
         shots_path(&onlooker->shots, snapshot->event.zone, now_ms, page->board->name, page->page,
                    path, sizeof path);
         shots_save(output, path, true);

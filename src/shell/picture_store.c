@@ -305,6 +305,24 @@ const uint32_t *picture_store_pixels(struct picture_store *store, const struct p
     return pixels;
 }
 
+bool picture_store_is_making(struct picture_store *store)
+{
+    bool is_making = false;
+    pthread_mutex_lock(&store->lock);
+    for (int i = 0; i < PICTURE_ADDRESSES_MAX && !is_making; i++) {
+        const struct entry *entry = &store->entries[i];
+        is_making = entry->asked == store->frame &&
+                    (entry->stage == ENTRY_LOOK || entry->stage == ENTRY_FETCHED);
+    }
+    for (int i = 0; i < PICTURE_CUTS_MAX && !is_making; i++) {
+        const struct cut *cut = &store->cuts[i];
+        is_making =
+            cut->asked == store->frame && (cut->stage == CUT_WANTED || cut->stage == CUT_DECODING);
+    }
+    pthread_mutex_unlock(&store->lock);
+    return is_making;
+}
+
 size_t picture_store_pixel_bytes(struct picture_store *store)
 {
     pthread_mutex_lock(&store->lock);

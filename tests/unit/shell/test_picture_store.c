@@ -152,13 +152,18 @@ static void test_in_turns(void **state)
     struct picture_info picture;
     assert_int_equal(info(store, "good.png", &picture), PICTURE_COMING);
     assert_true(woken_worker > 0);
+    assert_true(picture_store_is_making(store));
     assert_int_equal(info(store, "good.png", &picture), PICTURE_COMING);
     while (picture_store_work(store))
         ;
     assert_int_equal(woken_ui, 1);
+    assert_false(picture_store_is_making(store));
     assert_int_equal(info(store, "good.png", &picture), PICTURE_READY);
     struct picture_cut cut = picture_crop(&picture, 500, 500, 30, 20);
     assert_int_equal(ask_cut(store, "good.png", &cut), PICTURE_COMING);
+    assert_true(picture_store_is_making(store));
+    picture_store_frame(store); /* a scene that does not ask for it */
+    assert_false(picture_store_is_making(store));
     while (picture_store_work(store))
         ;
     assert_int_equal(woken_ui, 2);
@@ -203,6 +208,7 @@ static void test_fetching(void **state)
         ;
     now = INT64_MAX / 4; /* later than the clock that the worker reads */
     assert_true(picture_store_next(store, now, &want, &next));
+    assert_false(picture_store_is_making(store)); /* nobody knows when it comes */
     assert_string_equal(want.url, "https://feed.example/a/p.png");
     assert_string_equal(want.validators.etag, "");
     /* It is being fetched: nobody else gets it. */
