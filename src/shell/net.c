@@ -6,6 +6,9 @@
 #include <sys/random.h>
 
 #define SLEEP_MAX_MS 3600000
+/* Kept open: more than there are hosts to poll. libcurl's own limit is four for each transfer that
+ * is running just then, so that with five hosts every poll would close the connection of another. */
+#define CONNECTIONS_KEPT 32L
 
 static void on_result(void *user, const struct worker_result *result)
 {
@@ -195,7 +198,8 @@ struct net *net_start(const struct net_setup *setup, struct err *err)
     net->last_result = &net->first_result;
     pthread_mutex_init(&net->lock, NULL);
     net->multi = curl_multi_init();
-    if (!net->multi)
+    if (!net->multi ||
+        curl_multi_setopt(net->multi, CURLMOPT_MAXCONNECTS, CONNECTIONS_KEPT) != CURLM_OK)
         abort(); /* out of memory */
     init_sources(net);
     picture_net_init(&net->pictures, setup->pictures, setup->config, setup->signing);
