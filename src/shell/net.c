@@ -7,7 +7,8 @@
 
 #define SLEEP_MAX_MS 3600000
 /* Kept open: more than there are hosts to poll. libcurl's own limit is four for each transfer that
- * is running just then, so that with five hosts every poll would close the connection of another. */
+ * is running just then, so that with five hosts every poll would close the connection of another.
+ */
 #define CONNECTIONS_KEPT 32L
 
 static void on_result(void *user, const struct worker_result *result)
