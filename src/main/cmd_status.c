@@ -245,7 +245,7 @@ static void say_rest(struct report *report)
         attention(report, "%lld crashes in the last ten minutes", number_of(quarantine, "crashes"));
     if (*text_of(quarantine, "shows") && !str_equal(text_of(quarantine, "shows"), "all"))
         attention(report, "after crashes only %s is shown until %s",
-                  str_equal(text_of(quarantine, "shows"), "last-good") ? "what was good before"
+                  str_equal(text_of(quarantine, "shows"), "last-good") ? "what did not crash"
                                                                        : "the holding board",
                   text_of(quarantine, "until"));
     json_array_foreach(json_object_get(quarantine, "aside"), i, item)

@@ -103,7 +103,7 @@ void metrics_build(const struct status *status, struct strbuf *out)
         single(out, "quarantined_items", "gauge",
                "What is set aside as the program crashed with it.", quarantine->n_aside);
         single(out, "ladder_rung", "gauge",
-               "After crashes: 0 all is shown, 1 what was good before, 2 holding, 3 holding alone.",
+               "After crashes: 0 all is shown, 1 what did not crash, 2 holding, 3 holding alone.",
                quarantine->rung);
     }
     add_sources(status, out);

@@ -55,15 +55,14 @@ static void save_ladder(struct quarantine *quarantine, int64_t boot_ms)
 
 /* ---- The witness; the lock is not held. ---- */
 
-static bool allows(void *user, const struct ladder_item *item)
+static enum ladder_verdict judges(void *user, const struct ladder_item *item)
 {
     struct quarantine *quarantine = user;
     pthread_mutex_lock(&quarantine->lock);
-    bool good = !ladder_is_aside(&quarantine->ladder, item->key, quarantine->now_ms);
-    if (ladder_rung(&quarantine->ladder, quarantine->now_ms) == LADDER_LAST_GOOD)
-        good = good && trial_is_good(&quarantine->trial, item->key);
+    enum ladder_verdict verdict =
+        ladder_verdict(&quarantine->ladder, &quarantine->trial, item->key, quarantine->now_ms);
     pthread_mutex_unlock(&quarantine->lock);
-    return good;
+    return verdict;
 }
 
 static void measures(void *user, const struct ladder_item *item)
@@ -91,7 +90,8 @@ static void tell_crash(const struct quarantine *quarantine, const struct ladder_
 {
     const struct ladder *ladder = &quarantine->ladder;
     if (accused)
-        log_error("the program crashed with %s on trial: it is set aside for an hour",
+        log_error("the program crashed with %s on trial: it is set aside for an hour, as long as "
+                  "there is something else",
                   accused->name);
     else
         log_warning("the program did not end in order");
@@ -99,7 +99,7 @@ static void tell_crash(const struct quarantine *quarantine, const struct ladder_
     case LADDER_ALL:
         break;
     case LADDER_LAST_GOOD:
-        log_error("%d crashes in ten minutes: for an hour only what was shown well before",
+        log_error("%d crashes in ten minutes: for an hour nothing that was on trial at one",
                   ladder->n_crashes);
         break;
     case LADDER_HOLDING:
@@ -126,8 +126,7 @@ static void look_back(struct quarantine *quarantine, int64_t boot_ms)
     } else if (ladder_forget(&quarantine->ladder, boot_ms)) {
         save_ladder(quarantine, boot_ms);
     }
-    quarantine->trial.job.key = quarantine->trial.measured.key = 0;
-    trial_restart(&quarantine->trial, boot_ms);
+    trial_restart(&quarantine->trial);
     save_trial(quarantine);
 }
 
@@ -135,7 +134,7 @@ struct quarantine *quarantine_new(const char *state_dir, const char *runtime_dir
 {
     struct quarantine *quarantine = xcalloc(1, sizeof *quarantine);
     pthread_mutex_init(&quarantine->lock, NULL);
-    quarantine->witness = (struct witness){allows, measures, builds, quarantine};
+    quarantine->witness = (struct witness){judges, measures, builds, quarantine};
     quarantine->now_ms = boot_ms;
     boot_id_read(quarantine->boot_id);
     quarantine->ladder_path = path_in(state_dir, runtime_dir, "quarantine");
@@ -186,8 +185,11 @@ void quarantine_pass(struct quarantine *quarantine, int64_t boot_ms)
 {
     pthread_mutex_lock(&quarantine->lock);
     quarantine->now_ms = boot_ms;
-    if (trial_pass(&quarantine->trial, boot_ms))
+    if (trial_pass(&quarantine->trial, boot_ms)) {
         save_trial(quarantine);
+        if (ladder_lift(&quarantine->ladder, &quarantine->trial))
+            save_ladder(quarantine, boot_ms);
+    }
     pthread_mutex_unlock(&quarantine->lock);
 }
 
@@ -207,18 +209,19 @@ static void take_job(struct quarantine *quarantine, const struct ladder_item *it
     save_trial(quarantine);
 }
 
-bool quarantine_begin(struct quarantine *quarantine, const char *what, uint64_t hash,
+bool quarantine_begin(struct quarantine *quarantine, const struct quarantine_document *document,
                       int64_t boot_ms, struct err *err)
 {
-    struct ladder_item item = item_of_document(what, hash);
-    bool good = true;
+    struct ladder_item item = item_of_document(document->what, document->hash);
     pthread_mutex_lock(&quarantine->lock);
-    if (ladder_is_aside(&quarantine->ladder, item.key, boot_ms))
-        good = err_set(err, "the program crashed or hung while it read it: set aside for an hour");
-    else if (ladder_rung(&quarantine->ladder, boot_ms) != LADDER_ALL &&
-             !trial_is_good(&quarantine->trial, item.key))
-        good = err_set(err, "after %d crashes only documents that were shown well before are read",
-                       quarantine->ladder.n_crashes);
+    enum ladder_verdict verdict =
+        ladder_verdict(&quarantine->ladder, &quarantine->trial, item.key, boot_ms);
+    bool good = verdict >= (document->is_all ? LADDER_IF_NOTHING_ELSE : LADDER_ALLOWED);
+    if (!good && ladder_is_aside(&quarantine->ladder, item.key, boot_ms))
+        err_set(err, "the program crashed or hung while it read it: set aside for an hour");
+    else if (!good)
+        err_set(err, "after %d crashes nothing is read that was on trial at one of them",
+                quarantine->ladder.n_crashes);
     if (good)
         take_job(quarantine, &item);
     pthread_mutex_unlock(&quarantine->lock);

@@ -31,8 +31,13 @@ enum ladder_rung quarantine_rung(struct quarantine *quarantine, int64_t boot_ms)
 /* ui: what was presented went well until now. */
 void quarantine_pass(struct quarantine *quarantine, int64_t boot_ms);
 
-/* Worker: a document (or a picture) is about to be read. False with err: not this one, now. */
-bool quarantine_begin(struct quarantine *quarantine, const char *what, uint64_t hash,
+struct quarantine_document {
+    const char *what; /* its source's name */
+    uint64_t hash;
+    bool is_all; /* without it there is nothing to show */
+};
+/* Worker: a document is about to be read. False with err: not this one, now. */
+bool quarantine_begin(struct quarantine *quarantine, const struct quarantine_document *document,
                       int64_t boot_ms, struct err *err);
 /* The same for a picture: only what was set aside is refused. */
 bool quarantine_begin_picture(struct quarantine *quarantine, const char *address, uint64_t hash,

@@ -137,8 +137,9 @@ bool trial_write(const char *path, const struct trial *trial, const char *boot_i
     strbuf_printf(&text, TRIAL_FIRST_LINE "\nboot %s\n", boot_id);
     for (int i = 0; i < trial->n; i++) {
         const struct trial_page *page = &trial->pages[i];
-        strbuf_printf(&text, "%s %d %016" PRIx64 " %s\n", page->is_good ? "good" : "trial",
-                      page->page, page->item.key, page->item.name);
+        const char *kind = page->is_good ? "good" : page->is_suspect ? "suspect" : "trial";
+        strbuf_printf(&text, "%s %d %016" PRIx64 " %s\n", kind, page->page, page->item.key,
+                      page->item.name);
     }
     const struct ladder_item *measured = &trial->measured, *job = &trial->job;
     if (measured->key)
@@ -157,6 +158,7 @@ static void take_trial_line(const char *line, struct trial *trial)
         !take_item(line + used, &page.item))
         return;
     page.is_good = str_equal(kind, "good");
+    page.is_suspect = str_equal(kind, "suspect");
     if (str_equal(kind, "measured"))
         trial->measured = page.item;
     else if (str_equal(kind, "job"))
@@ -177,10 +179,4 @@ bool trial_read(const char *path, struct trial *trial, const char *boot_id)
         take_trial_line(line, trial);
     strbuf_fini(&text);
     return ok;
-}
-
-void trial_restart(struct trial *trial, int64_t boot_ms)
-{
-    for (int i = 0; i < trial->n; i++)
-        trial->pages[i].since_ms = boot_ms;
 }

@@ -16,7 +16,5 @@ bool ladder_read(const char *path, struct ladder *ladder, const char *boot_id, i
 bool trial_write(const char *path, const struct trial *trial, const char *boot_id, struct err *err);
 /* False: there is none of this boot, so nothing crashed; the trial is empty. */
 bool trial_read(const char *path, struct trial *trial, const char *boot_id);
-/* What was on trial begins anew. */
-void trial_restart(struct trial *trial, int64_t boot_ms);
 
 #endif

@@ -243,8 +243,9 @@ static void take_named(struct worker *worker, const struct worker_job *job,
     assembly_accept(&worker->assembly, NULL);
 }
 
+/* is_all: without it there is nothing to show. */
 static void take_document(struct worker *worker, struct source_work *source, struct worker_job *job,
-                          const struct good_answer *good, struct worker_result *result)
+                          bool is_all, const struct good_answer *good, struct worker_result *result)
 {
     result->hash = job->body_hash;
     result->bytes = job->body.bytes;
@@ -258,8 +259,8 @@ static void take_document(struct worker *worker, struct source_work *source, str
         return;
     }
     struct quarantine *quarantine = worker->handoff->quarantine;
-    if (!quarantine_begin(quarantine, source->about.name, job->body_hash, clock_boot_ms(),
-                          &result->why)) {
+    const struct quarantine_document document = {source->about.name, job->body_hash, is_all};
+    if (!quarantine_begin(quarantine, &document, clock_boot_ms(), &result->why)) {
         result->suspicious = true; /* it is asked for again: the hour passes */
         return;
     }
@@ -277,7 +278,7 @@ static void take_document(struct worker *worker, struct source_work *source, str
 
 /* Takes the entry, which is ended. */
 static void take_entry(struct worker *worker, struct source_work *source, struct cache_entry *entry,
-                       struct worker_result *result)
+                       bool is_all, struct worker_result *result)
 {
     bool this_boot = worker->boot_id[0] && !strcmp(entry->stamp.boot_id, worker->boot_id);
     struct good_answer good = {.origin = INTAKE_CACHE,
@@ -291,7 +292,7 @@ static void take_entry(struct worker *worker, struct source_work *source, struct
                              .body_hash = entry->body_hash,
                              .validators = entry->validators};
     result->wall_ms = entry->stamp.wall_ms;
-    take_document(worker, source, &job, &good, result);
+    take_document(worker, source, &job, is_all, &good, result);
     entry->proof = job.proof;
     cache_entry_fini(entry);
 }
@@ -306,11 +307,16 @@ static void run_cache(struct worker *worker, struct source_work *source,
         return;
     if (source->about.note_path)
         good_note_read(source->about.note_path, source->about.url, entry.body_hash, &entry.stamp);
-    take_entry(worker, source, &entry, result);
-    /* After crashes the newest may not be shown; the one before it may. */
+    take_entry(worker, source, &entry, false, result);
+    /* After crashes the newest may not be shown; the one before it may. Where that is not there
+     * either, the newest all the same. */
     if (result->suspicious && cache_load_older(&source->cache, cap_bytes, &entry)) {
         result->suspicious = false;
-        take_entry(worker, source, &entry, result);
+        take_entry(worker, source, &entry, false, result);
+    }
+    if (result->suspicious && cache_load(&source->cache, cap_bytes, &entry, &result->storage)) {
+        result->suspicious = false;
+        take_entry(worker, source, &entry, true, result);
     }
 }
 
@@ -319,7 +325,8 @@ static void run_bytes(struct worker *worker, struct source_work *source, struct 
 {
     struct good_answer good = {
         .origin = INTAKE_LIVE, .by_boot = true, .boot_ms = job->boot_ms, .wall_ms = job->wall_ms};
-    take_document(worker, source, job, &good, result);
+    bool is_all = job->source == WORKER_FEED && !worker->last;
+    take_document(worker, source, job, is_all, &good, result);
     if (result->class != FETCH_OK || source->about.path)
         return;
     if (job->source == WORKER_FEED)

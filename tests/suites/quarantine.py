@@ -109,10 +109,10 @@ def one_board():
 
 
 def all_boards():
-    """poison on every board: the holding board, and fetching goes on; corrected, the show is back"""
+    """poison on every board: the third crash ends in the holding board; corrected, the show is back"""
     server = TweakServer({"/feed.json": document("now-next", "about", name=POISON)})
     with Supervised("--feed", server.url("/feed.json")) as box:
-        box.until(lambda board: box.deaths == 2 and any(l.board == "holding" for l in board.trace()[-1:]),
+        box.until(lambda board: box.deaths == 3 and any(l.board == "holding" for l in board.trace()[-1:]),
                   60, "the holding board")
         assert box.shows(3) == {"holding"}
         asked = len(server.log)
@@ -120,7 +120,48 @@ def all_boards():
         assert len(server.log) > asked
         server.documents["/feed.json"] = document("now-next", "about", name="Harmless")
         box.until(lambda board: {"now-next", "about"} <= {line.board for line in board.trace()}, 20, "the show")
-        assert box.deaths == 2, box.said()
+        assert box.deaths == 3, box.said()
+        assert box.status()["quarantine"]["shows"] == "last-good", box.status()["quarantine"]
+
+
+SETTINGS = "[feed]\npoll_s = 1\n"
+
+
+def killed_on(board_name, server, home):
+    """Kills it from outside as soon as that board was shown; gives the lines of what was on trial."""
+    board = Board("--feed", server.url("/feed.json"), *ARGUMENTS, home=home, settings=SETTINGS)
+    board.wait_board(board_name)
+    board.process.kill()
+    board.wait(10)
+    with open(os.path.join(board.runtime, "trial"), encoding="utf-8") as file:
+        return os.path.join(board.runtime, "trial"), file.read().splitlines()
+
+
+def the_only_board():
+    """killed from outside in its first minute, the one board there is comes back, and passes"""
+    home = tempfile.mkdtemp(prefix="board-")
+    server = TweakServer({"/feed.json": document("now-next")})
+    killed_on("now-next", server, home)
+    with Supervised("--feed", server.url("/feed.json"), home=home) as box:
+        box.until(lambda board: any(line.board == "now-next" for line in board.trace()), 20, "now-next")
+        aside = wait_for(lambda: box.status()["quarantine"]["aside"], 30, "the status")
+        assert [item["item"] for item in aside] == ["board now-next"], aside
+        assert box.shows(62) == {"now-next"}
+        wait_for(lambda: not box.status()["quarantine"]["aside"], 30, "taken in again")
+
+
+def the_only_document():
+    """killed while it read the one document there is: it is read again, from the cache too"""
+    home = tempfile.mkdtemp(prefix="board-")
+    server = TweakServer({"/feed.json": document("now-next")})
+    trial, lines = killed_on("now-next", server, home)
+    feed_line = next(line for line in lines if line.endswith(" feed"))
+    with open(trial, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines + ["job 0 " + feed_line.split(" ", 2)[2]]) + "\n")
+    server.tweak(status=503)
+    with Supervised("--feed", server.url("/feed.json"), home=home) as box:
+        box.until(lambda board: any(line.board == "now-next" for line in board.trace()), 20, "from the cache")
+        assert "crashed with feed on trial" in box.said(), box.said()
 
 
 def last_good_document():
@@ -213,5 +254,5 @@ def unwritable_folders():
         assert any("damaged; beginning anew" in line for line in board.noise), board.noise
 
 
-run_tests([t for t in (one_board, all_boards, last_good_document, one_picture, killed_five_times, power_cut, unwritable_folders)
+run_tests([t for t in (one_board, all_boards, the_only_board, the_only_document, last_good_document, one_picture, killed_five_times, power_cut, unwritable_folders)
            if len(sys.argv) < 2 or t.__name__ in sys.argv], 3)

@@ -86,6 +86,29 @@ bool ladder_forget(struct ladder *ladder, int64_t now_ms)
     return any;
 }
 
+enum ladder_verdict ladder_verdict(const struct ladder *ladder, const struct trial *trial,
+                                   uint64_t key, int64_t now_ms)
+{
+    enum ladder_rung rung = ladder_rung(ladder, now_ms);
+    if (ladder_is_aside(ladder, key, now_ms))
+        return rung == LADDER_ALL ? LADDER_IF_NOTHING_ELSE : LADDER_REFUSED;
+    bool is_allowed = rung == LADDER_ALL || trial_is_good(trial, key) ||
+                      (rung == LADDER_LAST_GOOD && !trial_is_suspect(trial, key));
+    return is_allowed ? LADDER_ALLOWED : LADDER_REFUSED;
+}
+
+bool ladder_lift(struct ladder *ladder, const struct trial *trial)
+{
+    int kept = 0;
+    for (int i = 0; i < ladder->n_aside; i++) {
+        if (!trial_is_good(trial, ladder->aside[i].item.key))
+            ladder->aside[kept++] = ladder->aside[i];
+    }
+    bool any = kept != ladder->n_aside;
+    ladder->n_aside = kept;
+    return any;
+}
+
 void ladder_shift(struct ladder *ladder, int64_t by_ms)
 {
     for (int i = 0; i < ladder->n_crashes; i++)
@@ -143,10 +166,11 @@ bool trial_touch(struct trial *trial, const struct ladder_item *item, int page, 
     int at = find_page(trial, item->key, page);
     if (at >= 0 && trial->pages[at].is_good)
         return was_measuring;
-    bool is_last = at >= 0 && at == trial->n - 1;
+    bool is_last = at >= 0 && at == trial->n - 1 && !trial->pages[at].is_suspect;
     struct trial_page touched = {.item = *item, .page = page, .since_ms = now_ms};
     if (at >= 0) {
-        touched = trial->pages[at];
+        if (!trial->pages[at].is_suspect)
+            touched = trial->pages[at];
         memmove(&trial->pages[at], &trial->pages[at + 1],
                 sizeof *trial->pages * (size_t)(trial->n - at - 1));
         trial->n--;
@@ -157,12 +181,24 @@ bool trial_touch(struct trial *trial, const struct ladder_item *item, int page, 
     return was_measuring || !is_last;
 }
 
+void trial_restart(struct trial *trial)
+{
+    const struct ladder_item *accused = trial_accused(trial);
+    uint64_t key = accused ? accused->key : 0;
+    trial->job.key = trial->measured.key = 0;
+    for (int i = 0; i < trial->n; i++) {
+        struct trial_page *page = &trial->pages[i];
+        page->is_good = page->is_good && page->item.key != key;
+        page->is_suspect = !page->is_good;
+    }
+}
+
 bool trial_pass(struct trial *trial, int64_t now_ms)
 {
     bool any = false;
     for (int i = 0; i < trial->n; i++) {
         struct trial_page *page = &trial->pages[i];
-        if (page->is_good || now_ms - page->since_ms < LADDER_GOOD_MS)
+        if (page->is_good || page->is_suspect || now_ms - page->since_ms < LADDER_GOOD_MS)
             continue;
         page->is_good = true;
         any = true;
@@ -177,7 +213,7 @@ const struct ladder_item *trial_accused(const struct trial *trial)
     if (trial->measured.key)
         return &trial->measured;
     for (int i = trial->n - 1; i >= 0; i--) {
-        if (!trial->pages[i].is_good)
+        if (!trial->pages[i].is_good && !trial->pages[i].is_suspect)
             return &trial->pages[i].item;
     }
     return NULL;
@@ -194,4 +230,13 @@ bool trial_is_good(const struct trial *trial, uint64_t key)
         good = true;
     }
     return good;
+}
+
+bool trial_is_suspect(const struct trial *trial, uint64_t key)
+{
+    for (int i = 0; i < trial->n; i++) {
+        if (trial->pages[i].item.key == key && trial->pages[i].is_suspect)
+            return true;
+    }
+    return false;
 }

@@ -1,7 +1,11 @@
 /* What becomes of content that brought the program down: first the page or document that was on
- * trial then is set aside for an hour, after three crashes in ten minutes only what was shown well
- * before is, after five the holding board, while fetching goes on; an hour later all is tried
- * again.
+ * trial then is set aside for an hour, after three crashes in ten minutes nothing is shown that was
+ * on trial at one of them (so the last good board, or a corrected one), after five the holding
+ * board, while fetching goes on; an hour later all is tried again.
+ *
+ * Whom a crash accuses need not be guilty (a kill, a watchdog on a slow card), so after one or two
+ * of them what is set aside is shown all the same where there is nothing else, and is taken in
+ * again once it stood for a minute.
  *
  * Pure: time is an argument, milliseconds of a clock that only grows while the box runs. It knows
  * neither files nor processes (shell/quarantine.h). Plain data; zero it to start. */
@@ -60,6 +64,19 @@ bool ladder_is_aside(const struct ladder *ladder, uint64_t key, int64_t now_ms);
 /* Forgets what is over; true if there was something. */
 bool ladder_forget(struct ladder *ladder, int64_t now_ms);
 
+/* Whether an item may be shown; a greater one goes before. */
+enum ladder_verdict {
+    LADDER_REFUSED,
+    LADDER_IF_NOTHING_ELSE, /* set aside, but better than an empty screen */
+    LADDER_ALLOWED
+};
+struct trial;
+enum ladder_verdict ladder_verdict(const struct ladder *ladder, const struct trial *trial,
+                                   uint64_t key, int64_t now_ms);
+
+/* Takes in again what was set aside and passed since; true if there was something. */
+bool ladder_lift(struct ladder *ladder, const struct trial *trial);
+
 /* Moves all instants: the clock began anew with the box. */
 void ladder_shift(struct ladder *ladder, int64_t by_ms);
 
@@ -70,6 +87,7 @@ struct trial_page {
     int page;
     int64_t since_ms; /* first built then */
     bool is_good;
+    bool is_suspect; /* it was on trial when the program crashed, and was not built since */
 };
 
 struct trial {
@@ -84,11 +102,16 @@ struct trial {
 bool trial_touch(struct trial *trial, const struct ladder_item *item, int page, int64_t now_ms);
 /* The item's pages are about to be counted. True as above. */
 bool trial_measure(struct trial *trial, const struct ladder_item *item);
+/* The program crashed and was started again: what was on trial is suspect, and of whom it accused
+ * all, whatever passed before. */
+void trial_restart(struct trial *trial);
 /* Frames went well until now. True if something passed. */
 bool trial_pass(struct trial *trial, int64_t now_ms);
 /* Whom a crash now would accuse; NULL: nobody. */
 const struct ladder_item *trial_accused(const struct trial *trial);
 /* Whether all of its pages that were shown passed, and one did. */
 bool trial_is_good(const struct trial *trial, uint64_t key);
+/* Whether one of its pages is suspect. */
+bool trial_is_suspect(const struct trial *trial, uint64_t key);
 
 #endif

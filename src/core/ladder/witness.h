@@ -6,8 +6,8 @@
 #include "core/ladder/ladder.h"
 
 struct witness {
-    /* Whether an item of the playlist may be shown; false: it is skipped. */
-    bool (*allows)(void *user, const struct ladder_item *item);
+    /* Whether an item of the playlist may be shown. */
+    enum ladder_verdict (*judges)(void *user, const struct ladder_item *item);
     /* Its pages are about to be counted. */
     void (*measures)(void *user, const struct ladder_item *item);
     /* A page is about to be built: of a playlist's item, of an announcement, or holding. */

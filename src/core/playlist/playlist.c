@@ -236,16 +236,35 @@ static void drop_lower(struct round *round, const struct playlist *playlist)
 }
 
 /* What was set aside steps aside; of the others the witness hears before they are looked at. */
-static bool may_show(const struct view *v, int i)
+static bool may_show(const struct view *v, int i, enum ladder_verdict least)
 {
     const struct witness *witness = v->witness;
     if (!witness)
         return true;
     struct ladder_item item = ladder_item_of(v->snapshot->hash, v->item->board, i);
-    if (!witness->allows(witness->user, &item))
+    if (witness->judges(witness->user, &item) < least)
         return false;
     witness->measures(witness->user, &item);
     return true;
+}
+
+static void list_items(struct round *round, const struct playlist *playlist,
+                       const struct view *view, enum ladder_verdict least)
+{
+    for (int i = 0; i < playlist->n_items && round->n < ROUND_ITEMS_MAX; i++) {
+        struct view v = *view;
+        v.item = &playlist->items[i];
+        const struct board *board = board_find(v.item->board);
+        if (!board || !eligible(v.item, &v) || !may_show(&v, i, least))
+            continue;
+        int pages = board->pages(&v);
+        if (pages <= 0)
+            continue;
+        round->items[round->n] = i;
+        round->pages[round->n] = pages;
+        round->dwell[round->n] = v.item->dwell_slots > 0 ? v.item->dwell_slots : 1;
+        round->n++;
+    }
 }
 
 void round_make(struct round *round, const struct playlist *playlist, const struct view *view)
@@ -256,22 +275,9 @@ void round_make(struct round *round, const struct playlist *playlist, const stru
         return;
     round->n_notices = notice_pages(&view->said);
     round->n_urgents = urgent_pages(&view->said);
-    for (int i = 0; i < playlist->n_items && round->n < ROUND_ITEMS_MAX; i++) {
-        struct view v = *view;
-        v.item = &playlist->items[i];
-        const struct board *board = board_find(v.item->board);
-        if (!board || !eligible(v.item, &v))
-            continue;
-        if (!may_show(&v, i))
-            continue;
-        int pages = board->pages(&v);
-        if (pages <= 0)
-            continue;
-        round->items[round->n] = i;
-        round->pages[round->n] = pages;
-        round->dwell[round->n] = v.item->dwell_slots > 0 ? v.item->dwell_slots : 1;
-        round->n++;
-    }
+    list_items(round, playlist, view, LADDER_ALLOWED);
+    if (round->n == 0) /* one crash must not empty the screen */
+        list_items(round, playlist, view, LADDER_IF_NOTHING_ELSE);
     drop_lower(round, playlist);
     add_notices(round, playlist);
     keep_promise(round, playlist);

@@ -51,6 +51,7 @@ int64_t round_start(const struct playlist *playlist, int64_t show_ms);
 
 /* Makes the list of the round that holds view->show_ms: eligible items that have pages, of them
  * those of the highest priority, notices, and the schedule again where the playlist promises it.
+ * What was set aside after a crash stands in it only where it is all that there is.
  * Where a round's list is another than the one before, it may be hidden for up to twice the
  * promise, and while something is urgent for twice that. */
 void round_make(struct round *round, const struct playlist *playlist, const struct view *view);

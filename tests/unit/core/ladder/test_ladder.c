@@ -107,6 +107,80 @@ static void test_shift(void **state)
     assert_int_equal(ladder.crashed_ms[0], 0);
 }
 
+/* One page alone that crashes whoever shows it: tried again while nothing is better, but not after
+ * the third crash. */
+static void test_the_only_page(void **state)
+{
+    (void)state;
+    struct ladder ladder = {0};
+    struct trial trial = {0};
+    for (int crash = 1; crash <= 3; crash++) {
+        int64_t at_ms = crash * 5 * SECOND;
+        assert_int_equal(ladder_verdict(&ladder, &trial, 7, at_ms),
+                         crash == 1 ? LADDER_ALLOWED : LADDER_IF_NOTHING_ELSE);
+        trial_touch(&trial, &poison, 0, at_ms);
+        assert_int_equal(trial_accused(&trial)->key, 7);
+        ladder_crash(&ladder, trial_accused(&trial), at_ms);
+        trial_restart(&trial);
+        assert_null(trial_accused(&trial));
+    }
+    assert_int_equal(ladder_verdict(&ladder, &trial, 7, MINUTE), LADDER_REFUSED);
+    assert_int_equal(ladder_verdict(&ladder, &trial, 8, MINUTE),
+                     LADDER_ALLOWED); /* a corrected one */
+    assert_int_equal(ladder_verdict(&ladder, &trial, 7, 15 * SECOND + HOUR), LADDER_ALLOWED);
+}
+
+/* After three crashes what was on trial at any of them is refused, accused or not; what passed and
+ * what never was is allowed; after five only what passed. */
+static void test_verdicts(void **state)
+{
+    (void)state;
+    const struct ladder_item good = {1, "board about"}, bystander = {2, "board map"};
+    struct ladder ladder = {0};
+    struct trial trial = {0};
+    trial_touch(&trial, &good, 0, 0);
+    trial_pass(&trial, MINUTE);
+    for (int crash = 0; crash < 5; crash++) {
+        if (crash == 3) {
+            assert_int_equal(ladder_verdict(&ladder, &trial, 1, MINUTE), LADDER_ALLOWED);
+            assert_int_equal(ladder_verdict(&ladder, &trial, 2, MINUTE), LADDER_REFUSED);
+            assert_int_equal(ladder_verdict(&ladder, &trial, 7, MINUTE), LADDER_REFUSED);
+            assert_int_equal(ladder_verdict(&ladder, &trial, 8, MINUTE), LADDER_ALLOWED);
+        } else if (crash < 3) {
+            assert_int_equal(ladder_verdict(&ladder, &trial, 2, MINUTE), LADDER_ALLOWED);
+        }
+        trial_touch(&trial, &bystander, 0, MINUTE);
+        trial_touch(&trial, &poison, 0, MINUTE);
+        ladder_crash(&ladder, trial_accused(&trial), MINUTE);
+        trial_restart(&trial);
+    }
+    assert_int_equal(ladder_verdict(&ladder, &trial, 1, MINUTE), LADDER_ALLOWED);
+    assert_int_equal(ladder_verdict(&ladder, &trial, 8, MINUTE), LADDER_REFUSED);
+}
+
+/* A kill from outside accuses whom it meets; who then stands for a minute is taken in again. */
+static void test_lift(void **state)
+{
+    (void)state;
+    struct ladder ladder = {0};
+    struct trial trial = {0};
+    trial_touch(&trial, &poison, 0, 0);
+    ladder_crash(&ladder, trial_accused(&trial), SECOND);
+    trial_restart(&trial);
+    ladder_set_aside(&ladder, &other, SECOND);
+    /* It does not pass by standing in the list. */
+    assert_false(trial_pass(&trial, 5 * MINUTE));
+    assert_true(trial_touch(&trial, &poison, 0, 6 * MINUTE));
+    assert_false(trial_is_suspect(&trial, 7));
+    assert_false(trial_pass(&trial, 7 * MINUTE - 1));
+    assert_false(ladder_lift(&ladder, &trial));
+    assert_true(trial_pass(&trial, 7 * MINUTE));
+    assert_true(ladder_lift(&ladder, &trial));
+    assert_int_equal(ladder_verdict(&ladder, &trial, 7, 7 * MINUTE), LADDER_ALLOWED);
+    assert_int_equal(ladder_verdict(&ladder, &trial, 8, 7 * MINUTE), LADDER_IF_NOTHING_ELSE);
+    assert_false(ladder_lift(&ladder, &trial));
+}
+
 /* ---- What is on trial. ---- */
 
 static void test_trial(void **state)
@@ -169,6 +243,25 @@ static void test_job_first(void **state)
     assert_int_equal(trial_accused(&trial)->key, 7);
 }
 
+/* Whom a crash accuses did not pass, whatever was before: a document read well yesterday. */
+static void test_the_accused_is_no_longer_good(void **state)
+{
+    (void)state;
+    struct trial trial = {0};
+    trial_touch(&trial, &poison, 0, 0);
+    trial_touch(&trial, &other, 0, 0);
+    trial_pass(&trial, MINUTE);
+    trial.job = poison;
+    trial_restart(&trial);
+    assert_int_equal(trial.job.key, 0);
+    assert_false(trial_is_good(&trial, 7));
+    assert_true(trial_is_suspect(&trial, 7));
+    assert_true(trial_is_good(&trial, 8));
+    trial.measured = other;
+    trial_restart(&trial);
+    assert_true(trial_is_suspect(&trial, 8));
+}
+
 static void test_trial_is_bounded(void **state)
 {
     (void)state;
@@ -189,10 +282,12 @@ static void test_trial_is_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rungs),     cmocka_unit_test(test_after_the_hour),
-        cmocka_unit_test(test_aside),     cmocka_unit_test(test_shift),
-        cmocka_unit_test(test_trial),     cmocka_unit_test(test_measured),
-        cmocka_unit_test(test_job_first), cmocka_unit_test(test_trial_is_bounded),
+        cmocka_unit_test(test_rungs),         cmocka_unit_test(test_after_the_hour),
+        cmocka_unit_test(test_aside),         cmocka_unit_test(test_shift),
+        cmocka_unit_test(test_trial),         cmocka_unit_test(test_measured),
+        cmocka_unit_test(test_job_first),     cmocka_unit_test(test_trial_is_bounded),
+        cmocka_unit_test(test_the_only_page), cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_lift),          cmocka_unit_test(test_the_accused_is_no_longer_good),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -161,6 +161,8 @@ static void every_page_is_seen_in_as_many_turns(void **state)
 static struct fake fake;
 
 /* The boards of the round at this time of 25 April, such as "now-next day2 ". */
+static const struct witness *witness;
+
 static void boards_at(const char *feed, const char *display, const char *at, struct strbuf *out)
 {
     struct snapshot *snapshot = feed_from_bytes(feed, strlen(feed));
@@ -181,6 +183,7 @@ static void boards_at(const char *feed, const char *display, const char *at, str
                      .grid = &grid,
                      .type = type,
                      .arena = &arena,
+                     .witness = witness,
                      .body_top_u = grid.body_top_u,
                      .body_bottom_u = grid.footer_rule_u};
     const struct playlist *playlist = playlist_for(snapshot, d);
@@ -245,6 +248,44 @@ static void hours_of_the_day(void **state)
     expect(feed, "d", "18:00:00", "about ");
     expect(feed, "d", "20:00:00", "about welcome ");
     expect(feed, "d", "23:59:59", "about welcome ");
+}
+
+/* By the board's name: the names of what was set aside, then of what is refused. */
+static enum ladder_verdict verdict_by_name(void *user, const struct ladder_item *item)
+{
+    const char *const *names = user;
+    if (strstr(names[1], item->name))
+        return LADDER_REFUSED;
+    return strstr(names[0], item->name) ? LADDER_IF_NOTHING_ELSE : LADDER_ALLOWED;
+}
+
+static void no_measuring(void *user, const struct ladder_item *item)
+{
+    if (verdict_by_name(user, item) == LADDER_REFUSED)
+        fail_msg("%s is looked at, though refused", item->name);
+}
+
+static void expect_witnessed(const char *aside, const char *refused, const char *boards)
+{
+    const char *names[] = {aside, refused};
+    const struct witness by_name = {
+        .judges = verdict_by_name, .measures = no_measuring, .user = names};
+    witness = &by_name;
+    expect(
+        PLAYLIST("0", "{\"board\": \"figures\", \"daily_to\": \"18:00\"}, {\"board\": \"about\"}"),
+        "d", "10:45:00", boards);
+    witness = NULL;
+}
+
+/* Better what may have crashed than an empty screen; but not what is refused. */
+static void what_was_set_aside_where_there_is_nothing_else(void **state)
+{
+    (void)state;
+    expect_witnessed("", "", "figures about ");
+    expect_witnessed("board figures", "", "about ");
+    expect_witnessed("board figures board about", "", "figures about ");
+    expect_witnessed("board about", "board figures", "about ");
+    expect_witnessed("", "board figures board about", "");
 }
 
 static void days_by_date(void **state)
@@ -369,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_door_sign_shows_its_room),
         cmocka_unit_test(hours_of_the_day),
         cmocka_unit_test(days_by_date),
+        cmocka_unit_test(what_was_set_aside_where_there_is_nothing_else),
         cmocka_unit_test(only_when_something_is_soon),
         cmocka_unit_test(the_highest_priority_alone),
         cmocka_unit_test(the_promise_is_kept),
