@@ -150,7 +150,7 @@ static enum picture_state on_info(void *self, const char *address, struct pictur
 static bool same_cut(const struct picture_cut *a, const struct picture_cut *b)
 {
     return a->content == b->content && a->x == b->x && a->y == b->y && a->w == b->w &&
-           a->h == b->h && a->width == b->width && a->height == b->height;
+           a->h == b->h && a->width == b->width && a->height == b->height && a->ink == b->ink;
 }
 
 static struct cut *cut_find(struct picture_store *store, const struct picture_cut *cut)
@@ -288,6 +288,8 @@ void picture_store_plan(struct picture_store *store, const struct snapshot *snap
         store->entries[i].is_planned = false;
     for (int i = 0; snapshot && i < snapshot->n_exhibits; i++)
         plan_one(store, snapshot->exhibits[i].picture);
+    for (int i = 0; snapshot && i < snapshot->n_partners; i++)
+        plan_one(store, snapshot->partners[i].mark);
     if (snapshot) {
         plan_one(store, snapshot->theme.logo);
         plan_one(store, snapshot->theme.logo_light);

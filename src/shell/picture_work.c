@@ -9,6 +9,7 @@
 #include "shell/clock.h"
 #include "shell/map_picture.h"
 #include "shell/picture_decode.h"
+#include "shell/picture_mark.h"
 #include "shell/quarantine.h"
 #include <dirent.h>
 #include <fcntl.h>
@@ -286,7 +287,8 @@ static void decode(struct picture_store *store, struct cut *cut, int64_t now_ms)
     if (is_it && quarantine_begin_picture(store->setup.quarantine, entry->address, wish.content,
                                           now_ms, &why)) {
         die_of_poison(entry->address);
-        pixels = picture_decode((const uint8_t *)body->text, body->bytes, &head, &wish, &why);
+        pixels = (wish.ink ? picture_mark : picture_decode)((const uint8_t *)body->text,
+                                                            body->bytes, &head, &wish, &why);
         quarantine_end(store->setup.quarantine, false, now_ms);
     }
     strbuf_fini(&kept);

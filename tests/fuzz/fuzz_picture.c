@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     if (area > 1 << 20) /* large ones cost time and tell nothing more */
         return 0;
     int32_t w = picture_upright_width(&head), h = picture_upright_height(&head);
-    struct picture_cut cut = {1, w / 4, h / 4, w - w / 4, h - h / 4, 37, 23};
+    struct picture_cut cut = {1, w / 4, h / 4, w - w / 4, h - h / 4, 37, 23, 0};
     uint32_t *pixels = picture_decode(bytes, count, &head, &cut, &err);
     if (!pixels && !err.text[0])
         abort();

@@ -2,6 +2,7 @@
  * with one role share its caption. */
 #include "core/boards/parts/frame.h"
 #include "core/boards/parts/listing.h"
+#include "core/boards/parts/marks.h"
 #include "core/boards/table.h"
 
 #define COLUMN_MAX 16
@@ -55,14 +56,8 @@ static int per_column(const struct view *v)
 
 static int pages(const struct view *v)
 {
-    int held = per_column(v) * columns(v);
+    int held = marks_wanted(v) ? marks_held(v) : per_column(v) * columns(v);
     return (v->snapshot->n_partners + held - 1) / held;
-}
-
-static bool same_role(const struct draw *d, const struct partner *a, const struct partner *b)
-{
-    struct pair x = pair_of(d, &a->role), y = pair_of(d, &b->role);
-    return str_equal(x.a, y.a);
 }
 
 static void draw_role(struct draw *d, const struct partner *partner, double x_u, int step,
@@ -90,7 +85,7 @@ static void draw_column(struct draw *d, int column, int first, int n)
     draw_listing(d, &list, list.y_u[list.n] < v->body_bottom_u - 1);
     double x_u = left_u(v, column);
     for (int i = 0; i < list.n; i++) {
-        if (i > 0 && same_role(d, &partners[i], &partners[i - 1]))
+        if (i > 0 && marks_same_role(d, &partners[i], &partners[i - 1]))
             continue;
         const char *old = scene_prefix(d->s, "role%d", i + 1);
         draw_role(d, &partners[i], x_u, list.rows[0].style.a.step - 1,
@@ -106,6 +101,10 @@ static void draw_column(struct draw *d, int column, int first, int n)
 static void build(const struct view *v, int page, struct scene *scene)
 {
     struct draw d = {v, scene};
+    if (marks_wanted(v)) {
+        draw_marks(&d, page * marks_held(v));
+        return;
+    }
     int each = per_column(v), all = v->snapshot->n_partners, first = page * each * columns(v);
     if (first >= all) {
         struct pair words = pair_word(&d, WORD_NOTHING_TO_SHOW);

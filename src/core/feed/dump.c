@@ -358,6 +358,8 @@ static void dump_words(struct strbuf *out, const struct snapshot *snapshot)
         strbuf_add(out, "partner");
         add_text(out, "role", &snapshot->partners[i].role);
         add_text(out, "name", &snapshot->partners[i].name);
+        if (snapshot->partners[i].mark)
+            add_string(out, "mark", snapshot->partners[i].mark);
         strbuf_add(out, "\n");
     }
 }

@@ -193,6 +193,7 @@ struct about {
 struct partner {
     struct text role;
     struct text name;
+    const char *mark; /* by address; NULL: the name stands for it */
 };
 
 /* What stands in a hall. */

@@ -84,7 +84,7 @@ void read_about(struct reading *reading, const struct object *root)
 
 void read_partners(struct reading *reading, const struct object *root)
 {
-    static const char *const names[] = {"role", "name", NULL};
+    static const char *const names[] = {"role", "name", "mark", NULL};
     struct snapshot *snapshot = reading->snapshot;
     struct node list;
     size_t count = object_list(reading, root, "partners", &list);
@@ -98,6 +98,7 @@ void read_partners(struct reading *reading, const struct object *root)
             !wanted_text(reading, &object, "name", &partner->name))
             continue;
         read_text(reading, &object, "role", &partner->role);
+        read_picture_address(reading, &object, "mark", &partner->mark);
         snapshot->n_partners++;
     }
 }

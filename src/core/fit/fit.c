@@ -147,7 +147,8 @@ static void tell_pictures(struct walk *w, const struct sight *sight, const struc
     for (int i = 0; i < scene->n_items; i++) {
         const struct scene_item *item = &scene->items[i];
         if (item->kind != SCENE_IMAGE ||
-            (int64_t)item->picture.w * 100 >= (int64_t)item->rect.w * SMALL_PERCENT)
+            (int64_t)item->picture.w * 100 >= (int64_t)item->rect.w * SMALL_PERCENT ||
+            (int64_t)item->picture.h * 100 >= (int64_t)item->rect.h * SMALL_PERCENT)
             continue;
         strbuf_clear(&w->words);
         strbuf_printf(&w->words, "picture too small: %d px for a place of %d px", item->picture.w,

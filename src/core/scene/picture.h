@@ -25,6 +25,9 @@ struct picture_cut {
     uint64_t content;
     int32_t x, y, w, h; /* of the upright picture, its px */
     int32_t width, height;
+    /* Not 0: a mark, the whole picture's shape alone in this colour (ARGB), in a place of that
+     * size: as large as its ink may be there, at the place's left edge (shell/picture_mark.h). */
+    uint32_t ink;
 };
 
 struct pictures {

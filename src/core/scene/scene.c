@@ -358,6 +358,7 @@ static uint64_t hash_item(const struct scene_item *item)
         hash = hash_i64(hash, (int64_t)item->picture.content);
         hash = hash_rect(hash, (struct rect){item->picture.x, item->picture.y, item->picture.w,
                                              item->picture.h});
+        hash = hash_i64(hash, item->picture.ink);
         break;
     }
     return hash;

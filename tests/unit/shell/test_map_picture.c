@@ -151,7 +151,7 @@ static void test_by_worker(void **state)
     assert_int_equal(pictures->info(pictures->self, address, &info), PICTURE_READY);
     assert_int_equal(info.width, 1200);
     assert_int_equal(info.height, 800);
-    struct picture_cut cut = {info.content, 0, 0, 1200, 800, 1200, 800};
+    struct picture_cut cut = {info.content, 0, 0, 1200, 800, 1200, 800, 0};
     assert_int_equal(pictures->cut(pictures->self, address, &cut), PICTURE_COMING);
     assert_true(woken_worker > 0);
     assert_null(picture_store_pixels(store, &cut));
@@ -184,7 +184,7 @@ static void test_other_venue(void **state)
     picture_store_show(store, big);
     picture_store_frame(store);
     assert_int_equal(pictures->info(pictures->self, old, &info), PICTURE_READY);
-    struct picture_cut cut = {info.content, 0, 0, 800, 600, 800, 600};
+    struct picture_cut cut = {info.content, 0, 0, 800, 600, 800, 600, 0};
     assert_int_equal(pictures->cut(pictures->self, old, &cut), PICTURE_COMING);
     picture_store_show(store, small);
     while (picture_store_work(store))
@@ -215,7 +215,7 @@ static void test_bounded(void **state)
         const char *address = map_view_address(&view, small->venue, &arena);
         picture_store_frame(store);
         assert_int_equal(pictures->info(pictures->self, address, &info), PICTURE_READY);
-        struct picture_cut cut = {info.content, 0, 0, 2608, 1800, 2608, 1800};
+        struct picture_cut cut = {info.content, 0, 0, 2608, 1800, 2608, 1800, 0};
         pictures->cut(pictures->self, address, &cut);
         while (picture_store_work(store))
             ;

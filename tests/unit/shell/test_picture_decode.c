@@ -15,7 +15,7 @@ static uint32_t *decode(const struct strbuf *file, int32_t x, int32_t y, int32_t
 {
     struct picture_head head;
     struct err err = {""};
-    struct picture_cut cut = {1, x, y, w, h, width, height};
+    struct picture_cut cut = {1, x, y, w, h, width, height, 0};
     if (!picture_gate((const uint8_t *)file->text, file->bytes, &head, &err))
         return NULL;
     uint32_t *pixels = picture_decode((const uint8_t *)file->text, file->bytes, &head, &cut, &err);

@@ -135,7 +135,7 @@ void draw_map_ground(struct draw *d, const struct map_plan *plan)
     struct picture_info info;
     const char *address = map_view_address(&plan->view, plan->venue, v->arena);
     if (v->pictures && v->pictures->info(v->pictures->self, address, &info) == PICTURE_READY) {
-        struct picture_cut cut = {info.content, 0, 0, area.w, area.h, area.w, area.h};
+        struct picture_cut cut = {info.content, 0, 0, area.w, area.h, area.w, area.h, 0};
         if (v->pictures->cut(v->pictures->self, address, &cut) == PICTURE_READY)
             scene_image(d->s, "ground", area, &cut, v->palette->bg);
     }

@@ -92,7 +92,7 @@ static void test_image(void **state)
     (void)state;
     struct arena arena;
     struct strbuf dump = {0};
-    struct picture_cut cut = {0xabc, 1, 2, 30, 20, 300, 200}, other = cut;
+    struct picture_cut cut = {0xabc, 1, 2, 30, 20, 300, 200, 0}, other = cut;
     arena_init(&arena, 0);
     uint64_t hash = image_hash(&arena, &cut, &dump);
     assert_non_null(strstr(dump.text, "image picture 10,20 300x200 #123456 "
