@@ -8,24 +8,22 @@
 
 /* ---- Where they are. ---- */
 
-static void end_source(struct announcer *announcer, struct announcer_source *source, CURLM *multi)
+static void end_source(struct announcer_source *source, CURLM *multi)
 {
     bool was_told = source->source.is_told;
     if (source->source.phase == SOURCE_FETCHING)
         curl_multi_remove_handle(multi, fetch_handle(source->source.fetch));
     source_fini(&source->source);
     cache_fini(&source->cache);
-    source->cache = (struct cache){0};
+    cache_fini(&source->right_cache);
+    source->cache = source->right_cache = (struct cache){0};
     strbuf_fini(&source->body);
     source->body = (struct strbuf){0};
-    cap_document_free(source->alert);
-    source->alert = NULL;
     free(source->stamp);
     source->stamp = NULL;
     free(source->url);
     source->url = NULL;
     source->source.changed = was_told;
-    (void)announcer;
 }
 
 static void follow(struct announcer *announcer, struct announcer_source *source, CURLM *multi,
@@ -37,14 +35,9 @@ static void follow(struct announcer *announcer, struct announcer_source *source,
         about->config_poll_ms = ref->poll_ms;
         return;
     }
-    bool had = source->url, may_emergency = had && source->may_emergency;
-    end_source(announcer, source, multi);
-    if (had && announcer_is_alert(announcer, source))
-        announcer_fold(announcer);
-    else if (had)
-        announcer_fall_silent(announcer, may_emergency);
-    if (had)
-        announcer_hand_over(announcer);
+    if (source->url)
+        announcer_leave(announcer, source);
+    end_source(source, multi);
     source_init(about, source->name, ref->url ? ref->url : "", setup->config);
     about->is_told = ref->url || ref->why.text[0];
     about->config_poll_ms = ref->poll_ms;
@@ -63,12 +56,10 @@ static void follow(struct announcer *announcer, struct announcer_source *source,
         return;
     const char *dir = about->path ? "" : setup->cache_dir;
     cache_init(&source->cache, dir, source->name, source->url);
-    source->cache.is_lazy = true;
-    if (!announcer_is_alert(announcer, source)) {
-        cache_fini(&announcer->right_cache);
-        cache_init(&announcer->right_cache, dir, "announcements-right", source->url);
-        announcer->right_cache.is_lazy = true;
-    }
+    char right[sizeof source->name + sizeof "-right"];
+    snprintf(right, sizeof right, "%s-right", source->name);
+    cache_init(&source->right_cache, dir, right, source->url);
+    source->cache.is_lazy = source->right_cache.is_lazy = true;
     announcer_read_cache(announcer, source);
 }
 
@@ -102,13 +93,16 @@ void announcer_init(struct announcer *announcer, const struct net_setup *setup,
         source_init(&source->source, source->name, "", setup->config);
         reporter_add(reporter, &source->source);
     }
+    retired_file_init(&announcer->retired, setup->state_dir, &announcer->folded);
 }
 
 void announcer_fini(struct announcer *announcer, CURLM *multi)
 {
-    for (int i = 0; i < ANNOUNCER_SOURCES; i++)
-        end_source(announcer, &announcer->sources[i], multi);
-    cache_fini(&announcer->right_cache);
+    for (int i = 0; i < ANNOUNCER_SOURCES; i++) {
+        end_source(&announcer->sources[i], multi);
+        announcer_alert_ends(&announcer->sources[i], true);
+    }
+    retired_file_fini(&announcer->retired);
     announcements_free(announcer->list);
     announcements_free(announcer->folded.list);
     prepared_free(announcer->library);
@@ -227,6 +221,11 @@ static void begin(struct announcer *announcer, struct announcer_source *source, 
         run_transfer(announcer, source, multi);
     else
         fail(announcer, source, &no);
+}
+
+bool announcer_sync(struct announcer *announcer)
+{
+    return retired_file_sync(&announcer->retired);
 }
 
 int64_t announcer_run(struct announcer *announcer, CURLM *multi, int64_t now_ms, int64_t far_ms)

@@ -12,6 +12,7 @@
 #include "shell/manifest_watch.h"
 #include "shell/net.h"
 #include "shell/reporter.h"
+#include "shell/retired_file.h"
 
 #define ANNOUNCER_SOURCES (1 + BULLETIN_ALERTS_MAX) /* the first: announcements */
 #define ANNOUNCER_CAP_BYTES ((size_t)1 << 20)
@@ -21,10 +22,15 @@ struct announcer_source {
     char name[24];
     char *url; /* NULL: none */
     struct cache cache;
-    struct file_stamp *stamp;   /* of a file: that was read; NULL: none yet */
-    struct strbuf body;         /* that is shown */
-    bool may_emergency;         /* it was read with that right */
-    struct cap_document *alert; /* of an alert; NULL: none yet */
+    struct file_stamp *stamp; /* of a file: that was read; NULL: none yet */
+    struct strbuf body;       /* that is shown */
+    bool may_emergency;       /* it was read with that right */
+    /* What was last read with the right to emergencies, so that a start shows it first. */
+    struct cache right_cache;
+    /* Of an alert: what is shown, with the right that it came with; NULL: none yet. And what came
+     * before it with that right, where it has none: its emergencies stay (cap.h). */
+    struct cap_document *alert, *held;
+    bool alert_by_right;
 };
 
 struct announcer {
@@ -34,9 +40,9 @@ struct announcer {
     struct prepared *library;  /* NULL: it was not found */
     struct bulletin *bulletin; /* of the feed that is shown; NULL: none yet */
     struct announcer_source sources[ANNOUNCER_SOURCES];
-    struct cache right_cache; /* the last announcements that had the right to emergencies */
     struct announcements *list;
     struct cap_folded folded;
+    struct retired_file retired; /* what of it outlives the program */
 };
 
 /* setup, manifest and reporter are borrowed until announcer_fini. */
@@ -51,6 +57,8 @@ void announcer_follow(struct announcer *announcer, CURLM *multi, struct bulletin
 int64_t announcer_run(struct announcer *announcer, CURLM *multi, int64_t now_ms, int64_t far_ms);
 /* A transfer ended; false if it is not one of ours. */
 bool announcer_done(struct announcer *announcer, CURLM *multi, CURL *easy, CURLcode code);
+/* The worker's: syncs to disk what was remembered since. False if there was nothing. */
+bool announcer_sync(struct announcer *announcer);
 /* A try of the manifest is over: what it names anew is due at once. */
 void announcer_manifest(struct announcer *announcer);
 

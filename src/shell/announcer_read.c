@@ -62,17 +62,24 @@ static bool read_announcements(struct announcer *announcer, const struct strbuf 
     return true;
 }
 
+static void add_alert(struct cap_source *sources, int *n, const struct announcer_source *source,
+                      const struct cap_document *document, bool is_held)
+{
+    if (document)
+        sources[(*n)++] = (struct cap_source){.url = source->url,
+                                              .document = document,
+                                              .no_emergency = !is_held && !source->alert_by_right,
+                                              .is_held = is_held};
+}
+
 void announcer_fold(struct announcer *announcer)
 {
-    struct cap_source sources[BULLETIN_ALERTS_MAX];
+    struct cap_source sources[2 * BULLETIN_ALERTS_MAX];
     int n = 0;
-    for (int i = 1; i < ANNOUNCER_SOURCES; i++) {
-        struct announcer_source *source = &announcer->sources[i];
-        if (!source->alert)
-            continue;
-        sources[n++] = (struct cap_source){
-            .url = source->url, .document = source->alert, .no_emergency = !source->may_emergency};
-    }
+    for (int i = 1; i < ANNOUNCER_SOURCES; i++)
+        add_alert(sources, &n, &announcer->sources[i], announcer->sources[i].held, true);
+    for (int i = 1; i < ANNOUNCER_SOURCES; i++)
+        add_alert(sources, &n, &announcer->sources[i], announcer->sources[i].alert, false);
     const struct cap_input input = {
         .sources = sources,
         .n_sources = n,
@@ -82,6 +89,23 @@ void announcer_fold(struct announcer *announcer)
     struct cap_folded folded = cap_fold(&input);
     announcements_free(announcer->folded.list);
     announcer->folded = folded;
+    retired_file_write(&announcer->retired, &announcer->folded);
+}
+
+/* The alert of this source is over; where who says so has no right to emergencies, those of it are
+ * not. */
+void announcer_alert_ends(struct announcer_source *source, bool by_right)
+{
+    bool stays = source->alert && source->alert_by_right && !by_right;
+    if (by_right || stays) {
+        cap_document_free(source->held);
+        source->held = NULL;
+    }
+    if (stays)
+        source->held = source->alert;
+    else
+        cap_document_free(source->alert);
+    source->alert = NULL;
 }
 
 static bool read_alert(struct announcer *announcer, struct announcer_source *source,
@@ -90,8 +114,10 @@ static bool read_alert(struct announcer *announcer, struct announcer_source *sou
     struct cap_document *alert = cap_read(body->text ? body->text : "", body->bytes, why);
     if (!alert)
         return false;
-    cap_document_free(source->alert);
+    /* Without keys the right is the place's, and does not change. */
+    announcer_alert_ends(source, source->may_emergency || !announcer->setup->signing);
     source->alert = alert;
+    source->alert_by_right = source->may_emergency;
     announcer_fold(announcer);
     return true;
 }
@@ -138,8 +164,8 @@ static void keep(struct announcer *announcer, struct announcer_source *source,
     struct err why = {""};
     clock_read(announcer->setup->clock, &reading);
     cache_store(&source->cache, entry, &why);
-    if (!announcer_is_alert(announcer, source) && source->may_emergency)
-        cache_store(&announcer->right_cache, entry, &why);
+    if (source->may_emergency)
+        cache_store(&source->right_cache, entry, &why);
     source_storage(&source->source, &why, reading.boot_ms);
 }
 
@@ -209,10 +235,9 @@ void announcer_read_again(struct announcer *announcer, struct announcer_source *
                                     .body_hash = source->source.hash,
                                     .proof = proof,
                                     .validators = source->source.validators};
-        if (source->may_emergency && !announcer_is_alert(announcer, source)) {
-            struct err why = {""};
-            cache_store(&announcer->right_cache, &entry, &why);
-        }
+        struct err why = {""};
+        if (source->may_emergency)
+            cache_store(&source->right_cache, &entry, &why);
     }
     strbuf_fini(&proof);
 }
@@ -246,8 +271,8 @@ void announcer_read_cache(struct announcer *announcer, struct announcer_source *
 {
     struct worker_result result = {.kind = JOB_CACHE, .class = FETCH_FILE}, right = result;
     bool any = false;
-    if (!announcer_is_alert(announcer, source) && !source->source.path)
-        any = recall(announcer, source, &announcer->right_cache, &right);
+    if (!source->source.path)
+        any = recall(announcer, source, &source->right_cache, &right);
     if (!source->source.path)
         any = recall(announcer, source, &source->cache, &result) || any;
     source_cache_read(&source->source, &result, net_random_seed(), clock_boot_ms());
@@ -255,13 +280,25 @@ void announcer_read_cache(struct announcer *announcer, struct announcer_source *
         announcer_hand_over(announcer);
 }
 
-/* Nothing is said at the old place any more; who had no right to say an emergency does not end one
+/* Nothing is said at the old place any more; who has no right to say an emergency does not end one
  * by leaving. */
-void announcer_fall_silent(struct announcer *announcer, bool may_emergency)
+void announcer_leave(struct announcer *announcer, struct announcer_source *source)
 {
-    struct strbuf nothing = {0};
-    struct err why = {""};
-    strbuf_add(&nothing, "{\"format\": \"hallboard announcements 1\", \"announcements\": []}");
-    read_announcements(announcer, &nothing, may_emergency, &why);
-    strbuf_fini(&nothing);
+    bool by_right = source->may_emergency;
+    if (announcer->setup->signing) {
+        struct signing_state state;
+        signing_read_state(announcer->setup->signing, &state);
+        by_right = state.may_emergency;
+    }
+    if (announcer_is_alert(announcer, source)) {
+        announcer_alert_ends(source, by_right || !announcer->setup->signing);
+        announcer_fold(announcer);
+    } else {
+        struct strbuf nothing = {0};
+        struct err why = {""};
+        strbuf_add(&nothing, "{\"format\": \"hallboard announcements 1\", \"announcements\": []}");
+        read_announcements(announcer, &nothing, by_right, &why);
+        strbuf_fini(&nothing);
+    }
+    announcer_hand_over(announcer);
 }

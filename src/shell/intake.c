@@ -82,6 +82,7 @@ struct intake *intake_start(const struct config *config, struct clock *clock, st
                                                     .handoff = &intake->handoff,
                                                     .signing = intake->signing,
                                                     .cache_dir = cache_dir,
+                                                    .state_dir = state_dir,
                                                     .runtime_dir = runtime_dir,
                                                     .folder_problem = problem.text,
                                                     .pictures = intake->pictures},

@@ -147,7 +147,7 @@ static void *net_main(void *user)
 static bool do_chore(void *user)
 {
     struct net *net = user;
-    return signing_sync(net->setup.signing) ||
+    return signing_sync(net->setup.signing) || announcer_sync(&net->announcer) ||
            (net->setup.pictures && picture_store_work(net->setup.pictures));
 }
 

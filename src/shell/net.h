@@ -14,10 +14,10 @@ struct net_setup {
     const struct config *config;
     struct clock *clock;
     struct handoff *handoff;
-    struct signing *signing; /* NULL: nothing is signed */
-    const char *cache_dir;
-    const char *runtime_dir;    /* "" for no status file */
-    const char *folder_problem; /* what is wrong with the folders, "" if nothing; copied */
+    struct signing *signing;           /* NULL: nothing is signed */
+    const char *cache_dir, *state_dir; /* "" for none */
+    const char *runtime_dir;           /* "" for no status file */
+    const char *folder_problem;        /* what is wrong with the folders, "" if nothing; copied */
     struct picture_store *pictures;
 };
 

@@ -30,7 +30,7 @@ static uint64_t digest(const struct cap_folded *folded)
         hash = hash_bytes(hash, &a->revision, sizeof a->revision);
     }
     for (int i = 0; i < folded->n_retired; i++)
-        hash = hash_text(hash, folded->retired[i].identifier);
+        hash = hash_text(hash, folded->retired[i].name.identifier);
     return hash;
 }
 

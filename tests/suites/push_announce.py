@@ -4,6 +4,7 @@
 is shown and the receipts in the status."""
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -203,6 +204,76 @@ def rights():
         box.wait_board("day")
 
 
+def only_by_right(box, venue, change):
+    """An alert takes the glass; an operator publishes `change`, which does not end it."""
+    venue.push(CHIEF, alerts=alert("fire"))
+    box.wait_board("emergency")
+    shown = box.screenshot()
+    change(venue)
+    wait_serial(box, venue)
+    stays(box, shown, "after an operator's word")
+    return shown
+
+
+def alert_rights():
+    """an operator's key ends no emergency of an alert: not by a cancel, not by silence, not by naming
+    it no more, not by signing the same anew, not by a restart"""
+    venue = Venue()
+    changes = [lambda v: v.push(OPERATOR, alerts=alert("end", kind="Cancel", references=named("fire"))),
+               lambda v: v.push(OPERATOR, alerts=QUIET), lambda v: v.push(OPERATOR)]
+    with Box(venue, KEYS, "--display", "wall") as box:
+        started(box)
+        # A cancel before the alert: it was no operator's to forbid.
+        venue.push(OPERATOR, alerts=alert("end", kind="Cancel", references=named("fire")))
+        wait_serial(box, venue)
+        for change in changes:
+            only_by_right(box, venue, change)
+        # Nor by taking it out of feed and manifest.
+        feeds = dict(sources={"announcements": {"url": "announcements.json"}})
+        alerts_text = venue.documents.pop("/alerts.xml")
+        venue.push(OPERATOR, feed=document(**feeds))
+        wait_for(lambda: not box.source("alerts-1"), 15, "the feed without alerts")
+        assert box.wait_board("emergency")
+        venue.push(OPERATOR, alerts=alerts_text, feed=document())
+        wait_for(lambda: box.source("alerts-1").get("state") == "ok", 15, "the alerts again")
+        assert box.wait_board("emergency")
+        venue.push(CHIEF)
+        wait_serial(box, venue)
+        venue.push(OPERATOR, alerts=QUIET)
+        wait_serial(box, venue)
+        box.kill()
+    with Box(venue, KEYS, "--display", "wall", home=box.home) as box:
+        box.wait_board("emergency")
+        wait_serial(box, venue)
+        assert box.wait_board("emergency")
+        venue.push(CHIEF)
+        box.wait_board("day")
+
+
+def cancelled_for_good():
+    """T40: what was cancelled does not take the glass again: after a reboot, with the cache wiped"""
+    venue = Venue()
+    with Box(venue, KEYS, "--display", "wall") as box:
+        started(box)
+        before = box.screenshot()
+        venue.push(CHIEF, alerts=alert("one"))
+        box.wait_board("emergency")
+        venue.push(CHIEF, alerts=alert("end", kind="Cancel", references=named("one")))
+        box.wait_board("day")
+        venue.push(CHIEF, alerts=QUIET)
+        wait_serial(box, venue)
+        box.kill()
+    shutil.rmtree(os.path.join(box.home, "cache"))
+    venue.push(CHIEF, alerts=alert("one"))
+    with Box(venue, KEYS, "--display", "wall", home=box.home) as box:
+        started(box)
+        wait_serial(box, venue)
+        stays(box, before, "what was cancelled")
+        assert not [line for line in box.trace() if line.board == "emergency"]
+        venue.push(CHIEF, alerts=alert("other"))
+        box.wait_board("emergency")
+
+
 def two_persons():
     """T40: one key of two: everything else is shown; with the second signature the emergency is"""
     venue = Venue(CHIEF)
@@ -342,5 +413,5 @@ def external_entity():
 
 
 run_tests([level(name) for name in ("info", "notice", "urgent", "emergency")] +
-          [alerts, drills, expiry, duplicate, rights, two_persons, outage, listens, unsigned, kept, prepared,
-           external_entity], at_once=3)
+          [alerts, drills, expiry, duplicate, rights, alert_rights, cancelled_for_good, two_persons, outage,
+           listens, unsigned, kept, prepared, external_entity], at_once=3)

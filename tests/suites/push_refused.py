@@ -155,16 +155,7 @@ def cache_wiped():
 
 def killed():
     """T38: killed and started again, then an old feed: what the cache has is verified and shown"""
-    def kill(box):
-        box.process.send_signal(signal.SIGKILL)
-        box.wait(15)
-        box.process.returncode = 0  # as it was wanted
-        # What was on trial when it fell is set aside (T44, another suite); not what is asked here.
-        for folder in ("state", "runtime"):
-            for name in ("trial", "quarantine"):
-                if os.path.exists(os.path.join(box.home, folder, name)):
-                    os.unlink(os.path.join(box.home, folder, name))
-    server, home, before = restarted(kill)
+    server, home, before = restarted(Box.kill)
     with Box(server, KEYS, home=home) as box:
         box.wait_refused("serial 4, after 5")
         box.wait_board("day")

@@ -9,6 +9,7 @@
 #ifndef CORE_FEED_CAP_H
 #define CORE_FEED_CAP_H
 
+#include "base/str.h"
 #include "core/feed/announce.h"
 
 enum cap_status { CAP_ACTUAL, CAP_EXERCISE, CAP_SYSTEM, CAP_TEST, CAP_DRAFT, CAP_STATUS_UNKNOWN };
@@ -138,16 +139,26 @@ struct cap_source {
     const char *url; /* where it was had; drops the list entries that point there */
     const struct cap_document *document;
     bool no_emergency; /* who signed this one may not say one, whatever the input says */
+    /* What the same place said before, when it had the right to emergencies that it has not now: of
+     * this only the emergencies count, as who may not say one cannot end one either. */
+    bool is_held;
+};
+
+/* Replaced or cancelled: not shown again, but for an emergency that somebody named who may not say
+ * one. */
+struct cap_retired {
+    struct cap_name name;
+    bool by_right;
 };
 
 struct cap_folded {
-    struct announcements *list;     /* the memory of all this is in its holder */
-    const struct cap_name *retired; /* replaced or cancelled: never shown again */
+    struct announcements *list; /* the memory of all this is in its holder */
+    const struct cap_retired *retired;
     int n_retired;
 };
 
 struct cap_input {
-    const struct cap_source *sources; /* all that are polled, also from before */
+    const struct cap_source *sources; /* all that are polled, also from before; held ones first */
     int n_sources;
     const struct alert_settings *settings; /* NULL: the built-in table, for all displays */
     const struct cap_folded *before;       /* NULL: none */
@@ -161,5 +172,12 @@ struct cap_input {
  * same, in whatever order they come. The same (sender, identifier, sent) is shown once. Blocks of
  * different languages are one announcement; a second block of one language begins the next. */
 struct cap_folded cap_fold(const struct cap_input *input);
+
+/* What was replaced or cancelled as a small document, so that it outlives the program. Adds it to
+ * out, the newest CAP_RETIRED_KEPT. */
+void cap_retired_write(const struct cap_folded *folded, struct strbuf *out);
+/* An empty list with that memory, for cap_input.before; owned by the caller as of cap_fold. False
+ * with err where it is none of that, and *out is empty. */
+bool cap_retired_read(const char *bytes, size_t count, struct cap_folded *out, struct err *err);
 
 #endif

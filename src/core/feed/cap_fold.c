@@ -9,10 +9,11 @@
 struct fold {
     const struct cap_input *input;
     struct reading reading;
-    bool may_emergency; /* of the document that is being folded */
+    /* Of the document that is being folded. */
+    bool may_emergency, only_emergencies;
     struct announcements *list;
     size_t items_capacity;
-    struct cap_name *retired;
+    struct cap_retired *retired;
     int n_retired;
     size_t retired_capacity;
 };
@@ -26,24 +27,28 @@ static bool same_name(const struct cap_name *a, const struct cap_name *b)
            strcmp(a->identifier, b->identifier) == 0 && strcmp(a->sender, b->sender) == 0;
 }
 
-static bool is_retired(const struct fold *fold, const struct cap_name *name)
+static struct cap_retired *retired_of(const struct fold *fold, const struct cap_name *name)
 {
     for (int i = 0; i < fold->n_retired; i++) {
-        if (same_name(&fold->retired[i], name))
-            return true;
+        if (same_name(&fold->retired[i].name, name))
+            return &fold->retired[i];
     }
-    return false;
+    return NULL;
 }
 
-static void retire(struct fold *fold, const struct cap_name *name)
+static void retire(struct fold *fold, const struct cap_name *name, bool by_right)
 {
-    if (is_retired(fold, name))
+    struct cap_retired *known = retired_of(fold, name);
+    if (known) {
+        known->by_right = known->by_right || by_right;
         return;
+    }
     struct arena *arena = fold->reading.arena;
-    struct cap_name *slot = arena_push(arena, &fold->retired, (size_t)fold->n_retired,
-                                       &fold->retired_capacity, sizeof *slot);
-    *slot = (struct cap_name){arena_strdup(arena, name->sender),
-                              arena_strdup(arena, name->identifier), name->sent_ms};
+    struct cap_retired *slot = arena_push(arena, &fold->retired, (size_t)fold->n_retired,
+                                          &fold->retired_capacity, sizeof *slot);
+    *slot = (struct cap_retired){
+        {arena_strdup(arena, name->sender), arena_strdup(arena, name->identifier), name->sent_ms},
+        by_right};
     fold->n_retired++;
 }
 
@@ -53,7 +58,7 @@ static void recall(struct fold *fold)
     const struct cap_folded *before = fold->input->before;
     int n = before ? before->n_retired : 0;
     for (int i = n > CAP_RETIRED_KEPT ? n - CAP_RETIRED_KEPT : 0; i < n; i++)
-        retire(fold, &before->retired[i]);
+        retire(fold, &before->retired[i].name, before->retired[i].by_right);
 }
 
 /* -- What a message may do ----------------------------------------------------------------- */
@@ -113,7 +118,7 @@ static void retire_references(struct fold *fold, const struct cap_alert *alert)
         if (strcmp(name->sender, alert->name.sender) != 0)
             problem(fold, alert, "refers to a message of another sender, which stays");
         else if (may_retire(fold, alert, name))
-            retire(fold, name);
+            retire(fold, name, fold->may_emergency);
     }
 }
 
@@ -218,13 +223,20 @@ static void add_group(struct fold *fold, const struct cap_alert *alert, const in
     }
     if (level < 0)
         return; /* the table does not want it */
+    a.id = arena_printf(arena, "%s,%s,%lld#%d", alert->name.sender, alert->name.identifier,
+                        (long long)alert->name.sent_ms, group);
+    for (int i = 0; i < fold->list->n_items; i++) {
+        if (strcmp(fold->list->items[i].id, a.id) == 0)
+            return; /* the same message again */
+    }
     if (level == ANNOUNCE_EMERGENCY && !fold->may_emergency && a.drill == DRILL_NONE) {
         problem(fold, alert, "an emergency, and who signed may not say one: shown as urgent");
         level = ANNOUNCE_URGENT;
     }
+    bool is_emergency = level == ANNOUNCE_EMERGENCY && a.drill == DRILL_NONE;
+    if (fold->only_emergencies && !is_emergency)
+        return;
     a.level = (enum announce_level)level;
-    a.id = arena_printf(arena, "%s,%s,%lld#%d", alert->name.sender, alert->name.identifier,
-                        (long long)alert->name.sent_ms, group);
     if (settings)
         a.targets = settings->targets;
     else
@@ -250,29 +262,31 @@ static bool have_message(const struct fold *fold, const struct cap_alert *summar
     return false;
 }
 
-static void fold_alert(struct fold *fold, const struct cap_alert *alert)
+static void fold_alert(struct fold *fold, const struct cap_alert *alert, bool is_held)
 {
     const char *fault = fault_of(alert);
     if (fault) {
         problem(fold, alert, fault);
         return;
     }
-    if (!is_shown(alert) || is_retired(fold, &alert->name) ||
+    const struct cap_retired *retired = retired_of(fold, &alert->name);
+    if (!is_shown(alert) || (retired && retired->by_right) ||
         (alert->is_summary && alert->link[0] && have_message(fold, alert)))
         return;
-    int first = fold->list->n_items;
-    const char *id = arena_printf(&fold->reading.scratch, "%s,%s,%lld#0", alert->name.sender,
-                                  alert->name.identifier, (long long)alert->name.sent_ms);
-    for (int i = 0; i < first; i++) {
-        if (strcmp(fold->list->items[i].id, id) == 0)
-            return; /* the same message again */
-    }
+    fold->only_emergencies = retired || is_held;
     int *groups = arena_array(&fold->reading.scratch, (size_t)alert->n_infos, sizeof *groups);
     int n = group_infos(alert, groups);
     for (int i = 0; i < n; i++)
         add_group(fold, alert, groups, i);
     if (n == 0)
         problem(fold, alert, "says nothing: it has no info");
+}
+
+static const struct cap_source *begin_source(struct fold *fold, int i)
+{
+    const struct cap_source *source = &fold->input->sources[i];
+    fold->may_emergency = fold->input->may_emergency && !source->no_emergency;
+    return source;
 }
 
 struct cap_folded cap_fold(const struct cap_input *input)
@@ -282,17 +296,16 @@ struct cap_folded cap_fold(const struct cap_input *input)
     recall(&fold);
     /* First all that ends something, so that no order shows what is over. */
     for (int i = 0; i < input->n_sources; i++) {
-        const struct cap_document *document = input->sources[i].document;
-        for (int k = 0; k < document->n_alerts; k++) {
-            if (replaces(&document->alerts[k]))
-                retire_references(&fold, &document->alerts[k]);
+        const struct cap_source *source = begin_source(&fold, i);
+        for (int k = 0; k < source->document->n_alerts; k++) {
+            if (replaces(&source->document->alerts[k]))
+                retire_references(&fold, &source->document->alerts[k]);
         }
     }
     for (int i = 0; i < input->n_sources; i++) {
-        const struct cap_document *document = input->sources[i].document;
-        fold.may_emergency = input->may_emergency && !input->sources[i].no_emergency;
-        for (int k = 0; k < document->n_alerts; k++)
-            fold_alert(&fold, &document->alerts[k]);
+        const struct cap_source *source = begin_source(&fold, i);
+        for (int k = 0; k < source->document->n_alerts; k++)
+            fold_alert(&fold, &source->document->alerts[k], source->is_held);
     }
     reading_fini(&fold.reading);
     return (struct cap_folded){fold.list, fold.retired, fold.n_retired};

@@ -51,8 +51,8 @@ static void dump_folded(struct strbuf *out, const struct cap_folded *folded)
         dump_text(out, "instruction", &a->instruction);
     }
     for (int i = 0; i < folded->n_retired; i++)
-        strbuf_printf(out, "retired %s,%s\n", folded->retired[i].sender,
-                      folded->retired[i].identifier);
+        strbuf_printf(out, "retired %s,%s\n", folded->retired[i].name.sender,
+                      folded->retired[i].name.identifier);
     const struct snapshot *holder = folded->list->holder;
     for (int i = 0; i < holder->n_problems; i++)
         strbuf_printf(out, "problem %s: %s\n", holder->problems[i].path,
@@ -224,6 +224,85 @@ static void what_was_cancelled_stays_away(void **state)
     assert_int_equal(third.list->n_items, 0);
     assert_int_equal(third.n_retired, 1);
     announcements_free(third.list);
+}
+
+/* Two documents of one place, the first with the right to emergencies, the second without. */
+static struct cap_folded fold_held(const char *held, const char *now)
+{
+    struct cap_document *before = read_case(held), *after = read_case(now);
+    const struct cap_source sources[] = {
+        {.url = "x", .document = before, .is_held = true},
+        {.url = "x", .document = after, .no_emergency = true},
+    };
+    struct cap_folded folded =
+        cap_fold(&(struct cap_input){.sources = sources, .n_sources = 2, .may_emergency = true});
+    cap_document_free(before);
+    cap_document_free(after);
+    return folded;
+}
+
+static void who_may_not_say_an_emergency_does_not_end_one(void **state)
+{
+    (void)state;
+    static const char *const by_others[] = {"cancel/2.xml", "list-empty/1.xml", "cancel/1.xml"};
+    for (size_t i = 0; i < sizeof by_others / sizeof *by_others; i++) {
+        struct cap_folded folded = fold_held("cancel/1.xml", by_others[i]);
+        if (folded.list->n_items != 1 || folded.list->items[0].level != ANNOUNCE_EMERGENCY)
+            fail_msg("after %s: %d items", by_others[i], folded.list->n_items);
+        assert_int_equal(folded.list->holder->n_problems, 0);
+        announcements_free(folded.list);
+    }
+    /* Nor by being there first. */
+    struct cap_document *cancel = read_case("cancel/2.xml");
+    const struct cap_source weak = {.url = "x", .document = cancel, .no_emergency = true};
+    struct cap_folded before =
+        cap_fold(&(struct cap_input){.sources = &weak, .n_sources = 1, .may_emergency = true});
+    assert_int_equal(before.n_retired, 1);
+    struct cap_folded urgent = fold_one("cancel/1.xml", &before, false);
+    assert_int_equal(urgent.list->n_items, 0);
+    struct cap_folded emergency = fold_one("cancel/1.xml", &before, true);
+    assert_int_equal(emergency.list->n_items, 1);
+    announcements_free(before.list);
+    announcements_free(urgent.list);
+    announcements_free(emergency.list);
+    cap_document_free(cancel);
+}
+
+/* Of what is held, only what took over stays. */
+static void less_than_an_emergency_is_not_held(void **state)
+{
+    (void)state;
+    struct cap_folded folded = fold_held("status-test/1.xml", "list-empty/1.xml");
+    assert_int_equal(folded.list->n_items, 0);
+    announcements_free(folded.list);
+}
+
+static void what_was_cancelled_outlives_the_program(void **state)
+{
+    (void)state;
+    struct strbuf text = {0};
+    struct err err = {0};
+    struct cap_folded cancelled = fold_one("cancel/2.xml", NULL, true), kept;
+    cap_retired_write(&cancelled, &text);
+    announcements_free(cancelled.list);
+    assert_true(cap_retired_read(text.text, text.bytes, &kept, &err));
+    assert_int_equal(kept.n_retired, 1);
+    assert_true(kept.retired[0].by_right);
+    struct cap_folded again = fold_one("cancel/1.xml", &kept, true);
+    assert_int_equal(again.list->n_items, 0);
+    announcements_free(again.list);
+    announcements_free(kept.list);
+    /* Every shorter one is none, and every other byte is no crash. */
+    for (size_t i = 0; i < text.bytes; i++) {
+        assert_false(cap_retired_read(text.text, i, &kept, &err));
+        assert_null(kept.list);
+        char was = text.text[i];
+        text.text[i] = 'z';
+        if (cap_retired_read(text.text, text.bytes, &kept, &err))
+            announcements_free(kept.list);
+        text.text[i] = was;
+    }
+    strbuf_fini(&text);
 }
 
 static void without_the_right_to_it_nothing_takes_over(void **state)
@@ -415,6 +494,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_cancelled_stays_away),
+        cmocka_unit_test(who_may_not_say_an_emergency_does_not_end_one),
+        cmocka_unit_test(less_than_an_emergency_is_not_held),
+        cmocka_unit_test(what_was_cancelled_outlives_the_program),
         cmocka_unit_test(without_the_right_to_it_nothing_takes_over),
         cmocka_unit_test(the_level_is_by_table),
         cmocka_unit_test(no_part_of_a_document_is_taken),
