@@ -14,9 +14,11 @@
 static void find_folder(const char *config_file, char out[240])
 {
     struct config config;
+    struct strbuf problems = {0};
     config_init(&config);
-    if (config_file || access(HALLBOARD_CONFIG_FILE, R_OK) == 0)
-        (void)config_read_file(&config, config_file ? config_file : HALLBOARD_CONFIG_FILE, NULL);
+    (void)config_read_leniently(&config, config_file ? config_file : HALLBOARD_CONFIG_FILE,
+                                &problems);
+    strbuf_fini(&problems);
     bool is_named = config.runtime_dir[0];
     config_finish(&config);
     bool is_service = !is_named && access(SERVICE_DIR "/status.json", F_OK) == 0;

@@ -231,9 +231,9 @@ static void say_rest(struct report *report)
     const json_t *quarantine = json_object_get(status, "quarantine");
     size_t i;
     line("memory", "%lld MiB", number_of(status, "memory_kib") / 1024);
-    if (!is_ok(status, "settings"))
-        attention(report, "settings: not all of the configuration is understood: journalctl -u "
-                          "hallboard, hallboard setup --check");
+    json_array_foreach(json_object_get(status, "settings_faults"), i, item) attention(
+        report, "settings: %s: left out; sudo hallboard setup --check says how to mend it",
+        json_string_value(item));
     if (!is_ok(status, "fonts"))
         attention(report, "fonts: %s", text_of(status, "fonts"));
     if (!is_ok(status, "folders"))

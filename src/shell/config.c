@@ -15,7 +15,8 @@
 
 void config_init(struct config *config)
 {
-    *config = (struct config){.feed_url = "",
+    *config = (struct config){.faults = "",
+                              .feed_url = "",
                               .ca_file = "",
                               .keys_file = "",
                               .token_file = "",
@@ -277,6 +278,13 @@ static const struct key *find_key(const char *section, const char *name, struct 
     return NULL;
 }
 
+/* What a fault tells stands in log and status. Owned by the caller. */
+static char *without_secrets(const char *value)
+{
+    bool may_have = url_has_scheme(value) && strpbrk(value, "@?");
+    return may_have ? url_without_secrets(value) : xstrdup(value);
+}
+
 bool config_set(struct config *config, const char *section, const char *key, const char *value,
                 struct err *err)
 {
@@ -288,7 +296,10 @@ bool config_set(struct config *config, const char *section, const char *key, con
         found->set(config, value, &reason);
     if (!reason.text[0])
         return true;
-    return err_set(err, "[%s] %s: %s: %s", section, key, value, reason.text);
+    char *shown = without_secrets(value);
+    err_set(err, "[%s] %s: %s: %s", section, key, shown, reason.text);
+    free(shown);
+    return false;
 }
 
 bool config_set_feed(struct config *config, const char *where, struct err *err)
@@ -379,8 +390,9 @@ static int take_pair(void *user, const char *section, const char *name, const ch
         if (strcmp(keys[i].section, section) || strcmp(keys[i].name, name))
             continue;
         if (reader->seen[i]) {
-            char text[320];
-            snprintf(text, sizeof(text), "[%s] %s: %s: is set twice", section, name, value);
+            char text[320], *shown = without_secrets(value);
+            snprintf(text, sizeof(text), "[%s] %s: %s: is set twice", section, name, shown);
+            free(shown);
             reader_fail(reader, section, text);
             return !reader->failed; /* inih's own faults are to be told from ours */
         }
@@ -431,7 +443,7 @@ int config_read_leniently(struct config *config, const char *path, struct strbuf
     }
     if (reader.feed_in_doubt)
         config->feed_url = "";
-    config->is_faulty = reader.n_problems > 0;
+    config->faults = arena_strdup(&config->arena, problems->text ? problems->text : "");
     return reader.n_problems;
 }
 

@@ -25,7 +25,7 @@ enum config_power {
 
 struct config {
     struct arena arena;
-    bool is_faulty; /* something in the file was not understood, and left out */
+    const char *faults; /* lines of the file that were left out, and why, a line each; "" if none */
     /* [feed] */
     const char *feed_url; /* http:, https: or file: with an absolute path; "" if none is set */
     const char *venue; /* of the command line: a file or folder; NULL: as the feed says; borrowed */

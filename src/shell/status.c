@@ -9,6 +9,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#define TOLD_FAULTS_MAX 8
+
 /* Members of the object that is being built: `,` before all but the first. */
 static void add_name(struct strbuf *out, const char *name)
 {
@@ -204,6 +206,24 @@ static void add_quarantine(struct strbuf *out, const struct status *status)
     strbuf_add(out, "]}");
 }
 
+/* faults: a line each. */
+static void add_settings(struct strbuf *out, const char *faults)
+{
+    add_text(out, "settings", *faults ? "not all understood" : "ok");
+    add_name(out, "settings_faults");
+    strbuf_add(out, "[");
+    const char *end;
+    for (int n = 0; n < TOLD_FAULTS_MAX && (end = strchr(faults, '\n')); n++, faults = end + 1) {
+        char line[512];
+        size_t bytes = utf8_cut(faults, (size_t)(end - faults), sizeof line - 1);
+        memcpy(line, faults, bytes);
+        line[bytes] = '\0';
+        strbuf_add(out, n ? ", " : "");
+        strbuf_add_json(out, line);
+    }
+    strbuf_add(out, "]");
+}
+
 /* What it runs on; SDL is the one that was loaded, not the one it was built with. */
 static void add_versions(struct strbuf *out)
 {
@@ -237,7 +257,7 @@ void status_build(const struct status *status, struct strbuf *out)
     add_instant(out, "written", status->written_wall_ms);
     add_bool(out, "time_confirmed", status->time_confirmed);
     add_number(out, "memory_kib", status_resident_kib());
-    add_text(out, "settings", status->config->is_faulty ? "not all understood" : "ok");
+    add_settings(out, status->config->faults);
     add_text(out, "fonts", status->glass->no_fonts ? "not found" : "ok");
     add_text(out, "folders", status->cache_problem[0] ? status->cache_problem : "ok");
     add_text(out, "slow_job", status->slow);

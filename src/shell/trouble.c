@@ -5,7 +5,7 @@ const char *trouble_code(const struct config *config, enum fetch_class class, en
     if (rung >= LADDER_HOLDING)
         return "E8";
     if (!config->feed_url[0])
-        return config->is_faulty ? "E1" : "E2";
+        return config->faults[0] ? "E1" : "E2";
     switch (class) {
     case FETCH_OK:
     case FETCH_UNCHANGED:

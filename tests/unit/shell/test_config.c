@@ -303,6 +303,7 @@ static void check_lenient(const char *text, int n, const char *told, const char 
         assert_non_null(strstr(problems.text, told));
     assert_string_equal(config.feed_url, url);
     assert_string_equal(config.display_id, id);
+    assert_string_equal(config.faults, problems.text ? problems.text : "");
     strbuf_fini(&problems);
     config_fini(&config);
 }
@@ -326,6 +327,13 @@ static void test_lenient(void **state)
     check_lenient("[feed\nkeys = /k\n[display]\nid = a\n", 2, ":1: ", "", "a");
     check_lenient("[fead]\nkeys = /k\n[feed]\nurl = https://a.example/f\n[display]\nid = a\n", 1,
                   ":2: ", "", "a");
+    /* What is told has no secret in it. */
+    check_lenient("[feed]\nulr = https://u:p@a.example/f?t=1\n", 1,
+                  ":2: [feed] ulr: https://a.example/f: there is no such key", "", "");
+    check_lenient("[feed]\nurl = https://a.example/f\nurl = https://a.example/f?t=1\n", 1,
+                  ":3: [feed] url: https://a.example/f: is set twice", "", "");
+    check_lenient("[display]\nid = a?b@c\nid = a?b@c\n", 1, ":3: [display] id: a?b@c: is", "",
+                  "a?b@c");
     struct config config;
     struct strbuf problems = {0};
     config_init(&config);
