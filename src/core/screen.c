@@ -105,9 +105,12 @@ static void choose_page(struct screen *screen, const struct screen_input *in, st
         screen->page_start_ms = slot->start_ms;
         screen->has_page = true;
     }
-    slot->page = screen->page;
     int all = slot->board->pages(v);
     slot->pages = all > 0 ? all : 1;
+    /* One that has gone does not come back within its slot. */
+    if (screen->page >= slot->pages)
+        screen->page = slot->pages - 1;
+    slot->page = screen->page;
 }
 
 /* The options under which a display of the feed shows this board: those of the first item of its

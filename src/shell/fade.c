@@ -81,3 +81,17 @@ bool fade_step(struct fade *fade, int64_t show_ms, uint32_t *pixels, const uint3
     fade->steps++;
     return last;
 }
+
+void fade_mix(int32_t alpha, uint32_t *pixels, const uint32_t *next, int stride_px,
+              struct rect rect)
+{
+    for (int32_t y = rect.y; y < rect.y + rect.h; y++) {
+        ptrdiff_t at = (ptrdiff_t)y * stride_px + rect.x;
+        size_t bytes = (size_t)rect.w * sizeof *pixels;
+        if (alpha >= FADE_ONE)
+            memcpy(pixels + at, next + at, bytes);
+        else
+            mix_row((uint8_t *)(pixels + at), (const uint8_t *)(next + at), bytes,
+                    (int16_t)(alpha >> 1), 32);
+    }
+}

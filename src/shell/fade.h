@@ -27,4 +27,9 @@ int32_t fade_alpha(const struct fade *fade, int64_t show_ms);
 bool fade_step(struct fade *fade, int64_t show_ms, uint32_t *pixels, const uint32_t *next,
                int stride_px, struct rect rect);
 
+/* One step of alpha (of FADE_ONE) towards next, for a fade that is held where another composed it.
+ */
+void fade_mix(int32_t alpha, uint32_t *pixels, const uint32_t *next, int stride_px,
+              struct rect rect);
+
 #endif

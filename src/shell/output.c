@@ -318,6 +318,16 @@ uint32_t *output_fade_begin(struct output *output, struct rect body, int *stride
     return output->next;
 }
 
+uint32_t *output_fade_onward(struct output *output, struct rect body, int *stride_px)
+{
+    if (output->backend->fade_freeze) {
+        output->backend->fade_freeze(output);
+    }
+    output->body = rect_intersect(rect_union(output->body, body), output_page_rect(output));
+    *stride_px = output->stride_px;
+    return output->next;
+}
+
 static void copy_next(struct output *output, int32_t x, int32_t y, int32_t w)
 {
     if (w > 0) {

@@ -48,6 +48,10 @@ bool output_present(struct output *output, const struct rect *damage, int n);
  * about at once without showing it. Page pixels are not painted meanwhile. */
 uint32_t *output_fade_begin(struct output *output, struct rect body, int *stride_px);
 void output_fade_painted(struct output *output, const struct rect *damage, int n);
+/* Another page comes while a fade runs: what is on the glass stays there, mixed as it is, and is
+ * what the next fade begins with. The pixels hold the page that the last fade went to. body is what
+ * changes in addition. */
+uint32_t *output_fade_onward(struct output *output, struct rect body, int *stride_px);
 bool output_present_fade(struct output *output, struct fade *fade, int64_t show_ms);
 void output_fade_end(struct output *output);
 bool output_fading(const struct output *output);

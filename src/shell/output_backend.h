@@ -12,6 +12,8 @@ struct output_backend {
     bool (*present)(struct output *output, const struct rect *damage, int n);
     void (*fade_begin)(struct output *output);
     void (*fade_painted)(struct output *output, const struct rect *damage, int n);
+    /* The page becomes what is on the glass, where its pixels are not that already. */
+    void (*fade_freeze)(struct output *output);
     bool (*present_fade)(struct output *output, struct fade *fade, int64_t show_ms);
     void (*fade_end)(struct output *output); /* page and next still stand */
     unsigned (*resized)(struct output *output);

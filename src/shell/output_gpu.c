@@ -109,6 +109,13 @@ static void gpu_fade_painted(struct output *output, const struct rect *damage, i
     upload(output, output->texture, output->page, output->outside);
 }
 
+static void gpu_fade_freeze(struct output *output)
+{
+    fade_mix(output->shown_alpha, output->page, output->next, output->stride_px, output->body);
+    upload(output, output->texture, output->page, output->body);
+    output->shown_alpha = 0;
+}
+
 /* The next page becomes the page: pointers change places, nothing is copied. */
 static void gpu_fade_end(struct output *output)
 {
@@ -236,6 +243,7 @@ static const struct output_backend gpu = {
     .present = present,
     .fade_begin = gpu_fade_begin,
     .fade_painted = gpu_fade_painted,
+    .fade_freeze = gpu_fade_freeze,
     .present_fade = present_fade,
     .fade_end = gpu_fade_end,
     .resized = resized,

@@ -1,45 +1,7 @@
-#include "shell/stage.h"
+#include "shell/stage_inside.h"
 
-#include "shell/dim.h"
-#include "shell/layers.h"
-#include "shell/paint.h"
-#include "shell/picture_store.h"
 #include <stdlib.h>
 #include <string.h>
-
-#define STAGE_FRAME_MS (STAGE_FRAME_US / 1000 + 1)
-
-struct built {
-    struct arena arena;
-    struct scene scene;
-    struct screen_page page;
-};
-
-struct stage {
-    struct painter *painter;
-    struct typesetter *type;
-    struct picture_store *pictures;  /* borrowed; NULL: none */
-    int64_t prepared_ms;             /* show_ms of the flip that was prepared; 0: none */
-    const struct snapshot *snapshot; /* of the last build; compared only, never followed */
-    struct output *output;           /* borrowed; NULL: none */
-    struct screen screen;
-    struct built built[2];
-    int last;            /* index of the one built last */
-    bool has_built;      /* there is one */
-    bool known;          /* the page's pixels are its */
-    uint64_t shown_hash; /* of the scene that is on the glass, whole */
-    struct dim dim;
-    struct layers layers;
-    int64_t show_ms; /* of this pass, for the layers */
-    struct fade fade;
-    uint32_t *fade_pixels; /* while it runs: the page that it goes to */
-    int fade_stride_px;
-    int fade_frames;                      /* presented */
-    bool is_ahead;                        /* the fade has not begun: it waits for its edge */
-    int64_t ahead_show_ms, ahead_tick_ms; /* the edge, by both clocks */
-    int64_t ahead_tried_ms;               /* show_ms of the flip that was looked at last */
-    struct stage_counts counts;
-};
 
 const char *stage_kind_name(enum stage_kind kind)
 {
@@ -88,24 +50,36 @@ void stage_forget(struct stage *stage)
 {
     stage->known = false;
     stage->is_ahead = false;
+    stage->wait = WAIT_NONE;
+}
+
+/* The fade that it waited for is over. */
+static bool waited(const struct stage *stage)
+{
+    return stage->wait == WAIT_FADE && !stage_fading(stage);
 }
 
 bool stage_due(const struct stage *stage, int64_t now_ms, int64_t show_ms)
 {
     const struct scene *scene = &stage->built[stage->last].scene;
+    if (stage->wait)
+        return waited(stage) || show_ms >= stage->wait_show_ms;
     return !stage->has_built || !stage->known || now_ms >= scene->next_now_ms ||
            show_ms >= scene->next_show_ms;
 }
 
 int64_t stage_next_now_ms(const struct stage *stage)
 {
-    return stage->has_built ? stage->built[stage->last].scene.next_now_ms : INSTANT_NEVER;
+    bool comes = stage->has_built && !stage->wait;
+    return comes ? stage->built[stage->last].scene.next_now_ms : INSTANT_NEVER;
 }
 
 int64_t stage_next_show_ms(const struct stage *stage)
 {
     if (stage->is_ahead)
         return stage->ahead_show_ms;
+    if (stage->wait)
+        return waited(stage) ? 0 : stage->wait_show_ms;
     return stage->has_built ? stage->built[stage->last].scene.next_show_ms : INSTANT_NEVER;
 }
 
@@ -138,31 +112,22 @@ struct stage_counts stage_counts(const struct stage *stage)
     return counts;
 }
 
-static bool same_page(const struct screen_page *a, const struct screen_page *b)
+bool stage_same_page(const struct screen_page *a, const struct screen_page *b)
 {
     return a->board == b->board && a->item == b->item && a->page == b->page &&
            a->shift_x == b->shift_x && a->shift_y == b->shift_y;
 }
 
-static bool touches(const struct rect *damage, int n, struct rect area)
+bool stage_touches(const struct step *step, struct rect area)
 {
-    for (int i = 0; i < n; i++) {
-        if (!rect_empty(rect_intersect(damage[i], area)))
+    for (int i = 0; i < step->n; i++) {
+        if (!rect_empty(rect_intersect(step->damage[i], area)))
             return true;
     }
     return false;
 }
 
-/* What one pass found. */
-struct step {
-    const struct built *old; /* NULL: nothing is known of the page */
-    const struct built *new;
-    struct rect damage[SCENE_DAMAGE_MAX + SCENE_LAYERS_MAX];
-    int n;
-};
-
-/* Test builds: content that kills the program when it is painted (T44). */
-static void die_of_poison(const struct scene *scene)
+void stage_die_of_poison(const struct scene *scene)
 {
 #ifdef __SANITIZE_ADDRESS__
     const char *poison = getenv("HALLBOARD_TEST_POISON");
@@ -175,20 +140,33 @@ static void die_of_poison(const struct scene *scene)
 #endif
 }
 
-static void build_next(struct stage *stage, const struct screen_input *in, struct step *step)
+/* False: it is to come later, and what is shown stays. */
+static bool build_next(struct stage *stage, const struct screen_input *in, int64_t tick_ms,
+                       struct step *step)
 {
     struct built *next = &stage->built[!stage->last];
+    struct screen screen = stage->screen;
+    struct screen_input input = *in;
+    input.peek = stage->wait; /* the texts of what is shown are kept meanwhile */
     arena_reset(&next->arena);
-    if (stage->pictures)
+    if (stage->pictures && !stage->wait)
         picture_store_frame(stage->pictures);
-    screen_build(&stage->screen, in, stage->type, &next->arena, &next->scene, &next->page);
-    die_of_poison(&next->scene);
+    screen_build(&screen, &input, stage->type, &next->arena, &next->scene, &next->page);
+    stage_die_of_poison(&next->scene);
+    stage->counts.builds++;
+    if (stage_must_wait(stage, in, next, tick_ms))
+        return false;
+    stage->screen = screen;
     step->old = stage->known ? &stage->built[stage->last] : NULL;
     step->new = next;
     step->n = scene_diff(step->old ? &step->old->scene : NULL, &next->scene, step->damage);
     stage->last = !stage->last;
     stage->has_built = true;
-    stage->counts.builds++;
+    if (in->snapshot != stage->snapshot)
+        stage->prepared_ms = 0;
+    stage->snapshot = in->snapshot;
+    stage->said = in->announcements;
+    return true;
 }
 
 /* With as much light as the scene has: a page is dimmed where it is painted, as nothing comes to
@@ -227,18 +205,15 @@ static void paint_page_now(struct stage *stage, struct step *step, struct stage_
         frame->kind = STAGE_LOST;
 }
 
-/* Into the second page, from which the fade's frames take the header at once and the body step by
- * step. */
-static void paint_fading(struct stage *stage, struct step *step, bool begin, struct rect area,
-                         int64_t tick_ms)
+void stage_paint_fading(struct stage *stage, struct step *step, bool begin, struct rect area,
+                        int64_t tick_ms)
 {
     int stride_px;
     uint32_t *pixels;
     if (begin) {
-        /* A page may come before the fade to the last one is over. */
-        if (output_fading(stage->output))
-            output_fade_end(stage->output);
-        pixels = output_fade_begin(stage->output, area, &stride_px);
+        /* Before the fade to the last page is over, after all: out of what is on the glass. */
+        pixels = output_fading(stage->output) ? output_fade_onward(stage->output, area, &stride_px)
+                                              : output_fade_begin(stage->output, area, &stride_px);
         bool returns = step->old && step->old->page.takes_over;
         fade_begin(&stage->fade, tick_ms, returns ? STAGE_RETURN_MS : STAGE_FADE_MS);
         stage->fade_frames = 0;
@@ -279,7 +254,7 @@ static void show_change(struct stage *stage, const struct screen_input *in, stru
                         int64_t tick_ms, struct stage_frame *frame)
 {
     bool cuts = (in->snapshot && in->snapshot->theme.reduced_motion) || step->new->page.takes_over;
-    bool other = step->old && !same_page(&step->old->page, &step->new->page);
+    bool other = step->old && !stage_same_page(&step->old->page, &step->new->page);
     /* A banner came or went over the board. */
     bool resized = step->old && step->old->page.body.y != step->new->page.body.y;
     /* A page without header and footer fades whole, whichever of the two it is; on the same page a
@@ -289,11 +264,11 @@ static void show_change(struct stage *stage, const struct screen_input *in, stru
         area = rect_union(step->old->page.body, step->new->page.body);
     else if (step->old && !output_fading(stage->output))
         area = new_images(step);
-    bool fades = !cuts && !rect_empty(area) && touches(step->damage, step->n, area);
+    bool fades = !cuts && !rect_empty(area) && stage_touches(step, area);
     if (fades) {
-        paint_fading(stage, step, true, area, tick_ms);
+        stage_paint_fading(stage, step, true, area, tick_ms);
     } else if (step->old && output_fading(stage->output) && !other && !cuts) {
-        paint_fading(stage, step, false, area, tick_ms);
+        stage_paint_fading(stage, step, false, area, tick_ms);
     } else {
         frame->kind = !step->old ? STAGE_FIRST : other ? STAGE_CUT : STAGE_DAMAGE;
         paint_page_now(stage, step, frame);
@@ -340,12 +315,8 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
     stage->is_ahead = false;
     stage->show_ms = in->show_ms;
     uint64_t before_px = painter_pixels(stage->painter);
-    if (build) {
-        struct step step;
-        build_next(stage, in, &step);
-        if (in->snapshot != stage->snapshot)
-            stage->prepared_ms = 0;
-        stage->snapshot = in->snapshot;
+    struct step step;
+    if (build && build_next(stage, in, tick_ms, &step)) {
         if (step.n > 0 || !step.old)
             show_change(stage, in, &step, tick_ms, frame);
         stage->known = true;
@@ -364,86 +335,6 @@ void stage_pass(struct stage *stage, const struct screen_input *in, int64_t tick
         stage->shown_hash = stage->built[stage->last].scene.hash;
     if (frame->kind != STAGE_NOTHING)
         stage->counts.frames++;
-}
-
-bool stage_unprepared(const struct stage *stage)
-{
-    const struct screen_page *page = stage_page(stage);
-    const struct round *round = &stage->screen.round;
-    if (!page || page->item == -1 || page->next_ms == stage->prepared_ms)
-        return false;
-    int64_t end_ms = round->start_ms + (int64_t)ROUND_SLOTS * round->slot_ms;
-    return round->n > 1 || page->pages > 1 || page->next_ms >= end_ms;
-}
-
-/* What is known of an edge that comes. */
-static void look_ahead(struct screen_input *in, int64_t edge_ms, int64_t now_ms)
-{
-    if (in->age_ms >= 0)
-        in->age_ms += edge_ms - in->show_ms;
-    in->show_ms = edge_ms;
-    in->now_ms = now_ms;
-    in->peek = true;
-}
-
-void stage_prepare(struct stage *stage, const struct screen_input *in, int64_t now_ms)
-{
-    struct screen_input next = *in;
-    struct screen screen = stage->screen;
-    struct arena arena;
-    struct scene scene;
-    struct screen_page page;
-    stage->prepared_ms = stage_page(stage)->next_ms;
-    look_ahead(&next, stage->prepared_ms, now_ms);
-    arena_init(&arena, 0);
-    screen_build(&screen, &next, stage->type, &arena, &scene, &page);
-    die_of_poison(&scene);
-    paint_warm(stage->painter, &scene);
-    arena_fini(&arena);
-    stage->counts.prepared++;
-}
-
-int64_t stage_ahead_ms(const struct stage *stage)
-{
-    const struct screen_page *page = stage_page(stage);
-    if (!stage_settled(stage) || page->next_ms != stage->prepared_ms ||
-        page->next_ms == stage->ahead_tried_ms)
-        return INSTANT_NEVER;
-    return page->next_ms - STAGE_AHEAD_MS;
-}
-
-bool stage_held(const struct stage *stage, int64_t show_ms, int64_t tick_ms)
-{
-    return stage->is_ahead && show_ms < stage->ahead_show_ms && tick_ms <= stage->ahead_tick_ms;
-}
-
-void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64_t now_ms,
-                       int64_t tick_ms)
-{
-    struct built *next = &stage->built[!stage->last];
-    struct screen_input then = *in;
-    struct screen screen = stage->screen;
-    struct step step = {.old = &stage->built[stage->last], .new = next};
-    int64_t edge_ms = step.old->page.next_ms;
-    stage->ahead_tried_ms = edge_ms;
-    look_ahead(&then, edge_ms, now_ms);
-    arena_reset(&next->arena);
-    screen_build(&screen, &then, stage->type, &next->arena, &next->scene, &next->page);
-    die_of_poison(&next->scene);
-    step.n = scene_diff(&step.old->scene, &next->scene, step.damage);
-    struct rect area = rect_union(step.old->page.body, next->page.body);
-    if (then.snapshot != stage->snapshot ||
-        (then.snapshot && then.snapshot->theme.reduced_motion) || next->page.takes_over ||
-        same_page(&step.old->page, &next->page) || !touches(step.damage, step.n, area))
-        return;
-    stage->screen = screen;
-    stage->last = !stage->last;
-    stage->counts.builds++;
-    stage->show_ms = in->show_ms; /* its layers stand as they do now, until it comes */
-    paint_fading(stage, &step, true, area, tick_ms);
-    stage->is_ahead = true;
-    stage->ahead_show_ms = edge_ms;
-    stage->ahead_tick_ms = tick_ms;
 }
 
 void stage_again(struct stage *stage, struct stage_frame *frame)

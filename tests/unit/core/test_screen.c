@@ -266,6 +266,50 @@ static void test_shift_at_edge(void **state)
     assert_true(pages_build(&pages, &in)->hash == hash);
 }
 
+/* A list that shrinks and grows within its slot: the page that went is not shown again, so that no
+ * page flutters. */
+static void test_page_gone(void **state)
+{
+    (void)state;
+    struct playlist first = demo->playlists[0];
+    struct playlist_item item = {
+        .board = "day", .dwell_slots = 1, .level = -1, .to_room = -1, .to_session = -1};
+    demo->playlists[0].items = &item;
+    demo->playlists[0].n_items = 1;
+    demo->displays[0].playlist = 0;
+    struct screen_input in = pages_input(demo, NULL, instant("2021-04-26T08:00:00+08:00"));
+    in.display_id = demo->displays[0].id;
+    int64_t many_ms = 0, few_ms = 0;
+    int many = 0;
+    for (int i = 0; i < 24 * 6; i++, in.now_ms += 10 * MS_MINUTE) {
+        pages.screen = (struct screen){0};
+        pages_build(&pages, &in);
+        if (pages.page.pages > many) {
+            many = pages.page.pages;
+            many_ms = in.now_ms;
+        } else if (pages.page.pages == 1) {
+            few_ms = in.now_ms;
+        }
+    }
+    assert_true(many > 1 && few_ms);
+    in.now_ms = many_ms;
+    do { /* a slot of its last page */
+        in.show_ms += demo->playlists[0].slot_ms;
+        pages_build(&pages, &in);
+    } while (pages.page.page != many - 1);
+    in.now_ms = few_ms;
+    pages_build(&pages, &in);
+    assert_int_equal(pages.page.page, 0);
+    in.now_ms = many_ms;
+    pages_build(&pages, &in);
+    assert_int_equal(pages.page.pages, many);
+    assert_int_equal(pages.page.page, 0);
+    in.show_ms += demo->playlists[0].slot_ms * (int64_t)many; /* the list's order goes on */
+    pages_build(&pages, &in);
+    assert_int_equal(pages.page.page, many - 1);
+    demo->playlists[0] = first;
+}
+
 /* The night is part of the scene: another light is another scene, and it says when. */
 static void test_night(void **state)
 {
@@ -293,7 +337,7 @@ int main(void)
         cmocka_unit_test(test_ages),         cmocka_unit_test(test_own_limits),
         cmocka_unit_test(test_new_snapshot), cmocka_unit_test(test_strays),
         cmocka_unit_test(test_shift),        cmocka_unit_test(test_shift_at_edge),
-        cmocka_unit_test(test_night),
+        cmocka_unit_test(test_page_gone),    cmocka_unit_test(test_night),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

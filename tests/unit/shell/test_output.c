@@ -81,6 +81,45 @@ static void test_headless(void **state)
     output_close(o);
 }
 
+/* A third page comes while a fade runs: nothing jumps, and it ends on the third. */
+static const char *try_onward(struct output *o, uint32_t *seen)
+{
+    const struct rect body = {0, 40, W, 100}, part = {20, 60, 200, 40};
+    uint32_t *mixed = malloc(W * H * 4);
+    struct err err = {0};
+    struct fade fade;
+    int stride, worst = 0;
+    uint32_t *next = output_fade_begin(o, body, &stride);
+    paint(next, stride, body, 0x00404000);
+    output_fade_painted(o, &body, 1);
+    fade_begin(&fade, 0, 400);
+    output_present_fade(o, &fade, 230);
+    output_read(o, mixed, &err);
+    next = output_fade_onward(o, part, &stride);
+    const char *wrong = holds(next, stride, body, 0x00404000) ? NULL : "the second page is lost";
+    paint(next, stride, part, 0x00808080);
+    output_fade_painted(o, &part, 1);
+    fade_begin(&fade, 1000, 400);
+    output_present_fade(o, &fade, 1000);
+    output_read(o, seen, &err);
+    for (int i = 0; i < W * H; i++) {
+        for (int shift = 0; shift < 24; shift += 8) {
+            int off = abs((int)(seen[i] >> shift & 0xff) - (int)(mixed[i] >> shift & 0xff));
+            worst = off > worst ? off : worst;
+        }
+    }
+    if (worst > 2 || !output_fading(o)) {
+        wrong = "the glass jumps where a third page comes";
+    }
+    if (!output_present_fade(o, &fade, 1400) || output_fading(o) || !output_read(o, seen, &err) ||
+        !holds(seen, W, part, 0x00808080) ||
+        !holds(seen, W, (struct rect){0, 110, W, 30}, 0x00404000)) {
+        wrong = "it does not end on the third page";
+    }
+    free(mixed);
+    return wrong;
+}
+
 /* Returns what went wrong, NULL if nothing did; so that it can run in a child. */
 static const char *try_fade(struct output *o)
 {
@@ -147,6 +186,9 @@ static const char *try_fade(struct output *o)
     page = output_pixels(o, &stride);
     if (!holds(page, stride, body, 0x00111111)) {
         wrong = "cut short, it is not the next page";
+    }
+    if (!wrong) {
+        wrong = try_onward(o, seen);
     }
     free(seen);
     return wrong;

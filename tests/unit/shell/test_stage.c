@@ -303,13 +303,9 @@ static void test_correction_during_fade(void **state)
     assert_glass_is_scene(bed);
 }
 
-static void test_next_page_during_fade(void **state)
+/* The wall clock was set forward by a slot: back to the first page. */
+static void next_slot(struct bed *bed, int64_t tick_ms, bool build)
 {
-    struct bed *bed = *state;
-    pass(bed, SLOT_MS - 1000, false);
-    pass(bed, SLOT_MS, false);
-    pass(bed, SLOT_MS + 100, false);
-    /* The wall clock was set forward by a slot: back to the first page. */
     struct screen_input in = {.snapshot = bed->snapshot,
                               .width = W,
                               .height = H,
@@ -317,15 +313,63 @@ static void test_next_page_during_fade(void **state)
                               .show_ms = AT_MS + 2 * SLOT_MS,
                               .time_confirmed = true,
                               .data_ms = AT_MS};
-    stage_pass(bed->stage, &in, 5000 + SLOT_MS + 200, true, &bed->frame);
+    build = build || stage_due(bed->stage, in.now_ms, in.show_ms);
+    stage_pass(bed->stage, &in, 5000 + SLOT_MS + tick_ms, build, &bed->frame);
+}
+
+/* A fade is carried to its end, and the page that came meanwhile comes after it. */
+static void test_next_page_during_fade(void **state)
+{
+    struct bed *bed = *state;
+    pass(bed, SLOT_MS - 1000, false);
+    pass(bed, SLOT_MS, false);
+    pass(bed, SLOT_MS + 17, false);
+    next_slot(bed, 200, true);
     assert_int_equal(bed->frame.kind, STAGE_FADE);
-    assert_int_equal(bed->frame.permille, 0);
-    stage_pass(bed->stage, &in, 5000 + SLOT_MS + 217, false, &bed->frame);
-    stage_pass(bed->stage, &in, 5000 + SLOT_MS + 600, false, &bed->frame);
+    assert_in_range(bed->frame.permille, 490, 510);
+    assert_string_equal(stage_page(bed->stage)->board->name, "day");
+    int64_t builds = stage_counts(bed->stage).builds;
+    next_slot(bed, 300, false);
+    assert_int_equal(stage_counts(bed->stage).builds, builds); /* not looked at in each frame */
+    next_slot(bed, 400, false);
+    assert_int_equal(bed->frame.permille, 1000);
     assert_true(stage_settled(bed->stage));
+    assert_glass_is_scene(bed);
+    assert_true(stage_next_show_ms(bed->stage) <= AT_MS + 2 * SLOT_MS);
+    next_slot(bed, 417, false);
+    assert_int_equal(bed->frame.permille, 0);
     assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
+    next_slot(bed, 434, false);
+    next_slot(bed, 900, false);
+    assert_true(stage_settled(bed->stage));
     assert_glass_is_scene(bed);
     assert_int_equal(stage_counts(bed->stage).fades, 2);
+}
+
+/* It cannot wait where the snapshot that it follows goes: then it comes out of what is on the
+ * glass, half of either, and nothing jumps. */
+static void test_other_page_of_a_new_snapshot_during_fade(void **state)
+{
+    struct bed *bed = *state;
+    pass(bed, SLOT_MS - 1000, false);
+    pass(bed, SLOT_MS, false);
+    pass(bed, SLOT_MS + 17, false);
+    pass(bed, SLOT_MS + 200, false);
+    uint32_t *mixed = glass(bed);
+    snapshot_free(bed->snapshot);
+    bed->snapshot = read_feed("开幕式改期", "full");
+    next_slot(bed, 217, true);
+    assert_int_equal(bed->frame.permille, 0);
+    assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
+    struct rect body = stage_page(bed->stage)->body;
+    uint32_t *seen = glass(bed);
+    assert_true(equal_rows(mixed, seen, body.y, body.y + body.h));
+    free(mixed);
+    free(seen);
+    next_slot(bed, 234, false);
+    next_slot(bed, 700, false);
+    assert_true(stage_settled(bed->stage));
+    assert_glass_is_scene(bed);
 }
 
 static void prepare(struct bed *bed, int64_t after_ms)
@@ -701,6 +745,7 @@ int main(void)
         WITH_BED(test_correction_at_once),
         WITH_BED(test_correction_during_fade),
         WITH_BED(test_next_page_during_fade),
+        WITH_BED(test_other_page_of_a_new_snapshot_during_fade),
         WITH_BED(test_next_page_is_prepared),
         WITH_BED(test_painted_ahead),
         WITH_BED(test_correction_while_ahead),
