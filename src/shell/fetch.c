@@ -254,6 +254,7 @@ static bool set_request(struct fetch *fetch, struct err *err)
     }
     SET(CURLOPT_SSLCERT, who ? who->certificate : NULL);
     SET(CURLOPT_SSLKEY, who ? who->key : NULL);
+    SET(CURLOPT_KEYPASSWD, ""); /* else OpenSSL asks whoever sits at a terminal, and waits */
     SET(CURLOPT_HTTPHEADER, fetch->headers);
     SET(CURLOPT_URL, fetch->url);
     SET(CURLOPT_TIMEOUT_MS, TOTAL_TIMEOUT_MS - fetch->spent_ms);
@@ -347,6 +348,21 @@ static void fail(struct fetch_result *result, enum fetch_class class, const char
     err_set(&result->why, "%s", text);
 }
 
+/* By TLS 1.3 a server judges a client's certificate, or that there is none, after the client has
+ * begun to talk, and libcurl then tells of a socket. */
+static void judge_silence(const struct fetch *fetch, CURLcode code, struct fetch_result *result)
+{
+    curl_off_t encrypted_us = 0;
+    curl_easy_getinfo(fetch->easy, CURLINFO_APPCONNECT_TIME_T, &encrypted_us);
+    bool is_broken =
+        code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING;
+    if (!is_broken || encrypted_us == 0 || fetch->header_bytes > 0)
+        return;
+    fail(result, FETCH_TLS,
+         "the server ended the connection without an answer, as one does that asks for a client "
+         "certificate and does not know this one's");
+}
+
 static void judge_failure(struct fetch *fetch, CURLcode code, struct fetch_result *result)
 {
     if (fetch->body_too_big) {
@@ -366,6 +382,7 @@ static void judge_failure(struct fetch *fetch, CURLcode code, struct fetch_resul
         curl_easy_getinfo(fetch->easy, CURLINFO_NAMELOOKUP_TIME_T, &resolved_us);
         if (code == CURLE_OPERATION_TIMEDOUT && resolved_us == 0)
             result->class = FETCH_DNS;
+        judge_silence(fetch, code, result);
         err_set(&result->why, "%s",
                 fetch->curl_text[0] ? fetch->curl_text : curl_easy_strerror(code));
     }

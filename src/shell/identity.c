@@ -13,22 +13,23 @@
 
 #define TOKEN_BYTES_MAX ((size_t)8192)
 
-/* A file that others may read is no secret any more. systemd sees to its own folder. */
-static bool is_secret(const char *path, bool is_credential, struct err *err)
+/* What others may write anybody can put a key of his own into; what others may read is no secret
+ * any more, and a certificate without its key is none. systemd sees to its own folder. */
+static bool is_safe(const char *path, bool is_credential, bool is_public, struct err *err)
 {
     struct stat about;
     if (stat(path, &about) != 0)
         return err_set_errno(err, errno, "%s", path);
     if (!S_ISREG(about.st_mode))
         return err_set(err, "%s: is no file", path);
-    if (!is_credential && (about.st_mode & 077))
+    if (!is_credential && (about.st_mode & (is_public ? 022 : 077)))
         return err_set(err, "%s: others may read or write it (mode %04o); chmod 600 it", path,
                        (unsigned)about.st_mode & 07777);
     return access(path, R_OK) == 0 || err_set_errno(err, errno, "%s: cannot be read", path);
 }
 
 /* The path of a secret; NULL: there is none, or err. */
-static char *find(const char *set, const char *credential, struct err *err)
+static char *find(const char *set, const char *credential, bool is_public, struct err *err)
 {
     struct strbuf path = {0};
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
@@ -38,7 +39,7 @@ static char *find(const char *set, const char *credential, struct err *err)
     else
         strbuf_add(&path, set);
     bool is_there = path.bytes && (!is_credential || access(path.text, F_OK) == 0);
-    if (is_there && is_secret(path.text, is_credential, err))
+    if (is_there && is_safe(path.text, is_credential, is_public, err))
         return path.text;
     strbuf_fini(&path);
     return NULL;
@@ -80,11 +81,12 @@ struct identity *identity_load(const struct config *config, struct err *err)
     struct err why = {""};
     struct identity *identity = xcalloc(1, sizeof *identity);
     identity->origin = xstrdup(config->feed_url);
-    char *token_path = find(config->token_file, "feed-token", &why);
+    char *token_path = find(config->token_file, "feed-token", false, &why);
     if (token_path)
         identity->token = read_token(token_path, &why);
-    identity->certificate = find(config->client_certificate, "feed-certificate", &why);
-    identity->key = find(config->client_key, "feed-key", &why);
+    identity->key = find(config->client_key, "feed-key", false, &why);
+    identity->certificate =
+        find(config->client_certificate, "feed-certificate", identity->key != NULL, &why);
     free(token_path);
     if (!why.text[0] && identity->key && !identity->certificate)
         err_set(&why, "a client key, and no client certificate");

@@ -57,7 +57,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/_log":
             return self.answer(200, json.dumps(self.server.owner.log).encode(), "application/json")
         entry = {"path": self.path, "at": time.monotonic(), "headers": dict(self.headers), "sent": 0,
-                 "status": 0, "peer": self.client_address[1]}
+                 "status": 0, "peer": self.client_address[1], "client": self.client()}
         self.entry = entry
         self.server.owner.log.append(entry)
         tweak = dict(self.server.owner.tweaks)
@@ -68,6 +68,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.serve(tweak)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    def client(self):
+        """The name in the certificate of who asks; None where none was asked for."""
+        known = self.server.owner.tls and self.connection.getpeercert()
+        return dict(pair for part in known["subject"] for pair in part)["commonName"] if known else None
 
     # ---- Pieces. ----
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # timeout: 150
-"""A private feed: the token goes to the feed's own server and nowhere else, and is never told."""
+"""A private feed: token and certificate go to the feed's own server and nowhere else, and are never
+told."""
 import json
 import os
 import sys
@@ -8,11 +9,12 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
 from box import Box  # noqa: E402
-from certificate import Certificate  # noqa: E402
+from certificate import Certificate, Client  # noqa: E402
 from probe import feed, run_tests, wait_for  # noqa: E402
 from tweak_server import TweakServer  # noqa: E402
 
 CERTIFICATE = Certificate()
+CLIENT, STRANGER = Client("lobby-1"), Client("stranger")
 TOKEN = "s3cret-Token_4711"
 CHANGES = json.dumps({"format": "hallboard changes 1", "changes": []}).encode()
 
@@ -102,4 +104,96 @@ def not_a_token():
         assert any("not one word" in line for line in box.noise), box.noise
 
 
-run_tests([own_server, redirect, readable, credential, not_a_token], at_once=3)
+def strict_server(**documents):
+    """That knows one client."""
+    return TweakServer({"/%s.json" % name: text for name, text in documents.items()},
+                       tls=CERTIFICATE.asking_for(CLIENT.path))
+
+
+def shown_to(client, line, env=None):
+    """The board of a box with these settings before a server that knows one client."""
+    own = strict_server(feed=feed())
+    with Box(own, None, settings=settings(line), env=env) as box:
+        box.wait_board("now-next")
+        wait_for(lambda: len(own.log) > 2, 10, "polls")
+        assert {entry["client"] for entry in own.log} == {client.name}, own.log
+        assert client.secret() not in told(box)
+
+
+def client_certificate():
+    """a client certificate, its key in a file of mode 0600: the feed is shown, and the key never told"""
+    shown_to(CLIENT, CLIENT.settings())
+
+
+def client_credential():
+    """certificate and key from systemd's credentials"""
+    folder = os.path.dirname(CLIENT.key)
+    shown_to(CLIENT, "", env={"CREDENTIALS_DIRECTORY": folder})
+
+
+def client_in_one_file():
+    """certificate and key in one file of mode 0600"""
+    path = os.path.join(tempfile.mkdtemp(prefix="both-"), "both.pem")
+    with open(path, "w", encoding="ascii") as out:
+        for part in (CLIENT.path, CLIENT.key):
+            with open(part, encoding="ascii") as file:
+                out.write(file.read())
+    os.chmod(path, 0o600)
+    shown_to(CLIENT, "client_certificate = %s\n" % path)
+
+
+def not_let_in(line, words):
+    """A box whom the server does not let in: it says so and shows the holding board; no request of it
+    was answered."""
+    own = strict_server(feed=feed())
+    with Box(own, None, settings=settings(line)) as box:
+        assert box.wait_board("holding")
+        wait_for(lambda: box.source("feed").get("last_error"), 15, "the refusal")
+        assert not own.log, own.log
+        text = box.source("feed")["last_error"]["text"] + "\n".join(box.noise)
+        assert words in text, text
+        assert box.process.poll() is None
+
+
+def client_unknown():
+    """a certificate that the server does not know is refused, before a request is answered"""
+    not_let_in(STRANGER.settings(), "asks for a client certificate")
+
+
+def client_without():
+    """no certificate where one is asked for: refused"""
+    not_let_in("", "asks for a client certificate")
+
+
+def client_readable():
+    """a key that others may read is not used, and it is said how to mend it"""
+    client = Client("lobby-2")
+    os.chmod(client.key, 0o640)
+    not_let_in(client.settings(), "chmod 600")
+
+
+def client_writable():
+    """nor is a certificate that others may write"""
+    client = Client("lobby-3")
+    os.chmod(client.path, 0o666)
+    not_let_in(client.settings(), "chmod 600")
+
+
+def client_password():
+    """a key with a password: nobody is asked for it at a terminal; the reason is told"""
+    not_let_in(Client("lobby-4", "secret").settings(), "private key")
+
+
+def client_other_server():
+    """another server of the same host gets no certificate"""
+    other = TweakServer({"/c.json": CHANGES}, tls=CERTIFICATE.asking_for(CLIENT.path))
+    own = strict_server(feed=feed(sources={"changes": {"url": other.url("/c.json"), "poll_s": 1}}))
+    with Box(own, None, settings=settings(CLIENT.settings())) as box:
+        box.wait_board("now-next")
+        wait_for(lambda: other.errors and box.source("changes").get("last_error"), 15, "the refusal")
+        assert not other.log, other.log
+
+
+run_tests([own_server, redirect, readable, credential, not_a_token, client_certificate, client_credential,
+           client_in_one_file, client_unknown, client_without, client_readable, client_writable,
+           client_password, client_other_server], at_once=3)
