@@ -1,6 +1,5 @@
 #include "shell/onlooker.h"
 #include "base/log.h"
-#include "shell/picture_store.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +135,7 @@ void onlooker_save(struct onlooker *onlooker, const struct stage *stage, struct 
     }
     /* While the feed has not come yet there is nothing to remember; and a picture of the page is
      * one of it with its own. */
-    if (snapshot && !picture_store_is_making(intake_pictures(onlooker->intake)) &&
+    if (snapshot && stage_whole(stage) &&
         shots_wanted(&onlooker->shots, page->board, page->item, page->page, now_ms)) {
         shots_path(&onlooker->shots, snapshot->event.zone, now_ms, page->board->name, page->page,
                    path, sizeof path);

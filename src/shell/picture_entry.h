@@ -40,7 +40,8 @@ struct entry {
     struct validators validators;
     struct strbuf body; /* FETCHED; HERE: only while no disk has it */
     int64_t next_ms;
-    uint64_t asked; /* frame */
+    uint64_t asked;  /* frame */
+    uint64_t coming; /* frame in which it was said to come; 0: it was not, last */
 };
 
 enum cut_stage { CUT_FREE, CUT_WANTED, CUT_DECODING, CUT_READY, CUT_FAILED };
@@ -50,7 +51,7 @@ struct cut {
     int entry;
     struct picture_cut cut;
     uint32_t *pixels;
-    uint64_t asked; /* frame */
+    uint64_t asked, coming; /* frames, as above */
 };
 
 struct picture_store {

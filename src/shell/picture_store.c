@@ -137,6 +137,7 @@ static enum picture_state on_info(void *self, const char *address, struct pictur
             settle_now(store, entry);
         wakes = entry->stage == ENTRY_LOOK;
         state = entry->has_file ? PICTURE_READY : entry->failed ? PICTURE_NONE : PICTURE_COMING;
+        entry->coming = state == PICTURE_COMING ? store->frame : 0;
         if (state == PICTURE_READY)
             *out = (struct picture_info){picture_upright_width(&entry->head),
                                          picture_upright_height(&entry->head), entry->content};
@@ -240,6 +241,7 @@ static enum picture_state on_cut(void *self, const char *address, const struct p
         state = cut->stage == CUT_READY    ? PICTURE_READY
                 : cut->stage == CUT_FAILED ? PICTURE_NONE
                                            : PICTURE_COMING;
+        cut->coming = state == PICTURE_COMING ? store->frame : 0;
     }
     pthread_mutex_unlock(&store->lock);
     if (wakes)
@@ -313,13 +315,13 @@ bool picture_store_is_making(struct picture_store *store)
     pthread_mutex_lock(&store->lock);
     for (int i = 0; i < PICTURE_ADDRESSES_MAX && !is_making; i++) {
         const struct entry *entry = &store->entries[i];
-        is_making = entry->asked == store->frame &&
-                    (entry->stage == ENTRY_LOOK || entry->stage == ENTRY_FETCHED);
+        is_making = entry->coming == store->frame &&
+                    (entry->stage == ENTRY_LOOK || entry->stage == ENTRY_FETCHED ||
+                     entry->stage == ENTRY_HERE);
     }
     for (int i = 0; i < PICTURE_CUTS_MAX && !is_making; i++) {
         const struct cut *cut = &store->cuts[i];
-        is_making =
-            cut->asked == store->frame && (cut->stage == CUT_WANTED || cut->stage == CUT_DECODING);
+        is_making = cut->coming == store->frame && cut->stage != CUT_FREE;
     }
     pthread_mutex_unlock(&store->lock);
     return is_making;
@@ -411,6 +413,7 @@ bool picture_store_work(struct picture_store *store)
 struct picture_store *picture_store_new(const struct picture_store_setup *setup)
 {
     struct picture_store *store = xcalloc(1, sizeof *store);
+    store->frame = 1; /* 0: none */
     pthread_mutex_init(&store->lock, NULL);
     store->setup = *setup;
     store->document_url =

@@ -58,8 +58,8 @@ void picture_store_plan(struct picture_store *store, const struct snapshot *snap
  * they are gone. Borrowed until the third picture_store_frame after. */
 const uint32_t *picture_store_pixels(struct picture_store *store, const struct picture_cut *cut);
 
-/* Of what the last scene asked for something is being looked for or made, and will be there soon;
- * not what has to be fetched first. */
+/* Of what was asked for in this frame something was not there, as it is being looked for or made:
+ * it will be there soon, or came meanwhile. Not what has to be fetched first. */
 bool picture_store_is_making(struct picture_store *store);
 
 /* -- net --------------------------------------------------------------------------------- */

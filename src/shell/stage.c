@@ -53,17 +53,13 @@ void stage_forget(struct stage *stage)
     stage->wait = WAIT_NONE;
 }
 
-/* The fade that it waited for is over. */
-static bool waited(const struct stage *stage)
-{
-    return stage->wait == WAIT_FADE && !stage_fading(stage);
-}
-
 bool stage_due(const struct stage *stage, int64_t now_ms, int64_t show_ms)
 {
     const struct scene *scene = &stage->built[stage->last].scene;
-    if (stage->wait)
-        return waited(stage) || show_ms >= stage->wait_show_ms;
+    if (stage->wait == WAIT_FADE)
+        return !stage_fading(stage);
+    if (stage->wait == WAIT_PICTURES)
+        return show_ms >= stage->wait_show_ms;
     return !stage->has_built || !stage->known || now_ms >= scene->next_now_ms ||
            show_ms >= scene->next_show_ms;
 }
@@ -78,8 +74,8 @@ int64_t stage_next_show_ms(const struct stage *stage)
 {
     if (stage->is_ahead)
         return stage->ahead_show_ms;
-    if (stage->wait)
-        return waited(stage) ? 0 : stage->wait_show_ms;
+    if (stage->wait == WAIT_PICTURES)
+        return stage->wait_show_ms;
     return stage->has_built ? stage->built[stage->last].scene.next_show_ms : INSTANT_NEVER;
 }
 
@@ -92,6 +88,11 @@ bool stage_settled(const struct stage *stage)
 {
     return stage->known && !stage_fading(stage) &&
            stage->shown_hash == stage->built[stage->last].scene.hash;
+}
+
+bool stage_whole(const struct stage *stage)
+{
+    return stage_settled(stage) && !stage->lacks && !stage->wait;
 }
 
 const struct screen_page *stage_page(const struct stage *stage)
@@ -157,6 +158,7 @@ static bool build_next(struct stage *stage, const struct screen_input *in, int64
     if (stage_must_wait(stage, in, next, tick_ms))
         return false;
     stage->screen = screen;
+    stage->lacks = stage->pictures && picture_store_is_making(stage->pictures);
     step->old = stage->known ? &stage->built[stage->last] : NULL;
     step->new = next;
     step->n = scene_diff(step->old ? &step->old->scene : NULL, &next->scene, step->damage);

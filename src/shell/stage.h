@@ -92,6 +92,8 @@ int64_t stage_next_show_ms(const struct stage *stage);
 bool stage_fading(const struct stage *stage);
 /* What is on the glass is what was built last, and no fade runs. */
 bool stage_settled(const struct stage *stage);
+/* Settled, none of its pictures was only being made when it was built, and no other page waits. */
+bool stage_whole(const struct stage *stage);
 /* The page built last; NULL before the first. */
 const struct screen_page *stage_page(const struct stage *stage);
 const struct scene *stage_scene(const struct stage *stage);

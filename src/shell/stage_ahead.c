@@ -74,6 +74,7 @@ void stage_paint_ahead(struct stage *stage, const struct screen_input *in, int64
         (stage->pictures && picture_store_is_making(stage->pictures)))
         return;
     stage->screen = screen;
+    stage->lacks = false;
     stage->last = !stage->last;
     stage->counts.builds++;
     stage->show_ms = in->show_ms; /* its layers stand as they do now, until it comes */
@@ -98,11 +99,11 @@ bool stage_must_wait(struct stage *stage, const struct screen_input *in, const s
     /* What is shown follows the snapshot and the announcements that it was built with. */
     bool is_true = stage->known && (!stage->snapshot || in->snapshot == stage->snapshot) &&
                    (const void *)in->announcements == stage->said;
-    bool over =
-        stage->wait && (in->show_ms >= stage->wait_show_ms || tick_ms >= stage->wait_tick_ms);
+    bool over = stage->wait == WAIT_PICTURES &&
+                (in->show_ms >= stage->wait_show_ms || tick_ms >= stage->wait_tick_ms);
     bool may_wait = (is_true || !stage->has_built) && !over && !next->page.takes_over;
     enum stage_wait wait = may_wait ? wait_for(stage, next) : WAIT_NONE;
-    if (wait && !stage->wait) {
+    if (wait == WAIT_PICTURES && stage->wait != WAIT_PICTURES) {
         stage->wait_show_ms = in->show_ms + STAGE_WAIT_MS;
         stage->wait_tick_ms = tick_ms + STAGE_WAIT_MS;
     }

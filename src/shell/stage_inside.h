@@ -10,7 +10,7 @@
 #include "shell/stage.h"
 
 #define STAGE_FRAME_MS (STAGE_FRAME_US / 1000 + 1)
-#define STAGE_WAIT_MS 500 /* at most */
+#define STAGE_WAIT_MS 500 /* for pictures, at most */
 
 /* Why what comes next does not come yet. */
 enum stage_wait {
@@ -50,7 +50,8 @@ struct stage {
     int64_t ahead_show_ms, ahead_tick_ms; /* the edge, by both clocks */
     int64_t ahead_tried_ms;               /* show_ms of the flip that was looked at last */
     enum stage_wait wait;
-    int64_t wait_show_ms, wait_tick_ms; /* until then at most, by both clocks */
+    int64_t wait_show_ms, wait_tick_ms; /* for pictures until then at most, by both clocks */
+    bool lacks; /* a picture that was being made when the last scene was built */
     struct stage_counts counts;
 };
 
@@ -74,8 +75,8 @@ void stage_paint_fading(struct stage *stage, struct step *step, bool begin, stru
                         int64_t tick_ms);
 
 /* Whether the scene that was just built is not to be shown yet: a fade runs and this is another
- * page, or its pictures are being made. What is shown stays true to its snapshot meanwhile. Never
- * longer than STAGE_WAIT_MS, and never for an emergency. */
+ * page, or its pictures are being made. What is shown stays true to its snapshot meanwhile. Until
+ * the fade's end, for pictures no longer than STAGE_WAIT_MS, and never for an emergency. */
 bool stage_must_wait(struct stage *stage, const struct screen_input *in, const struct built *next,
                      int64_t tick_ms);
 

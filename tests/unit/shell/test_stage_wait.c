@@ -184,6 +184,18 @@ static void test_not_for_ever(void **state)
     assert_int_equal(pass(bed, SLOT_MS + 500, false), STAGE_FADE);
     assert_true(shows(bed, "map"));
     assert_false(has_ground(bed));
+    pass(bed, SLOT_MS + 517, false);
+    pass(bed, SLOT_MS + 1000, false);
+    assert_true(stage_settled(bed->stage));
+    /* That it came is not seen before the page is built with it. */
+    assert_false(stage_whole(bed->stage));
+    while (picture_store_work(bed->store))
+        ;
+    assert_false(stage_whole(bed->stage));
+    pass(bed, SLOT_MS + 1100, true);
+    pass(bed, SLOT_MS + 1117, false);
+    pass(bed, SLOT_MS + 1600, false);
+    assert_true(stage_whole(bed->stage) && has_ground(bed));
 }
 
 /* The clock was set back meanwhile: half a second all the same. */
