@@ -33,7 +33,7 @@ static const char usage[] =
     "      --to TIME       not looked at any more; else the end of the last day\n"
     "      --display ID    only this one of the feed's displays\n"
     "      --json          an array, on one line\n"
-    "      --config FILE   take size limit, ca_file and allow_plain_http from this file\n"
+    "      --config FILE   as a box with this configuration: its limits, secrets and keys\n"
     "  -h, --help          show this help\n"
     "\n"
     "Exit status: 0 clean, 1 with findings, 2 unreadable feed, no such display, or wrong usage.\n";
@@ -168,8 +168,11 @@ static void gallery_init(struct gallery *gallery, const char *feed, const struct
     char *url = strcmp(feed, "-") ? url_from_argument(feed, &err) : NULL;
     *gallery = (struct gallery){
         .pictures = {gallery, gallery_info, gallery_cut},
-        .store = picture_store_new(&(struct picture_store_setup){
-            .document_url = url, .cache_dir = "", .config = config, .blocking = true})};
+        .store = picture_store_new(&(struct picture_store_setup){.document_url = url,
+                                                                 .cache_dir = "",
+                                                                 .config = config,
+                                                                 .signing = config->signing,
+                                                                 .blocking = true})};
     free(url);
 }
 
@@ -214,8 +217,10 @@ int cmd_fit(int argc, char **argv)
     if (status >= 0)
         return status;
     struct config config;
-    struct snapshot *snapshot =
-        option_load("fit", arguments.feed, NULL, arguments.config_file, &config);
+    struct snapshot *snapshot = option_load(
+        "fit",
+        &(struct option_source){.feed = arguments.feed, .config_file = arguments.config_file},
+        &config);
     status = snapshot ? fit(&arguments, &config, snapshot) : EXIT_WRONG;
     snapshot_free(snapshot);
     config_fini(&config);

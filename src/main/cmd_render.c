@@ -35,7 +35,7 @@ static const char usage[] =
     "      --size WxH      in px; else the display's own, else 1920x1080\n"
     "      --age SECONDS   as if the feed had last been heard so long before TIME\n"
     "      --announcements FILE  with these announcements or alerts (CAP, Atom); may be repeated\n"
-    "      --config FILE   take size limit, ca_file and allow_plain_http from this file\n"
+    "      --config FILE   as a box with this configuration: its limits, secrets and keys\n"
     "      --out FILE.png  write the picture\n"
     "      --dump          print what is on it, one item a line\n"
     "  -h, --help          show this help\n"
@@ -195,15 +195,16 @@ static void print_dump(const struct scene *scene, const struct screen_page *page
 }
 
 /* The feed's pictures, got as they are asked for. */
-static struct picture_store *open_pictures(const struct arguments *a, struct config *config)
+static struct picture_store *open_pictures(const struct arguments *a, const struct config *config)
 {
     struct err err = {0}; /* told by load() already */
     char *url = strcmp(a->feed, "-") ? url_from_argument(a->feed, &err) : NULL;
-    config_init(config);
-    if (a->config_file)
-        config_read_file(config, a->config_file, &err);
-    struct picture_store *store = picture_store_new(&(struct picture_store_setup){
-        .document_url = url, .cache_dir = "", .config = config, .blocking = true});
+    struct picture_store *store =
+        picture_store_new(&(struct picture_store_setup){.document_url = url,
+                                                        .cache_dir = "",
+                                                        .config = config,
+                                                        .signing = config->signing,
+                                                        .blocking = true});
     free(url);
     return store;
 }
@@ -229,7 +230,8 @@ static bool write_picture(const char *path, const struct scene *scene, struct fo
     return good;
 }
 
-static int render(const struct arguments *a, const struct snapshot *snapshot, struct fonts *fonts)
+static int render(const struct arguments *a, const struct config *config,
+                  const struct snapshot *snapshot, struct fonts *fonts)
 {
     struct typesetter *type = typesetter_new(fonts_metrics(fonts), 0);
     struct arena arena;
@@ -239,8 +241,7 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
     struct screen_page page = {0};
     int status = 0;
 
-    struct config config;
-    struct picture_store *pictures = open_pictures(a, &config);
+    struct picture_store *pictures = open_pictures(a, config);
     struct box_facts box = {.version = HALLBOARD_VERSION};
 
     arena_init(&arena, 1 << 20);
@@ -268,7 +269,6 @@ static int render(const struct arguments *a, const struct snapshot *snapshot, st
     typesetter_free(type);
     arena_fini(&arena);
     picture_store_free(pictures);
-    config_fini(&config);
     return status;
 }
 
@@ -285,22 +285,28 @@ int cmd_render(int argc, char **argv)
     }
     struct config config;
     struct snapshot *snapshot =
-        option_load("render", arguments.feed, arguments.venue, arguments.config_file, &config);
+        option_load("render",
+                    &(struct option_source){.feed = arguments.feed,
+                                            .venue = arguments.venue,
+                                            .config_file = arguments.config_file,
+                                            .at_ms = &arguments.at_ms},
+                    &config);
     if (snapshot &&
         !option_lists_load("render", &arguments.said, &config, snapshot, arguments.at_ms)) {
         snapshot_free(snapshot);
         snapshot = NULL;
     }
-    config_fini(&config);
     if (!snapshot) {
+        config_fini(&config);
         option_lists_fini(&arguments.said);
         return EXIT_WRONG;
     }
     struct fonts *fonts = fonts_new(NULL, NULL, 0);
     /* What is missing was said. A picture without its texts would pass for a good one. */
-    status = *fonts_dir(fonts) ? render(&arguments, snapshot, fonts) : EXIT_WRONG;
+    status = *fonts_dir(fonts) ? render(&arguments, &config, snapshot, fonts) : EXIT_WRONG;
     fonts_free(fonts);
     option_lists_fini(&arguments.said);
     snapshot_free(snapshot);
+    config_fini(&config);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "shell/load.h"
 #include "shell/load_announced.h"
+#include "shell/load_signed.h"
 #include <stdio.h>
 
 int options_parse(const struct command *command, int argc, char **argv, void *arguments)
@@ -65,21 +66,42 @@ bool option_size(const char *command, const char *option, const char *text, int 
     return true;
 }
 
-struct snapshot *option_load(const char *command, const char *feed, const char *venue,
-                             const char *config_file, struct config *config)
+/* A file that cannot be read is named in its reason already. */
+static void complain_of(const char *command, const char *feed, const char *venue,
+                        const struct err *err)
+{
+    bool named = str_starts_with(err->text, feed) || (venue && str_starts_with(err->text, venue));
+    fprintf(stderr, "hallboard %s: %s%s%s\n", command, named ? "" : feed, named ? "" : ": ",
+            err->text);
+}
+
+bool option_trust(const char *command, struct config *config, const char *feed,
+                  const int64_t *at_ms)
+{
+    struct err err = {0};
+    if (!load_identity(config, feed, &err))
+        fprintf(stderr, "hallboard %s: %s; asking without them\n", command, err.text);
+    err = (struct err){0};
+    if (load_keys(config, feed, at_ms, &err))
+        return true;
+    complain_of(command, feed, NULL, &err);
+    return false;
+}
+
+struct snapshot *option_load(const char *command, const struct option_source *source,
+                             struct config *config)
 {
     struct err err = {0};
     config_init(config);
-    if (config_file && !config_read_file(config, config_file, &err)) {
+    if (source->config_file && !config_read_file(config, source->config_file, &err)) {
         fprintf(stderr, "%s\n", err.text);
         return NULL;
     }
-    struct snapshot *snapshot = load_with_venue(feed, NULL, venue, config, &err);
-    /* A file that cannot be read is named in the reason already. */
-    bool named = str_starts_with(err.text, feed) || (venue && str_starts_with(err.text, venue));
+    if (!option_trust(command, config, source->feed, source->at_ms))
+        return NULL;
+    struct snapshot *snapshot = load_with_venue(source->feed, NULL, source->venue, config, &err);
     if (!snapshot)
-        fprintf(stderr, "hallboard %s: %s%s%s\n", command, named ? "" : feed, named ? "" : ": ",
-                err.text);
+        complain_of(command, source->feed, source->venue, &err);
     return snapshot;
 }
 
@@ -98,7 +120,8 @@ bool option_lists_load(const char *command, struct option_lists *lists, const st
 {
     struct err err = {0};
     struct prepared *prepared = lists->n ? load_prepared(&err) : NULL;
-    const struct load_announced with = {config, snapshot, prepared, now_ms};
+    const struct load_announced with = {
+        .config = config, .snapshot = snapshot, .prepared = prepared, .now_ms = now_ms};
     bool good = true;
     if (lists->n && !prepared)
         fprintf(stderr, "hallboard %s: %s\n", command, err.text);

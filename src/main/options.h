@@ -58,9 +58,21 @@ bool option_lists_load(const char *command, struct option_lists *lists, const st
                        const struct snapshot *snapshot, int64_t now_ms);
 void option_lists_fini(struct option_lists *lists);
 
-/* Reads the settings of config_file (NULL: the defaults) into config and the feed with them, venue
- * (NULL: none) in place of the feed's; NULL after a complaint. config must be ended either way. */
-struct snapshot *option_load(const char *command, const char *feed, const char *venue,
-                             const char *config_file, struct config *config);
+/* What a command that reads once makes of --config, for this feed the
+ * secrets and keys, as a box with it has them (load_signed.h). at_ms: NULL for now. False after a
+ * complaint. */
+bool option_trust(const char *command, struct config *config, const char *feed,
+                  const int64_t *at_ms);
+
+/* What option_load reads. */
+struct option_source {
+    const char *feed, *venue, *config_file; /* venue in place of the feed's; NULL: none */
+    const int64_t *at_ms;                   /* the time that signatures are judged by; NULL: now */
+};
+
+/* Reads the settings of config_file (NULL: the defaults) into config and the feed with them; NULL
+ * after a complaint. config must be ended either way. */
+struct snapshot *option_load(const char *command, const struct option_source *source,
+                             struct config *config);
 
 #endif

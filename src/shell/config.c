@@ -1,6 +1,7 @@
 #include "shell/config.h"
 #include "base/log.h"
 #include "shell/identity.h"
+#include "shell/signing.h"
 #include "shell/url.h"
 #include <ctype.h>
 #include <errno.h>
@@ -36,6 +37,7 @@ void config_fini(struct config *config)
     if (!config)
         return;
     identity_free(config->identity);
+    signing_free(config->signing);
     arena_fini(&config->arena);
 }
 

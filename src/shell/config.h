@@ -33,6 +33,7 @@ struct config {
     /* Paths of secrets (identity.h), "" for none; loaded by config_load_identity. */
     const char *token_file, *client_certificate, *client_key;
     struct identity *identity; /* NULL: none */
+    struct signing *signing;   /* of a command that reads once (load_signed.h); NULL: none */
     const char *keys_file;     /* who may sign (signing.h); "": nothing is signed */
     bool allow_plain_http;
     size_t cap_bytes;
@@ -54,7 +55,7 @@ void config_init(struct config *config);
 void config_fini(struct config *config);
 
 /* Loads the secrets. Told in the log where they cannot be used, and then done without: the server
- * says so. The box's programs only; a command at a desk is not the box. */
+ * says so. A command that reads once asks load_identity (load_signed.h). */
 void config_load_identity(struct config *config);
 
 /* Plain http from any host: where the config says so, or where what comes is signed. */

@@ -14,8 +14,8 @@ struct config;
 struct identity {
     char *origin; /* an address of the server that may know */
     char *token;  /* NULL: none */
-    /* Paths of PEM files that libcurl reads, for each new connection; NULL: none. key NULL: it is in
-     * the certificate's file. */
+    /* Paths of PEM files that libcurl reads, for each new connection; NULL: none. key NULL: it is
+     * in the certificate's file. */
     char *certificate, *key;
 };
 

@@ -5,6 +5,7 @@
 #include "shell/fetch.h"
 #include "shell/file.h"
 #include "shell/load_announced.h"
+#include "shell/load_signed.h"
 #include "shell/load_venue.h"
 #include "shell/url.h"
 #include <signal.h>
@@ -25,7 +26,7 @@ static bool load_url(const char *url, const struct config *config, struct strbuf
     struct fetch_request request = {.url = url,
                                     .ca_file = config->ca_file,
                                     .identity = config->identity,
-                                    .allow_plain_http = config->allow_plain_http,
+                                    .allow_plain_http = config->allow_plain_http || config->signing,
                                     .cap_bytes = config->cap_bytes};
     struct fetch_result result;
     if (!fetch_global_init(err))
@@ -99,11 +100,17 @@ static bool load_named(const char *where, const char *reference, const struct co
     if (config) {
         limits.ca_file = config->ca_file;
         limits.allow_plain_http = config->allow_plain_http;
+        limits.identity = config->identity; /* borrowed, as what follows */
+        limits.signing = config->signing;
     }
     limits.cap_bytes = cap_bytes;
+    bool may_emergency;
     char *url = address_of(where, reference, err);
-    bool ok = url && load_document(url, &limits, out, err);
+    bool ok = url && load_document(url, &limits, out, err) &&
+              load_admit(&limits, url, out, &may_emergency, err);
     free(url);
+    limits.identity = NULL;
+    limits.signing = NULL;
     config_fini(&limits);
     return ok;
 }
@@ -115,6 +122,7 @@ struct loading {
     struct prepared *prepared;
     struct venue_files *venue;
     struct err changes_why, venue_why; /* "" while nothing is wrong */
+    bool may_emergency;                /* who signed the feed */
 };
 
 /* What the snapshot names and is not there yet. True if anything came. */
@@ -149,7 +157,7 @@ static struct snapshot *read_parts(const struct loading *loading, struct err *er
                                      .venue = loading->venue->items,
                                      .n_venue = loading->venue->n,
                                      .prepared = loading->prepared,
-                                     .may_emergency = true};
+                                     .may_emergency = loading->may_emergency};
     return feed_read_parts(&parts, NULL, err);
 }
 
@@ -171,6 +179,9 @@ static bool load_first(struct loading *loading, const struct strbuf *had, bool *
             strbuf_add_bytes(&loading->feed, had->text ? had->text : "", had->bytes);
         else if (!load_document(loading->where, loading->config, &loading->feed, err))
             return false;
+        if (!load_admit(loading->config, loading->where, &loading->feed, &loading->may_emergency,
+                        err))
+            return false;
         *alone = !loading->venue->n &&
                  venue_is(loading->feed.text ? loading->feed.text : "", loading->feed.bytes);
         if (*alone)
@@ -185,7 +196,7 @@ struct snapshot *load_with_venue(const char *where, const struct strbuf *had, co
                                  const struct config *config, struct err *err)
 {
     struct err none = {""};
-    struct loading loading = {.where = where, .config = config};
+    struct loading loading = {.where = where, .config = config, .may_emergency = true};
     struct snapshot *snapshot = NULL;
     bool alone = false;
     loading.venue = xcalloc(1, sizeof *loading.venue);

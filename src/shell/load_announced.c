@@ -58,8 +58,10 @@ static struct announcements *alerts_of(const struct strbuf *bytes,
         return NULL;
     const struct cap_source source = {.document = document};
     const struct alert_settings *settings = with->snapshot ? with->snapshot->alerts : NULL;
-    struct cap_folded folded = cap_fold(&(struct cap_input){
-        .sources = &source, .n_sources = 1, .settings = settings, .may_emergency = true});
+    struct cap_folded folded = cap_fold(&(struct cap_input){.sources = &source,
+                                                            .n_sources = 1,
+                                                            .settings = settings,
+                                                            .may_emergency = !with->no_emergency});
     cap_document_free(document);
     return folded.list;
 }
@@ -99,7 +101,7 @@ struct announcements *announcements_of(const struct strbuf *bytes,
                                  .count = bytes->bytes,
                                  .language = snapshot ? snapshot->event.languages[0] : NULL,
                                  .prepared = with->prepared,
-                                 .may_emergency = true,
+                                 .may_emergency = !with->no_emergency,
                                  .now_ms = with->now_ms},
         err);
 }

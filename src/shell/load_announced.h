@@ -17,6 +17,7 @@ struct load_announced {
     const struct snapshot *snapshot; /* its language and its rules for alerts; NULL: none */
     const struct prepared *prepared; /* NULL: no text by name */
     int64_t now_ms;
+    bool no_emergency; /* who signed it may not say one */
 };
 
 /* A document of ours (JSON), or alerts (XML), told by how it begins. They may say everything: who

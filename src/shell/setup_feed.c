@@ -1,8 +1,10 @@
 #include "shell/setup_feed.h"
 #include "core/feed/reader.h"
 #include "shell/clock.h"
+#include "shell/identity.h"
 #include "shell/keyring.h"
 #include "shell/load.h"
+#include "shell/load_signed.h"
 #include "shell/setup_config.h"
 #include "shell/signing.h"
 #include "shell/url.h"
@@ -42,21 +44,6 @@ static const char *mend_of(const char *why, bool clock_good)
 
 /* ---- Signatures. ---- */
 
-static void load_proof(const char *manifest, const struct config *config, struct proof *proof,
-                       struct err *err)
-{
-    static const char *const suffixes[MANIFEST_SIGNATURES] = {".minisig", ".2.minisig"};
-    if (!load_document(manifest, config, &proof->manifest, err))
-        return;
-    for (int i = 0; i < MANIFEST_SIGNATURES; i++) {
-        struct strbuf url = {0};
-        strbuf_printf(&url, "%s%s", manifest, suffixes[i]);
-        if (!load_document(url.text, config, &proof->signatures[i], NULL))
-            strbuf_fini(&proof->signatures[i]); /* the second one is not asked of everybody */
-        strbuf_fini(&url);
-    }
-}
-
 static void check_signature(struct setup_report *report, const struct config *config,
                             const struct strbuf *feed)
 {
@@ -64,7 +51,7 @@ static void check_signature(struct setup_report *report, const struct config *co
     struct proof proof = {0};
     struct err why = {""};
     clock_init_live(&clock, config->trust_clock);
-    struct signing *signing = signing_new(config, "", &clock);
+    struct signing *signing = signing_new(config, NULL, &clock);
     const char *url = signing_manifest_url(signing);
     load_proof(url, config, &proof, &why);
     if (why.text[0]) {
@@ -154,6 +141,12 @@ void setup_check_feed(struct setup_report *report, const struct config *config, 
     }
     struct strbuf body = {0};
     struct err err = {""};
+    if (!load_identity(&reader, config->feed_url, &err))
+        setup_wrong(report, "feed",
+                    "a secret is a file of mode 0600 of the box's own user, named in "
+                    "[feed] of hallboard.conf",
+                    "%s", err.text);
+    err = (struct err){""};
     char *shown = url_without_secrets(config->feed_url);
     bool has_feed = load_document(config->feed_url, &reader, &body, &err);
     struct snapshot *snapshot =
@@ -171,6 +164,7 @@ void setup_check_feed(struct setup_report *report, const struct config *config, 
     check_keys(report, &reader, has_feed ? &body : NULL);
     if (snapshot)
         check_display(report, config, snapshot);
+    identity_free(reader.identity);
     snapshot_free(snapshot);
     strbuf_fini(&body);
     free(shown);

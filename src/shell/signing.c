@@ -35,6 +35,7 @@ struct signing {
     struct proof proof;        /* of it */
     struct err storage;
     bool unsynced;
+    bool is_once; /* nothing is kept, and that is as it should be */
 };
 
 static void believed_free(struct believed *believed)
@@ -145,6 +146,8 @@ static void remember(struct signing *signing)
 {
     struct strbuf proof = {0}, trust = {0};
     struct err why = {""};
+    if (signing->is_once)
+        return;
     if (signing->trust_path) {
         proof_write(&signing->proof, &proof);
         trust_write(&signing->trust, &trust);
@@ -233,6 +236,8 @@ struct signing *signing_new(const struct config *config, const char *state_dir, 
         signing->manifest_url = url_from_document(config->feed_url, "manifest.json", &why);
     if (!signing->manifest_url)
         signing->manifest_url = xstrdup("");
+    signing->is_once = !state_dir;
+    state_dir = state_dir ? state_dir : "";
     signing->trust_path = path_in(state_dir, "trust.json");
     signing->proof_path = path_in(state_dir, "manifest.proof");
     if (!signing->keys_problem.text[0]) {

@@ -14,8 +14,9 @@
 struct signing;
 
 /* NULL: the config names no key file. One that cannot be used is told in the log, and then nothing
- * is believed. state_dir "" for none: what is remembered ends with the program. config and clock
- * are borrowed. Reads what an earlier run left. */
+ * is believed. state_dir "" for none: what is remembered ends with the program; NULL where that is
+ * as it should be, in a command that reads once. clock is borrowed. Reads what an earlier run left.
+ */
 struct signing *signing_new(const struct config *config, const char *state_dir,
                             struct clock *clock);
 void signing_free(struct signing *signing);
