@@ -129,7 +129,7 @@ void draw_marks(struct draw *d, int first)
             scene_rect(d->s, "rule", grid_rect(g, GRID_MX, y_u, g->w_u - GRID_MX, y_u + 0.25),
                        v->palette->line);
         draw_cell(d, partner,
-                  grid_rect(g, x_u, y_u + air_u, x_u + width_u - INSET_U, y_u + air_u + ROW_U),
+                  grid_rect(g, x_u, y_u + air_u, x_u + width_u - INSET_U, y_u + height_u - 1),
                   i == 0 || !marks_same_role(d, partner, partner - 1));
         scene_prefix_restore(d->s, old);
     }
