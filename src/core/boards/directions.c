@@ -71,12 +71,12 @@ static struct ink ink(int step, enum weight weight, enum text_role role, uint32_
     return (struct ink){step, weight, role, colour};
 }
 
-/* The step, or the next one that the role's floor on this display lets stand. */
+/* The step, or the next one that the role wants on this display. */
 static int least_step(const struct form *f, int step, enum text_role role)
 {
     const struct grid *g = f->v->grid;
-    int floor_px = grid_floor_px(g, f->v->display, role);
-    while (step < 6 && grid_type_px(g, step) < floor_px)
+    int wanted_px = grid_wanted_px(g, f->v->display, role);
+    while (step < 6 && grid_type_px(g, step) < wanted_px)
         step++;
     return step;
 }

@@ -13,6 +13,7 @@
 #include "core/boards/parts/title.h"
 #include "core/boards/table.h"
 
+#include <math.h>
 #include <string.h>
 
 #define ITEMS_MAX 16
@@ -105,6 +106,12 @@ static bool is_away(const struct sign *s)
 
 /* -- where it stands -- */
 
+/* Of the words over what is next. */
+static double next_head_u(const struct view *v)
+{
+    return fmax(13, 6.5 + 0.85 * stack_size_u(v, 3, ROLE_R1));
+}
+
 static void place(struct sign *s)
 {
     const struct view *v = s->of.d->v;
@@ -118,14 +125,14 @@ static void place(struct sign *s)
     if (g->w_u >= NARROW_U) {
         bool is_wide = g->w_u >= GRID_WIDE_U;
         s->agenda.left_u = s->of.right_u - (is_wide ? g->w_u * RIGHT_SHARE : RIGHT_U);
-        s->agenda.top_u = s->top_u + 13;
+        s->agenda.top_u = s->top_u + next_head_u(v);
         s->of.right_u = s->agenda.left_u - APART_U;
     } else {
         double height = s->bottom_u - s->top_u;
         s->is_small = height < STACKED_MIN_U;
         s->bottom_u -= s->is_small ? NEXT_LINE_U : (1 - STACKED_SHARE) * height;
         s->agenda.left_u = s->of.left_u;
-        s->agenda.top_u = s->bottom_u + 13;
+        s->agenda.top_u = s->bottom_u + next_head_u(v);
     }
     s->is_tight = s->bottom_u - s->top_u < 105;
 }
@@ -164,7 +171,7 @@ static double title_base(const struct sign *s)
 
 static double times_base(const struct sign *s)
 {
-    return s->bottom_u - 21.5 - (s->of.language_lines > 1 ? LANGUAGE_LINE_U : 0);
+    return s->bottom_u - 21.5 - (s->of.language_lines > 1 ? details_language_line_u(&s->of) : 0);
 }
 
 /* Whether the title leaves room for what stands under it. */
@@ -172,8 +179,9 @@ static bool is_clear(const struct sign *s)
 {
     double last = title_base(s) + grid_units(s->of.d->v->grid, stack_drop(s->of.d, &s->title));
     if (is_away(s))
-        return last + ELSEWHERE_U <= s->bottom_u;
-    return last + (details_have_people(&s->of) ? 17.0 : 9.0) <= times_base(s);
+        return last + elsewhere_height_u(s->of.d->v) <= s->bottom_u;
+    return last + (details_have_people(&s->of) ? 10.5 + details_people_u(&s->of) : 9.0) <=
+           times_base(s);
 }
 
 static bool try_title(struct sign *s, const struct pair *title, int step, int lines)
@@ -259,7 +267,7 @@ static void draw_session(struct sign *s, double state_u)
         draw_there(&s->of, s->bottom_u - 6.75);
     } else {
         double people_u = times_u - 10.5;
-        if (people_u - under_u >= 6.5 && !s->of.look.struck)
+        if (people_u - under_u >= details_people_u(&s->of) && !s->of.look.struck)
             draw_people(&s->of, people_u);
         draw_times(&s->of, times_u);
         draw_languages(&s->of, s->bottom_u - 6.75);
@@ -269,32 +277,12 @@ static void draw_session(struct sign *s, double state_u)
 
 /* -- its page online -- */
 
-/* The session's page, else that of its series, else the event's. */
-static const struct link *online_of(const struct sign *s)
-{
-    const struct snapshot *snapshot = s->of.d->v->snapshot;
-    const struct link *event = snapshot->event.online.url ? &snapshot->event.online : NULL;
-    if (!s->of.main)
-        return event;
-    const struct session *session = &snapshot->sessions[s->of.main->session];
-    uint32_t not_it = SESSION_CANCELLED | SESSION_AWAY | SESSION_REPLACED;
-    if (session->is_private)
-        return NULL;
-    if (s->of.main->flags & not_it)
-        return event;
-    if (session->online.url)
-        return &session->online;
-    const struct link *series =
-        session->series >= 0 ? &snapshot->series[session->series].online : NULL;
-    return series && series->url ? series : event;
-}
-
 /* At the foot of what is next, which gives its third item and those after it for it. */
 static void draw_sign_online(struct sign *s)
 {
     struct draw *d = s->of.d;
     const struct grid *g = d->v->grid;
-    const struct link *link = online_of(s);
+    const struct link *link = details_online(&s->of);
     bool is_quiet = !s->of.main && s->n_items == 0; /* the ridge has the page, and no text on it */
     if (!link || s->is_small || is_quiet)
         return;
@@ -472,7 +460,8 @@ static void build(const struct view *v, int page, struct scene *scene)
         set_title(&s);
     }
     double state_u = state_base(&s);
-    struct room_place head = {s.of.left_u, s.of.right_u, number_base(&s), s.is_tight};
+    struct room_place head = {s.of.left_u, s.of.right_u, number_base(&s),
+                              state_u - 0.85 * stack_size_u(v, 3, ROLE_R1) - 0.3, s.is_tight};
     draw_room_head(&d, s.room, &head);
     if (s.is_list) {
         draw_list(&s, state_u);

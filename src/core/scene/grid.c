@@ -125,14 +125,14 @@ int grid_wanted_px(const struct grid *grid, const struct display *display, enum 
 
 int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role)
 {
-    static const int most[2][3] = {{[ROLE_R1] = 7, [ROLE_R2] = 5, [ROLE_R3] = 4},
-                                   {[ROLE_R1] = 7, [ROLE_R2] = 6, [ROLE_R3] = 5}};
+    static const double most_u[2][3] = {{[ROLE_R1] = 9.8, [ROLE_R2] = 7.9, [ROLE_R3] = 5.9},
+                                        {[ROLE_R1] = 9.8, [ROLE_R2] = 7.9, [ROLE_R3] = 7.6}};
     int wanted_px = grid_wanted_px(grid, display, role);
     if (role == ROLE_CHROME)
         return wanted_px;
     /* Of the page, not of what is shown larger on it. */
-    int most_px = round_px(grid_type_u(most[display && display->strict][role]) *
-                           short_side_px(grid) / UNITS_OF_SHORT_SIDE);
+    int most_px = round_px(most_u[display && display->strict][role] * short_side_px(grid) /
+                           UNITS_OF_SHORT_SIDE);
     int least_px = grid_type_px(grid, 0);
     most_px = most_px > least_px ? most_px : least_px;
     return wanted_px < most_px ? wanted_px : most_px;

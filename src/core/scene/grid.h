@@ -44,9 +44,9 @@ double grid_type_u(int step);
 /* The size in px that a role wants on this display: cap height >= d tan(a) S / h, and never below
  * T0 (LOOK.md section 2, Floors). */
 int grid_wanted_px(const struct grid *grid, const struct display *display, enum text_role role);
-/* The smallest that it may have: that, but no more than the largest rows have (T7, T5, T4; strict:
- * T7, T6, T5). A display that is read from further away than they serve shows them as they are, and
- * fit tells. */
+/* The smallest that it may have: that, but no more than boards have room for whose places are
+ * fixed, which is what 6 m want of a display of 685 mm (strict: 4.6 m). Rows that grow follow
+ * grid_wanted_px further; where a display is read from beyond what a board serves, fit tells. */
 int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role);
 
 #endif

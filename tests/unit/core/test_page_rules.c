@@ -251,8 +251,12 @@ static void test_apart_far(void **state)
         for (size_t k = 0; k < sizeof SIZES / sizeof *SIZES; k++) {
             in.width = SIZES[k][0];
             in.height = SIZES[k][1];
-            ask_board(&in, name, "now-next", apart);
-            ask_board(&in, name, "now-next", rule_inside);
+            for (size_t b = 0; b < sizeof BOARDS / sizeof *BOARDS; b++) {
+                if (!strcmp(BOARDS[b], "overview") || !strcmp(BOARDS[b], "day"))
+                    continue;
+                ask_board(&in, name, BOARDS[b], apart);
+                ask_board(&in, name, BOARDS[b], rule_inside);
+            }
         }
     }
     snapshot_free(demo);

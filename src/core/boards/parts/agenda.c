@@ -13,6 +13,7 @@
 #define TIME_DROP_U 7.9  /* from a rule to the times' baseline */
 #define TITLE_DROP_U 7.2 /* from there to the title's */
 #define RULE_DROP_U 3.75 /* from the last baseline to the rule */
+#define CHIP_GAP_U 2.2   /* from the last baseline to the chip */
 #define DAY_DROP_U 6.0   /* for the day's name, where it is another */
 
 struct entry {
@@ -57,7 +58,7 @@ static void entry_set(struct draw *d, const struct agenda *agenda, const struct 
     if (e->names_day)
         e->height_u += DAY_DROP_U;
     if (e->look.chip.a)
-        e->height_u += chip_height_u(CHIP_STEP) + 2.2;
+        e->height_u += chip_height_u(d, CHIP_STEP) + CHIP_GAP_U;
 }
 
 static void draw_times(struct draw *d, const struct agenda *agenda, const struct entry *e,
@@ -118,8 +119,8 @@ static void draw_entry(struct draw *d, const struct agenda *agenda, const struct
         draw_strikes(d, e, x, first);
     if (e->look.chip.a)
         draw_chip(d, &e->look, CHIP_STEP, x,
-                  last + grid_len(g, 2.2 + chip_height_u(CHIP_STEP) - 0.4 * grid_type_u(CHIP_STEP)),
-                  ALIGN_LEFT, right - x);
+                  last + grid_len(g, CHIP_GAP_U + 1.02 * chip_size_u(d, CHIP_STEP)), ALIGN_LEFT,
+                  right - x);
 }
 
 double agenda_height_u(struct draw *d, const struct agenda *agenda,

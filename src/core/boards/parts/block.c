@@ -293,7 +293,7 @@ void draw_block(struct draw *d, const struct block *b)
         text.tone_b = p->t1; /* the quieter tone is under 7:1 on the elapsed part */
     struct rect clip = scene_clip(d->s, b->box);
     bool chip = look.chip.a && !past;
-    double chip_u = chip_height_u(SMALL_STEP);
+    double chip_u = chip_height_u(d, SMALL_STEP);
     if (chip)
         text.y = b->box.y + grid_len(g, chip_u + 1.4);
     bool slit = text.width < draw_px(d, SMALL_STEP); /* not one character wide */

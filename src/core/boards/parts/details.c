@@ -1,6 +1,9 @@
 #include "core/boards/parts/details.h"
 
 #include "core/boards/parts/bar.h"
+#include "core/boards/parts/stack.h"
+
+#include <math.h>
 
 #define LANGUAGE_GAP_U 3.5
 #define LANGUAGES_MAX 8
@@ -61,6 +64,35 @@ static int32_t draw_person(struct details *s, const char *name, const struct per
             gap + draw_line(d, "name.b", other, who.b_lang, quiet, x + gap, y, ALIGN_LEFT, 0, NULL);
     scene_prefix_restore(d->s, old);
     return x + grid_len(g, 4);
+}
+
+double details_people_u(const struct details *s)
+{
+    return fmax(6.5, 0.85 * stack_size_u(s->d->v, 2, ROLE_R2) + 2.7);
+}
+
+double details_language_line_u(const struct details *s)
+{
+    return fmax(8.0, 1.35 * stack_size_u(s->d->v, 2, ROLE_R2));
+}
+
+const struct link *details_online(const struct details *s)
+{
+    const struct snapshot *snapshot = s->d->v->snapshot;
+    const struct link *event = snapshot->event.online.url ? &snapshot->event.online : NULL;
+    if (!s->main)
+        return event;
+    const struct session *session = &snapshot->sessions[s->main->session];
+    uint32_t not_it = SESSION_CANCELLED | SESSION_AWAY | SESSION_REPLACED;
+    if (session->is_private)
+        return NULL;
+    if (s->main->flags & not_it)
+        return event;
+    if (session->online.url)
+        return &session->online;
+    const struct link *series =
+        session->series >= 0 ? &snapshot->series[session->series].online : NULL;
+    return series && series->url ? series : event;
 }
 
 void draw_people(struct details *s, double y_u)
@@ -171,10 +203,11 @@ static int32_t draw_channel(struct details *s, const struct channel *channel, in
     const struct grid *g = d->v->grid;
     struct ink number = ink(2, WEIGHT_BOLD, ROLE_R2, p->bg);
     int32_t width = draw_width(d, channel->number, NULL, number);
-    int32_t side = grid_len(g, 5.75),
+    double size_u = stack_size_u(d->v, 2, ROLE_R2), side_u = fmax(5.75, 1.28 * size_u);
+    int32_t side = grid_len(g, side_u),
             box = width + grid_len(g, 2) > side ? width + grid_len(g, 2) : side;
     scene_rrect(d->s, "box",
-                (struct rect){x, grid_y(g, y_u - 0.36 * grid_type_u(2) - 2.875), box, side},
+                (struct rect){x, grid_y(g, y_u - 0.36 * size_u - side_u / 2), box, side},
                 grid_len(g, 0.6), p->t1);
     draw_line(d, "number", channel->number, NULL, number, x + box / 2, grid_y(g, y_u), ALIGN_CENTRE,
               0, NULL);
@@ -257,7 +290,7 @@ void draw_languages(struct details *s, double y_u)
     bool brief = width > right - left;
     if (brief && !two_lines)
         all.label.b = NULL;
-    int32_t label_y = grid_y(g, y_u - (two_lines ? LANGUAGE_LINE_U : 0));
+    int32_t label_y = grid_y(g, y_u - (two_lines ? details_language_line_u(s) : 0));
     x += draw_inline(d, "label", &all.label, a, b, x, label_y, ALIGN_LEFT, right - x) + gap;
     if (two_lines)
         x = left;

@@ -13,14 +13,18 @@ struct details {
     int language_lines; /* 1, or 2: the label on a line of its own, over the others */
 };
 
-#define LANGUAGE_LINE_U 8.0
-
 /* A count of whole minutes until then is on the page: it changes when one of them is over, which
  * need not be on the minute. */
 void details_counts_to(struct draw *d, int64_t then_ms);
 /* Its session is told to go elsewhere: it has no details here. */
 bool details_away(const struct details *s);
 bool details_have_people(const struct details *s);
+/* From the languages' label to them where they take two lines, and from a title's last baseline to
+ * that of the people. */
+double details_language_line_u(const struct details *s);
+double details_people_u(const struct details *s);
+/* The session's page online, else that of its series, else the event's; NULL: none. */
+const struct link *details_online(const struct details *s);
 /* Width of the languages in one line, in px; 0: nothing to say. */
 int32_t details_languages_width(struct details *s);
 

@@ -1,7 +1,9 @@
 #include "core/boards/parts/door_state.h"
+#include "core/boards/parts/stack.h"
+
+#include <math.h>
 
 #define CHIP_STEP 2
-#define CHIP_LINE_U 8.2
 
 static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
 {
@@ -88,6 +90,12 @@ void draw_door_state(struct details *s, double y_u, double chip_line_u)
     draw_inline(d, "second", &second, a, b, x, y, ALIGN_LEFT, right - x);
 }
 
+/* From the state's baseline to that of a chip under it. */
+static double chip_line_u(const struct draw *d)
+{
+    return fmax(8.2, 1.1 * chip_size_u(d, CHIP_STEP) + 0.25 * stack_size_u(d->v, 3, ROLE_R1) + 0.8);
+}
+
 double door_chip_line_u(struct details *s, bool is_wide)
 {
     struct draw *d = s->d;
@@ -102,5 +110,5 @@ double door_chip_line_u(struct details *s, bool is_wide)
                     chip_width(d, &s->look, false, CHIP_STEP) + grid_len(d->v->grid, 11);
     int32_t brief = width - chip_width(d, &s->look, false, CHIP_STEP) +
                     chip_width(d, &s->look, true, CHIP_STEP);
-    return (is_wide ? width : brief) > room ? CHIP_LINE_U : 0;
+    return (is_wide ? width : brief) > room ? chip_line_u(d) : 0;
 }

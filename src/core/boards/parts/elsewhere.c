@@ -1,11 +1,31 @@
 #include "core/boards/parts/elsewhere.h"
 
 #include "core/boards/parts/reach.h"
+#include "core/boards/parts/stack.h"
 #include "core/boards/parts/way.h"
+
+#include <math.h>
 
 static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
 {
     return (struct ink){step, weight, role, colour};
+}
+
+/* From the place's baseline up to the name's, and from the words' down to the number's. */
+static double name_rise_u(const struct view *v)
+{
+    return fmax(7.2, 1.25 * stack_size_u(v, 3, ROLE_R1));
+}
+
+static double number_drop_u(const struct view *v)
+{
+    return fmax(20.5, name_rise_u(v) + 0.85 * stack_size_u(v, 4, ROLE_R1) +
+                          0.25 * stack_size_u(v, 3, ROLE_R2) + 1);
+}
+
+double elsewhere_height_u(const struct view *v)
+{
+    return 18.75 + number_drop_u(v) + stack_size_u(v, 4, ROLE_R1);
 }
 
 /* Moved away: the room to go to, as large as this one. */
@@ -25,7 +45,7 @@ void draw_elsewhere(struct details *s, double y_u)
     struct ink big = ink(10, WEIGHT_BOLD, ROLE_R1, p->t1);
     const char *number =
         *to->number ? to->number : room_call(v->snapshot, s->main->other_room, name.a_lang);
-    double base_u = y_u + 20.5;
+    double base_u = y_u + number_drop_u(v);
     while (big.step > 5 && draw_width(d, number, name.a_lang, big) > (right - x) * 2 / 3)
         big.step--;
     x += draw_line(d, "go.number", number, name.a_lang, big, x, grid_y(g, base_u), ALIGN_LEFT,
@@ -34,7 +54,7 @@ void draw_elsewhere(struct details *s, double y_u)
     struct ink a = ink(4, WEIGHT_MEDIUM, ROLE_R1, p->t1);
     if (*to->number)
         draw_inline(d, "go.name", &name, a, ink(4, WEIGHT_REGULAR, ROLE_R2, p->t2), x,
-                    grid_y(g, base_u - 7.2), ALIGN_LEFT, right - x);
+                    grid_y(g, base_u - name_rise_u(v)), ALIGN_LEFT, right - x);
     draw_inline(d, "go.place", &at, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->t1), b, x, grid_y(g, base_u),
                 ALIGN_LEFT, right - x);
 }

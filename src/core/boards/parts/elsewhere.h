@@ -6,9 +6,8 @@
 #include "core/boards/parts/details.h"
 
 /* Height of the two, from the title's last baseline to the body's end. */
-#define ELSEWHERE_U 46.0
-
-/* y_u: baseline of the words; the room's number 20.5u below. */
+double elsewhere_height_u(const struct view *v);
+/* y_u: baseline of the words. */
 void draw_elsewhere(struct details *s, double y_u);
 void draw_there(struct details *s, double y_u);
 

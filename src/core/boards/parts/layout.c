@@ -19,9 +19,9 @@ static const struct density dense_large[] = {{DENSITY_A, 6, 5, 2, 2, 42.0, 28.0}
 static bool passes(const struct density *density, const struct grid *grid,
                    const struct display *display)
 {
-    return grid_type_px(grid, density->title_step) >= grid_floor_px(grid, display, ROLE_R1) &&
-           grid_type_px(grid, density->title_step - 2) >= grid_floor_px(grid, display, ROLE_R2) &&
-           grid_type_px(grid, density->small_step) >= grid_floor_px(grid, display, ROLE_R3);
+    return grid_type_px(grid, density->title_step) >= grid_wanted_px(grid, display, ROLE_R1) &&
+           grid_type_px(grid, density->title_step - 2) >= grid_wanted_px(grid, display, ROLE_R2) &&
+           grid_type_px(grid, density->small_step) >= grid_wanted_px(grid, display, ROLE_R3);
 }
 
 const struct density *density_for(const struct grid *grid, const struct display *display)

@@ -15,13 +15,6 @@ static int32_t set_height(const struct draw *d, const struct set_text *set, cons
     return (int32_t)lround((set->n_lines - 1) * lines_leading(lang) * lines_px(d, ink));
 }
 
-int map_chip_step(const struct draw *d, int step)
-{
-    while (step < 6 && draw_px(d, step) < grid_floor_px(d->v->grid, d->v->display, ROLE_R3))
-        step++;
-    return step;
-}
-
 /* One character alone on a line. */
 static bool is_ragged(const struct draw *d, const struct map_form *form)
 {
@@ -47,8 +40,7 @@ static struct baselines baselines_of(const struct draw *d, const struct map_name
         at.number = (int32_t)lround(y);
     }
     if (form->has_chip) {
-        double chip = chip_height_u(map_chip_step(d, 0)) * u,
-               size = draw_px(d, map_chip_step(d, 0));
+        double chip = chip_height_u(d, 0) * u, size = chip_size_u(d, 0) * u;
         y += form->number ? 1.0 * u : 0;
         at.chip = (int32_t)lround(y + chip / 2 + 0.36 * size);
         y += chip;
@@ -96,7 +88,7 @@ bool map_form_make(struct draw *d, const struct map_name *name, struct map_wish 
             form->number_w + (form->has_glyph ? grid_len(g, MAP_GLYPH_GAP_U + MAP_GLYPH_U) : 0);
     }
     if (form->has_chip)
-        form->w = wider(form->w, chip_width(d, &name->look, true, map_chip_step(d, 0)));
+        form->w = wider(form->w, chip_width(d, &name->look, true, 0));
     if (wish.words < WORDS_NONE && name->words.a) {
         int lines = wish.words == WORDS_BOTH ? 2 : 3;
         form->a = lines_set(d, name->words.a, name->words.a_lang, form->a_ink, max_px, lines);
@@ -148,9 +140,8 @@ void map_form_draw(struct draw *d, const struct map_name *name, const struct map
         }
     }
     if (form->has_chip) {
-        int32_t w = chip_width(d, &name->look, true, map_chip_step(d, 0));
-        draw_chip(d, &name->look, map_chip_step(d, 0), cx - w / 2, box.y + at.chip, ALIGN_LEFT,
-                  w + 1);
+        int32_t w = chip_width(d, &name->look, true, 0);
+        draw_chip(d, &name->look, 0, cx - w / 2, box.y + at.chip, ALIGN_LEFT, w + 1);
     }
     if (form->a)
         draw_centred(d, "a", form->a, name->words.a_lang, form->a_ink, cx, box.y + at.a);

@@ -42,9 +42,6 @@ struct map_wish {
     bool chip, glyph;
 };
 
-/* The step, from this one on, in which a chip is read from where the display is. */
-int map_chip_step(const struct draw *d, int step);
-
 /* Sets a form; max_px: of its words, 0 for no limit. False where a word would be torn or cut, or
  * nothing stays. */
 bool map_form_make(struct draw *d, const struct map_name *name, struct map_wish wish,

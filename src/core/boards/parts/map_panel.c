@@ -170,7 +170,7 @@ static void draw_state(const struct panel *p, int32_t baseline)
         x += draw_line(d, "time", text, NULL, time, x, baseline, ALIGN_LEFT, 0, NULL) + gap;
     }
     if (look.chip.a) {
-        int step = map_chip_step(d, chip_width(d, &look, true, 1) > p->right - x ? 0 : 1);
+        int step = chip_width(d, &look, true, 1) > p->right - x ? 0 : 1;
         draw_chip(d, &look, step, x, baseline, ALIGN_LEFT, p->right - x);
         return;
     }

@@ -1,4 +1,5 @@
 #include "core/boards/parts/room_head.h"
+#include "core/boards/parts/stack.h"
 
 static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
 {
@@ -45,8 +46,12 @@ void draw_room_head(struct draw *d, int32_t index, const struct room_place *at)
         a.step--;
         b.step--;
     }
-    double z = grid_type_u(a.step);
-    double ink_u = name.b ? 0.85 * z + 0.86 * z : 0.85 * z; /* to the second baseline */
+    double z = stack_size_u(v, a.step, ROLE_R1), z_b = stack_size_u(v, b.step, ROLE_R2);
+    double ink_u = 0.85 * z + 0.38 * z + 0.72 * z_b; /* to the second baseline */
+    if (at->baseline_u - cap / 2 + ink_u / 2 + 0.25 * z_b > at->bottom_u)
+        name.b = NULL;
+    if (!name.b)
+        ink_u = 0.85 * z;
     double top_u = at->baseline_u - cap / 2 - ink_u / 2;
     draw_stacked(d, "name", &name, a, b, x, grid_y(g, top_u + 0.85 * z), ALIGN_LEFT, right - x);
 }

@@ -8,6 +8,7 @@
 struct room_place {
     double left_u, right_u;
     double baseline_u; /* the number's */
+    double bottom_u;   /* no ink of the name under it */
     bool is_tight;     /* two steps smaller */
 };
 

@@ -3,6 +3,8 @@
 #include "core/boards/parts/chips.h"
 #include <math.h>
 
+#define CHIP_STEP_MAX 6
+
 const char *room_call(const struct snapshot *snapshot, int32_t room, const char *lang)
 {
     if (room < 0 || !lang) /* an event of one language has no second one */
@@ -228,9 +230,23 @@ static struct ink chip_ink_b(const struct draw *d, int step)
     return (struct ink){step, WEIGHT_MEDIUM, ROLE_R3, d->v->palette->on_fill};
 }
 
-double chip_height_u(int step)
+/* The step, or the first one that the floor of its words lets stand: a chip grows with them. */
+static int chip_step(const struct draw *d, int step)
 {
-    return 1.42 * grid_type_u(step);
+    int floor_px = grid_floor_px(d->v->grid, d->v->display, ROLE_R3);
+    while (step < CHIP_STEP_MAX && draw_px(d, step) < floor_px)
+        step++;
+    return step;
+}
+
+double chip_size_u(const struct draw *d, int step)
+{
+    return grid_type_u(chip_step(d, step));
+}
+
+double chip_height_u(const struct draw *d, int step)
+{
+    return 1.42 * chip_size_u(d, step);
 }
 
 /* Padding, glyph and gap of a chip whose words have size s: 0.5 s + 0.9 s + 0.4 s … 0.5 s. */
@@ -247,6 +263,7 @@ static int32_t words_width(struct draw *d, const struct pair *words, int step)
 int32_t chip_width(struct draw *d, const struct state_look *look, bool brief, int step)
 {
     const struct pair *words = brief ? &look->chip_short : &look->chip;
+    step = chip_step(d, step);
     return words->a ? chip_frame(d, step) + words_width(d, words, step) : 0;
 }
 
@@ -255,6 +272,7 @@ int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32
 {
     if (!look->chip.a)
         return 0;
+    step = chip_step(d, step);
     int32_t frame = chip_frame(d, step);
     struct pair words = look->chip;
     if (max_px > 0 && frame + words_width(d, &words, step) > max_px)
@@ -278,9 +296,8 @@ int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32
     scene_rrect(d->s, "fill", (struct rect){x, top, width, height},
                 (int32_t)lround(0.17 * s * g->u), look->chip_fill);
     double x_u = grid_units(g, x - g->safe.x), top_u = grid_units(g, top - g->safe.y);
-    draw_glyph(d, "glyph", look->chip_glyph, x_u + 0.5 * s,
-               top_u + (chip_height_u(step) - 0.9 * s) / 2, 0.9 * s, d->v->palette->on_fill,
-               look->chip_fill);
+    draw_glyph(d, "glyph", look->chip_glyph, x_u + 0.5 * s, top_u + (1.42 * s - 0.9 * s) / 2,
+               0.9 * s, d->v->palette->on_fill, look->chip_fill);
     int32_t text_x = x + (int32_t)lround(1.8 * s * g->u);
     draw_inline(d, "words", &words, chip_ink_a(d, step), chip_ink_b(d, step), text_x, baseline,
                 ALIGN_LEFT, width - frame);

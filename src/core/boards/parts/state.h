@@ -44,7 +44,8 @@ struct pair second_words(struct draw *d, const struct state_look *look, struct i
 void draw_new_bar(struct draw *d, const struct state_look *look, int32_t x, int32_t y0, int32_t y1);
 
 /* Height of a chip whose words have this step, in u; and its width in px. */
-double chip_height_u(int step);
+double chip_height_u(const struct draw *d, int step);
+double chip_size_u(const struct draw *d, int step);
 int32_t chip_width(struct draw *d, const struct state_look *look, bool brief, int step);
 
 /* Draws the chip with its words' baseline at baseline px and its left (or, ALIGN_RIGHT, right)
