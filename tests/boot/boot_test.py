@@ -426,6 +426,39 @@ def poison(bench):
         bench.keep(vm, "poison")
 
 
+CARDS = '''[Unit]
+Description=three cards, in the order of their numbers
+DefaultDependencies=no
+Before=hallboard.service
+[Service]
+Type=oneshot
+ExecStart=/sbin/modprobe vgem
+ExecStart=/sbin/modprobe virtio_gpu
+ExecStart=/sbin/modprobe bochs
+'''
+
+
+def two_cards(bench):
+    """the card with the display is taken: not the one without connectors, as on a Pi 5; then the other"""
+    image = bench.image("cards", {
+        "/srv/feed.json": document(), DROP_IN: STILL,
+        "/etc/hallboard/hallboard.conf": config("file:///srv/feed.json"),
+        "/etc/systemd/system/cards.service": CARDS,
+        "/etc/systemd/system/multi-user.target.d/cards.conf": "[Unit]\nWants=cards.service\n"})
+    with bench.vm("cards", image, more="modprobe.blacklist=virtio_gpu,bochs",
+                  devices=["bochs-display,id=gpu1,xres=1920,yres=1080,vgamem=64M"]) as vm:
+        wait(lambda: os.path.exists(vm.monitor_path), 30, "no monitor")
+        bench.keep(vm, "two-cards", seconds=BOOT_S)
+        connectors = vm.run("cd /sys/class/drm; ls -d card*-*").split()
+        assert [name.split("-")[0] for name in connectors] == ["card1", "card2"], connectors
+        assert os.path.basename(vm.run("readlink /sys/class/drm/card0").strip()) == "card0"
+        vm.gpu = "gpu1"
+        assert not bench.is_wanted(vm.screendump()), "both cards show it"
+        vm.run("echo off >/sys/class/drm/%s/status; udevadm trigger --action=change --subsystem-match=drm"
+               % connectors[0])
+        bench.keep(vm, "two-cards-other")
+
+
 # ---- ----
 
 failed = []
@@ -456,7 +489,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the machine ends with the test
     bench = Bench(args)
     one_boot(bench, wanted)
-    for test in (clock_1970, cached_after_reboot, poison, read_only_root, power_cuts):
+    for test in (clock_1970, cached_after_reboot, poison, two_cards, read_only_root, power_cuts):
         if wanted(test):
             run(test, bench)
     return 1 if failed else 0

@@ -16,8 +16,9 @@ class Vm:
     disk stays for the next run. `with` ends it."""
 
     def __init__(self, image, out, size=(1920, 1080), keep=False, net=False, rtc=None, more="",
-                 mode="rw", displays=1, memory=1024):
+                 mode="rw", displays=1, memory=1024, devices=()):
         self.out = out
+        self.gpu = "gpu0"  # the card that is looked at
         os.makedirs(out, exist_ok=True)
         self.serial = os.path.join(out, "serial.log")
         self.monitor_path = os.path.join(out, "monitor")
@@ -36,6 +37,7 @@ class Vm:
                    "-serial", "chardev:shell",
                    "-monitor", "unix:%s,server,nowait" % self.monitor_path]
         command += ["-nic", "user,model=virtio-net-pci"] if net else ["-nic", "none"]
+        command += [word for device in devices for word in ("-device", device)]
         command += ["-rtc", "base=" + rtc] if rtc else []
         for stale in (self.serial, self.monitor_path, self.shell_path):
             if os.path.exists(stale):
@@ -125,7 +127,7 @@ class Vm:
         path = os.path.join(self.out, "%s.ppm" % (name or "screen-%02d" % self.shots))
         if os.path.exists(path):
             os.unlink(path)
-        answer = self.monitor("screendump %s gpu0 %d" % (path, head))
+        answer = self.monitor("screendump %s %s %d" % (path, self.gpu, head))
         if not os.path.exists(path):
             raise AssertionError("no screendump: %s" % answer)
         return read_ppm(path)
