@@ -133,8 +133,8 @@ static void say_box(struct report *report, bool runs)
     const char *display = text_of(status, "display");
     char since[32] = "?";
     say_ago(status, "started", report->now_ms, since);
-    line("hallboard", "%s, %s %s", text_of(status, "version"),
-         runs ? "running for" : "NOT RUNNING, started", since);
+    line("hallboard", runs ? "%s, running for %s" : "%s, NOT RUNNING, started %s ago",
+         text_of(status, "version"), since);
     line("display", "%s", *display ? display : "(no id is set)");
     if (json_is_false(json_object_get(status, "display_known")))
         attention(report, "the feed has no display '%s': see [display] id", display);

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "shell/font_files.h"
+#include "shell/font_last.h"
 #include "shell/font_run.h"
 #include "shell/run_cache.h"
 
@@ -261,12 +262,22 @@ static int face_for(void *self, const char *cluster, size_t bytes, enum weight w
     for (int i = 0, family; face < 0 && (family = font_files_candidate(first, i)) >= 0; i++) {
         face = family_face(fonts, family, weight, cluster, bytes);
     }
-    return face;
+    return face < 0 && fonts_are_missing(fonts) && font_last_has(cluster, bytes) ? FACE_LAST : face;
+}
+
+bool fonts_are_missing(const struct fonts *fonts)
+{
+    return !fonts->has_ttf ||
+           font_files_face(fonts->files, font_files_family(FACE_SANS), WEIGHT_REGULAR) < 0;
 }
 
 static void measure(void *self, const struct font_run *run, struct run_extent *out)
 {
     struct fonts *fonts = self;
+    if (run->face == FACE_LAST) {
+        font_last_measure(run, out);
+        return;
+    }
     font_run_measure(font_for_run(fonts, run), font_files_strike_px(run->face), run, &fonts->text,
                      out);
 }
@@ -274,7 +285,7 @@ static void measure(void *self, const struct font_run *run, struct run_extent *o
 static const char *face_name(void *self, int face)
 {
     (void)self;
-    return font_files_name(face);
+    return face == FACE_LAST ? "last" : font_files_name(face);
 }
 
 bool fonts_has_picture(struct fonts *fonts, const struct font_run *run)
@@ -290,8 +301,10 @@ struct run_picture fonts_picture(struct fonts *fonts, const struct font_run *run
         return *known;
     }
     struct run_picture picture;
-    void *pixels = font_run_picture(font_for_run(fonts, run), font_files_strike_px(run->face), run,
-                                    &fonts->text, &picture);
+    void *pixels = run->face == FACE_LAST
+                       ? (void *)font_last_picture(run, &picture)
+                       : font_run_picture(font_for_run(fonts, run), font_files_strike_px(run->face),
+                                          run, &fonts->text, &picture);
     fonts->stats.rastered++;
     picture = *run_cache_put(fonts->cache, run, &picture);
     free(pixels);

@@ -14,12 +14,15 @@ struct fonts;
 #define FONTS_OPEN_MAX 6
 
 /* dir, system_dir: see font_files.h; NULL for where they belong. cache_bytes: 0 for 6 MiB. Never
- * NULL: without any font file there is no text, a line in the log, and no crash. */
+ * NULL: without any font file the letters are those of font_last.h, and a line is in the log. */
 struct fonts *fonts_new(const char *dir, const char *system_dir, size_t cache_bytes);
 void fonts_free(struct fonts *fonts);
 /* The folder of the project's fonts; "" if there is none, so that little or no text can be shown.
  */
 const char *fonts_dir(const struct fonts *fonts);
+/* Noto Sans is not there, or was no font when it was opened: text is drawn with what is compiled in
+ * (font_last.h). May become true at the first text. */
+bool fonts_are_missing(const struct fonts *fonts);
 /* Borrowed for the life of fonts. */
 const struct metrics *fonts_metrics(struct fonts *fonts);
 

@@ -82,7 +82,7 @@ static void have_output(struct loop *loop)
     struct err why = {0};
     if (output_is_kms(output) && !wait_watch_uevents(&loop->wait, &why))
         log_warning("%s", why.text);
-    onlooker_output(&loop->onlooker, output, !*fonts_dir(loop->fonts));
+    onlooker_output(&loop->onlooker, output, fonts_are_missing(loop->fonts));
 }
 
 static void find_output(struct loop *loop)
@@ -124,10 +124,13 @@ static void make_input(struct loop *loop, struct screen_input *in)
     }
     in->pictures = picture_store_pictures(intake_pictures(loop->intake));
     struct quarantine *quarantine = intake_quarantine(loop->intake);
-    loop->identify.facts.trouble = trouble_code(loop->config, (enum fetch_class)state.failing_class,
-                                                quarantine_rung(quarantine, loop->at.boot_ms));
+    loop->identify.facts.trouble =
+        trouble_code(loop->config, (enum fetch_class)state.failing_class,
+                     quarantine_rung(quarantine, loop->at.boot_ms), fonts_are_missing(loop->fonts));
     identify_fill(&loop->identify, in);
     quarantine_fill(quarantine, loop->at.boot_ms, in);
+    if (fonts_are_missing(loop->fonts)) /* capitals of ASCII: the holding board can say itself */
+        in->snapshot = NULL;
 }
 
 static void presented(struct loop *loop, const struct stage_frame *frame)

@@ -102,6 +102,7 @@ static void write_status(struct reporter *reporter)
     reporter->failed = !ok;
     reporter->ages_changed = !ok; /* then again in a while */
     reporter->written_boot_ms = reading.boot_ms;
+    reporter->has_shown = glass.frames > 0;
 }
 
 int64_t reporter_run(struct reporter *reporter, int64_t now_ms)
@@ -111,7 +112,7 @@ int64_t reporter_run(struct reporter *reporter, int64_t now_ms)
     bool glass = atomic_load(&reporter->handoff->glass_changed);
     int64_t due = INT64_MAX;
     if (reporter->ages_changed || glass)
-        due = reporter->written_boot_ms + EVERY_MS;
+        due = glass && !reporter->has_shown ? now_ms : reporter->written_boot_ms + EVERY_MS;
     if (!take_changed(reporter) && due > now_ms)
         return due;
     write_status(reporter);

@@ -1,4 +1,5 @@
-/* Decides when status.json is written, and writes it: at once when a source's state changed, else
+/* Decides when status.json is written, and writes it: at once when a source's state changed or the
+ * first frame was shown, else
  * at most every 10 s, and never while nothing changes. With it goes the note of the last good
  * answer (cache.h). Belongs to the net thread. */
 #ifndef SHELL_REPORTER_H
@@ -23,6 +24,7 @@ struct reporter {
     int64_t started_wall_ms;
     int64_t written_boot_ms; /* 0: never */
     bool ages_changed;       /* to be written, but not at once */
+    bool has_shown;          /* what was written tells of a frame */
     bool failed;
     const char *slow; /* the source whose job is over WORKER_SLOW_MS; NULL */
     int64_t noted_boot_ms;

@@ -1,7 +1,10 @@
 #include "shell/trouble.h"
 
-const char *trouble_code(const struct config *config, enum fetch_class class, enum ladder_rung rung)
+const char *trouble_code(const struct config *config, enum fetch_class class, enum ladder_rung rung,
+                         bool no_fonts)
 {
+    if (no_fonts)
+        return "E9";
     if (rung >= LADDER_HOLDING)
         return "E8";
     if (!config->feed_url[0])

@@ -9,7 +9,7 @@
 
 /* "" where all is well, or the first answer is still awaited. class: of the feed's last try,
  * FETCH_OK for a good one or none. Static. */
-const char *trouble_code(const struct config *config, enum fetch_class class,
-                         enum ladder_rung rung);
+const char *trouble_code(const struct config *config, enum fetch_class class, enum ladder_rung rung,
+                         bool no_fonts);
 
 #endif

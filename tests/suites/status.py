@@ -158,7 +158,7 @@ def prometheus():
             return found
 
         got = wait_for(lambda: (s := samples()) and s.get("hallboard_frames_total") and s, 30, "samples")
-        assert got['hallboard_source_up{source="feed"}'] == 1, got
+        got = wait_for(lambda: (now := samples()).get('hallboard_source_up{source="feed"}') == 1 and now, 30, "the feed")
         assert got["hallboard_display_known"] == 0 and got["hallboard_time_confirmed"] == 1, got
         assert abs(got['hallboard_source_last_good_seconds{source="feed"}'] - time.time()) < 60, got
         assert got["hallboard_resident_memory_bytes"] > 1 << 20, got

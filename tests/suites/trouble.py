@@ -112,6 +112,27 @@ def bad_settings():
             assert said.returncode == 1 and "settings: " + told[0] in said.stdout, said.stdout
 
 
+def no_fonts():
+    """without any font: the holding board in letters of its own, with its id and a code, and told"""
+    home = tempfile.mkdtemp(prefix="board-")
+    program = os.path.join(home, "far/from/fonts/program")
+    os.makedirs(os.path.dirname(program))
+    shutil.copy(HALLBOARD, program)
+    server = TweakServer({"/feed.json": feed()})
+    seen = []
+    for display in ("lobby-1", "lobby-2"):
+        settings = SETTINGS.replace("lobby-1", display)
+        with Board("--feed", server.url("/feed.json"), *ARGUMENTS, settings=settings, program=program) as board:
+            wait_for(lambda: any("new document" in line for line in board.noise), 30, "the feed")
+            if not any("fonts: no folder" in line for line in board.noise):
+                raise Skip("fonts are installed here")
+            seen.append(holding(board))
+            told = wait_for(lambda: status(board) if status(board).get("glass", {}).get("board") else None, 30, "told")
+            assert told["fonts"] == "not found" and told["glass"]["board"] == "holding", told
+    rows = different_rows(*seen)
+    assert rows and min(rows) > 360 * 0.9, rows  # the id stands at the foot
+
+
 def nothing_can_be_written():
     """a full disk everywhere, the status's place too: the show goes on, and it is told once"""
     if subprocess.run(["unshare", "-rm", "true"], stderr=subprocess.DEVNULL, check=False).returncode:
@@ -139,4 +160,4 @@ def nothing_can_be_written():
     shutil.rmtree(home, ignore_errors=True)
 
 
-run_tests([codes, goes_away, bad_settings, nothing_can_be_written], 3)
+run_tests([codes, goes_away, bad_settings, no_fonts, nothing_can_be_written], 3)

@@ -263,7 +263,7 @@ static void test_missing_files(void **state)
     fputs("not a font", file);
     fclose(file);
     f = fonts_new(dir, NO_SYSTEM, 0);
-    assert_int_equal(face_of(f, "A", WEIGHT_REGULAR, false), -1);
+    assert_true(face_of(f, "A", WEIGHT_REGULAR, false) > FACE_FALLBACK); /* test_last_letters */
     struct font_run run = run_of("A", FACE_SANS, 40, LATN, false);
     assert_int_equal(extent_of(f, &run).advance_px, 0);
     assert_int_equal(fonts_picture(f, &run).w_px, 0);
@@ -282,8 +282,48 @@ static void test_missing_files(void **state)
     rmdir(dir);
 
     f = fonts_new(NO_SYSTEM, NO_SYSTEM, 0);
-    assert_int_equal(face_of(f, "A", WEIGHT_REGULAR, false), -1);
+    assert_true(fonts_are_missing(f));
     fonts_free(f);
+}
+
+/* Without any font file an id and a word of English are to be read all the same. */
+static void test_last_letters(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/last-XXXXXX", broken[64];
+    assert_non_null(mkdtemp(dir));
+    snprintf(broken, sizeof broken, "%s/NotoSans-Regular.ttf", dir);
+    FILE *file = fopen(broken, "w");
+    fputs("no font", file);
+    fclose(file);
+    struct fonts *f = fonts_new(dir, NO_SYSTEM, 0);
+    assert_false(fonts_are_missing(f));
+    int face = face_of(f, "A", WEIGHT_BOLD, false);
+    assert_true(fonts_are_missing(f)); /* found out when it was opened */
+    assert_true(face > FACE_FALLBACK);
+    assert_int_equal(face_of(f, "q", WEIGHT_REGULAR, true), face);
+    assert_int_equal(face_of(f, "数", WEIGHT_REGULAR, true), -1);
+    struct font_run run = run_of("lobby-1 · E9", face, 30, LATN, false);
+    struct run_extent e = extent_of(f, &run);
+    struct run_picture p = fonts_picture(f, &run);
+    assert_int_equal(e.advance_px, 12 * 6 * 3);
+    assert_int_equal(p.w_px, e.advance_px);
+    assert_int_equal(p.top_px, -21);
+    assert_int_equal(p.h_px, 21);
+    /* L: its left stroke, and its foot. */
+    for (int y = 0; y < 21; y++) {
+        assert_int_equal(p.a8[y * p.w_px], 255);
+        assert_int_equal(p.a8[y * p.w_px + 14], y < 18 ? 0 : 255);
+        assert_int_equal(p.a8[y * p.w_px + 15], 0);
+    }
+    struct font_run small = run_of("x", face, 3, LATN, false);
+    assert_int_equal(fonts_picture(f, &small).h_px, 7);
+    struct font_run none = run_of("", face, 30, LATN, false);
+    assert_int_equal(extent_of(f, &none).right_px, 0);
+    assert_int_equal(fonts_picture(f, &none).w_px, 0);
+    fonts_free(f);
+    unlink(broken);
+    rmdir(dir);
 }
 
 int main(void)
@@ -293,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_widths),           cmocka_unit_test(test_ink_is_where_measured),
         cmocka_unit_test(test_pen_and_baseline), cmocka_unit_test(test_emoji_is_scaled),
         cmocka_unit_test(test_cache_is_bounded), cmocka_unit_test(test_missing_files),
+        cmocka_unit_test(test_last_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
