@@ -200,6 +200,8 @@ static void look(struct setup_report *report, const struct arguments *a, const c
     setup_check_card(report, a->root, &config);
     setup_check_user(report, a->root);
     setup_check_desktop(report, a->root);
+    if (a->check) /* else it is switched on next */
+        setup_check_service(report, a->root);
     config_fini(&config);
 }
 

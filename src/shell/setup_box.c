@@ -229,19 +229,47 @@ void setup_check_user(struct setup_report *report, const char *root)
                 missing, is_in[0] && is_in[1] ? "keyboard" : "graphics card");
 }
 
-/* ---- A desktop. ---- */
+/* ---- What starts. ---- */
+
+#define UNITS "/etc/systemd/system/"
+
+/* What a link of systemd's points at, its last part; false: there is none. */
+static bool unit_link(const char *root, const char *name, char out[PATH_MAX])
+{
+    char path[PATH_MAX], target[PATH_MAX];
+    snprintf(path, sizeof path, "%s" UNITS "%s", root, name);
+    ssize_t bytes = readlink(path, target, sizeof target - 1);
+    if (bytes <= 0)
+        return false;
+    target[bytes] = '\0';
+    const char *slash = strrchr(target, '/');
+    snprintf(out, PATH_MAX, "%s", slash ? slash + 1 : target);
+    return true;
+}
 
 void setup_check_desktop(struct setup_report *report, const char *root)
 {
-    char path[PATH_MAX], target[PATH_MAX];
-    snprintf(path, sizeof path, "%s/etc/systemd/system/display-manager.service", root);
-    ssize_t bytes = readlink(path, target, sizeof target - 1);
-    if (bytes <= 0) {
+    char desktop[PATH_MAX], target[PATH_MAX];
+    /* One that is installed and does not start is in nobody's way. */
+    bool is_quiet =
+        unit_link(root, "default.target", target) && !str_equal(target, "graphical.target");
+    if (is_quiet || !unit_link(root, "display-manager.service", desktop)) {
         setup_good(report, "desktop", "none starts beside the board");
         return;
     }
-    target[bytes] = '\0';
-    const char *name = strrchr(target, '/') ? strrchr(target, '/') + 1 : target;
     setup_wrong(report, "desktop", "sudo systemctl set-default multi-user.target, then restart",
-                "%s starts a desktop, which takes the screen", name);
+                "%s starts a desktop, which takes the screen", desktop);
+}
+
+void setup_check_service(struct setup_report *report, const char *root)
+{
+    char unit[PATH_MAX];
+    if (unit_link(root, "hallboard.service", unit) && str_equal(unit, "null"))
+        setup_wrong(report, "service", "sudo systemctl unmask hallboard, then sudo hallboard setup",
+                    "hallboard.service is masked: the board cannot start");
+    else if (!unit_link(root, "multi-user.target.wants/hallboard.service", unit))
+        setup_wrong(report, "service", "sudo hallboard setup switches it on",
+                    "hallboard.service is off: after a restart the display stays dark");
+    else
+        setup_good(report, "service", "it starts with the box");
 }

@@ -13,7 +13,7 @@ struct setup_report {
 
 void setup_report_fini(struct setup_report *report);
 
-/* what: one word: config, feed, keys, display, clock, card, mode, user, desktop. */
+/* what: one word: config, feed, keys, display, clock, card, mode, user, desktop, service. */
 void setup_good(struct setup_report *report, const char *what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -222,7 +222,7 @@ def board(bench, vm):
 def setup_check(bench, vm):
     """hallboard setup --check knows this box, and finds its clock only"""
     said = vm.run("hallboard setup --check; true", BACK_S)
-    for what in ("config", "feed", "display", "card", "mode", "user", "desktop"):
+    for what in ("config", "feed", "display", "card", "mode", "user", "desktop", "service"):
         assert any(line.split()[:2] == ["ok", what] for line in said.splitlines()), (what, said)
     assert [line.split()[1] for line in said.splitlines() if line.startswith("WRONG")] == ["clock"], said
     bench.keep(vm, "setup-check")

@@ -18,6 +18,9 @@ HALLBOARD = os.environ.get("HALLBOARD", "build/hallboard")
 NOW = "2026-04-25T08:00:00Z"
 
 
+WANTED = "/etc/systemd/system/multi-user.target.wants/hallboard.service"
+
+
 def put(root, path, text):
     whole = root + path
     os.makedirs(os.path.dirname(whole), exist_ok=True)
@@ -55,6 +58,8 @@ class Box:
                                       "hallboard:x:990:990::/var/lib/hallboard:/usr/sbin/nologin\n")
         self.groups(("video", "render", "input"))
         put(self.root, "/run/systemd/timesync/synchronized", "")
+        os.makedirs(os.path.dirname(self.root + WANTED))
+        os.symlink("/lib/systemd/system/hallboard.service", self.root + WANTED)
         self.feed = put(self.root, "/srv/feed.json", feed())
         self.config("")
 
@@ -99,7 +104,7 @@ def all_well():
     """a box on which all is well passes"""
     code, out, err = Box().setup("--check")
     assert code == 0 and not wrong(out) and "all is well" in out, (code, out, err)
-    for what in ("config", "clock", "feed", "display", "card", "mode", "user", "desktop"):
+    for what in ("config", "clock", "feed", "display", "card", "mode", "user", "desktop", "service"):
         assert any(line.split()[:2] == ["ok", what] for line in out.splitlines()), (what, out)
 
 
@@ -225,10 +230,20 @@ def unknown_display():
 def desktop():
     """a desktop that starts beside the board is told"""
     box = Box()
-    os.makedirs(box.root + "/etc/systemd/system")
     os.symlink("/lib/systemd/system/lightdm.service",
                box.root + "/etc/systemd/system/display-manager.service")
     told(box.setup("--check")[1], "desktop", "lightdm.service", "multi-user.target")
+    os.symlink("/lib/systemd/system/multi-user.target", box.root + "/etc/systemd/system/default.target")
+    assert not wrong(box.setup("--check")[1])
+
+
+def service_off():
+    """a board that does not start with the box is told, and one that is masked"""
+    box = Box()
+    os.unlink(box.root + WANTED)
+    told(box.setup("--check")[1], "service", "hallboard.service is off", "sudo hallboard setup")
+    os.symlink("/dev/null", box.root + "/etc/systemd/system/hallboard.service")
+    told(box.setup("--check")[1], "service", "masked", "unmask")
 
 
 def writes():
@@ -343,5 +358,5 @@ def not_in_the_list():
 
 
 run_tests([all_well, host_wrong, wrong_key, clock_1970, clock_unkept, no_connector, no_modes,
-           not_in_video, typo, all_six, unknown_display, desktop, writes, asks, refuses,
+           not_in_video, typo, all_six, unknown_display, desktop, service_off, writes, asks, refuses,
            by_serial, not_in_the_list])
