@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "shell/config.h"
 #include "shell/file.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +22,11 @@ static void find_folder(const char *config_file, char out[240])
     strbuf_fini(&problems);
     bool is_named = config.runtime_dir[0];
     config_finish(&config);
-    bool is_service = !is_named && access(SERVICE_DIR "/status.json", F_OK) == 0;
+    snprintf(out, 240, "%s/status.json", config.runtime_dir);
+    /* Where none of them runs, the service is what is missed on a box. */
+    bool is_service =
+        !is_named && (access(SERVICE_DIR "/status.json", F_OK) == 0 ||
+                      (access(HALLBOARD_CONFIG_FILE, F_OK) == 0 && access(out, F_OK) != 0));
     snprintf(out, 240, "%s", is_service ? SERVICE_DIR : config.runtime_dir);
     config_fini(&config);
 }
@@ -36,6 +41,12 @@ json_t *box_status_load(const char *config_file, char path[256], struct err *err
     snprintf(file, sizeof file, "%.*s/status.json", (int)sizeof folder, folder);
     if (path)
         snprintf(path, 256, "%s", file);
+    if (access(file, F_OK) != 0 && errno == ENOENT) {
+        err_set(err,
+                "no board runs on this box, as %s is not there: sudo systemctl start hallboard",
+                file);
+        return NULL;
+    }
     if (file_read(file, STATUS_MAX_BYTES, false, &text, NULL, err) == FILE_READ_OK) {
         status = json_loadb(text.text ? text.text : "", text.bytes, JSON_REJECT_DUPLICATES, &why);
         if (!json_is_object(status)) {

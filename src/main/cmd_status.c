@@ -264,8 +264,7 @@ int cmd_status(int argc, char **argv)
     struct clock_reading at;
     json_t *json = box_status_load(a.config_file, NULL, &err);
     if (!json) {
-        fprintf(stderr, "hallboard status: %s\nIs it running? systemctl status hallboard\n",
-                err.text);
+        fprintf(stderr, "hallboard status: %s\n", err.text);
         return EXIT_WRONG;
     }
     clock_init_live(&clock, true);
