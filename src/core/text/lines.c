@@ -24,12 +24,14 @@ static int hard_end(const struct segments *segments, int first)
 /* Rather a word's edge than a few characters more. Never so far back that a line looks empty. */
 static int settle(const struct segments *segments, int first, int last, int end)
 {
+    static const int32_t wanted[] = {COST_BESIDE_ONE, COST_IN_TERM};
     enum { BACK = 4 };
-    if (last == end || segments->items[last].cost < COST_IN_TERM)
+    if (last == end)
         return last;
-    for (int back = 1; back <= BACK && last - back > first; back++)
-        if (segments->items[last - back].cost < COST_IN_TERM)
-            return last - back;
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        for (int back = 0; back <= BACK && (back == 0 || last - back > first); back++)
+            if (segments->items[last - back].cost < wanted[i])
+                return last - back;
     return last;
 }
 
@@ -54,9 +56,19 @@ static void push_full(struct lines *lines, const struct segments *segments, int 
     }
 }
 
-/* The same, in as many lines, made even; false if there are too many for that. */
+/* How many of the lines end inside a word of Han. */
+static int parted(const struct segments *segments, const int *lasts, int count)
+{
+    int n = 0;
+    for (int i = 0; i + 1 < count; i++)
+        n += segments->items[lasts[i]].cost >= COST_IN_TERM;
+    return n;
+}
+
+/* The same, in as many lines, made even; false if there are too many for that. Where a word would
+ * be parted it takes one of the spare lines, if that spares the word. */
 static bool push_even(struct lines *lines, struct setting *s, const struct segments *segments,
-                      int first, int end, int32_t limit_px)
+                      int first, int end, int32_t limit_px, int *spare)
 {
     int count = 0;
     for (int from = first; from <= end; count++)
@@ -64,6 +76,16 @@ static bool push_even(struct lines *lines, struct setting *s, const struct segme
     int *lasts = arena_array(s->scratch, (size_t)count, sizeof *lasts);
     if (!balance_lines(segments, s, first, end, count, limit_px, lasts))
         return false;
+    int n = parted(segments, lasts, count);
+    int *more =
+        n > 0 && *spare > 0 ? arena_array(s->scratch, (size_t)count + 1, sizeof *more) : NULL;
+    if (more && balance_lines(segments, s, first, end, count + 1, limit_px, more) &&
+        parted(segments, more, count + 1) < n) {
+        lasts = more;
+        n = parted(segments, more, ++count);
+        --*spare;
+    }
+    lines->word_parted |= n > 0;
     for (int i = 0; i < count; i++) {
         push(lines, segments, first, lasts[i]);
         first = lasts[i] + 1;
@@ -71,13 +93,13 @@ static bool push_even(struct lines *lines, struct setting *s, const struct segme
     return true;
 }
 
-/* Everything fits in max_lines. */
+/* Everything fits; spare: into one line less than there may be. */
 static void set_all(struct lines *lines, struct setting *s, const struct segments *segments,
-                    int32_t limit_px, bool balance)
+                    int32_t limit_px, bool balance, int spare)
 {
     for (int first = 0; first < segments->n;) {
         int end = hard_end(segments, first);
-        if (!balance || !push_even(lines, s, segments, first, end, limit_px))
+        if (!balance || !push_even(lines, s, segments, first, end, limit_px, &spare))
             push_full(lines, segments, first, end, limit_px);
         first = end + 1;
     }
@@ -94,6 +116,7 @@ static void set_some(struct lines *lines, struct setting *s, const struct segmen
         int last = fill(segments, first, end, limit_px);
         if (balance)
             last = settle(segments, first, last, end);
+        lines->word_parted |= last < end && segments->items[last].cost >= COST_IN_TERM;
         push(lines, segments, first, last);
         before = first;
         first = last + 1;
@@ -126,12 +149,12 @@ void lines_choose(struct lines *lines, struct setting *s, struct breaker *breake
 
     int most = needed < max_lines ? needed : max_lines;
     *lines =
-        (struct lines){.items = arena_array(s->scratch, (size_t)most + 1, sizeof *lines->items)};
+        (struct lines){.items = arena_array(s->scratch, (size_t)most + 2, sizeof *lines->items)};
     bool is_short = goes_on || needed > max_lines;
     if (is_short || (balance && needed > 1))
         segments_weigh(&segments, s, breaker);
     if (is_short)
         set_some(lines, s, &segments, limit_px, most, balance);
     else
-        set_all(lines, s, &segments, limit_px, balance);
+        set_all(lines, s, &segments, limit_px, balance, max_lines > most ? 1 : 0);
 }

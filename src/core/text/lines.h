@@ -10,6 +10,7 @@ struct lines {
     int n;
     bool shortened;
     bool word_broken;
+    bool word_parted;
 };
 
 /* limit_px: of a line, 0 for no limit. Line feeds end lines in any case. goes_on: there is more

@@ -140,6 +140,7 @@ static int32_t place(struct setting *s, struct entry *entry, const struct lines 
                              .n_lines = lines->n,
                              .shortened = lines->shortened,
                              .word_broken = lines->word_broken || s->clusters->too_long,
+                             .word_parted = lines->word_parted,
                              .glyph_missing = s->clusters->glyph_missing};
     int32_t excess = 0;
     for (int i = 0; i < lines->n; i++) {

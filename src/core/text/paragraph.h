@@ -60,6 +60,7 @@ struct set_text {
     /* A word wider than the box was broken between clusters, or the missing mark stands for a
      * cluster that is wider than the box or endless. */
     bool word_broken;
+    bool word_parted;   /* a line ends inside a word of Han, for want of room */
     bool glyph_missing; /* no font has some cluster; U+FFFD's mark stands for it */
 };
 

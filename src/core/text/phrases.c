@@ -23,7 +23,7 @@ static const UChar *const terms[] = {u"一带一路", u"人工智能", u"基础�
                                      u"征程",     u"圆桌",     NULL};
 
 /* A word of this one character belongs to the word before it, or behind it. */
-static const UChar suffixes[] = u"化者家部商室网链处性率员署局院厅馆区会";
+static const UChar suffixes[] = u"化者家部商室网链处性率员署局院厅馆区会人";
 static const UChar prefixes[] = u"新大高云元总副超微";
 
 static const UChar *const joiners[] = {
@@ -63,6 +63,46 @@ static void join_affixes(struct phrases *p, const bool *edges)
         if (in_set(p->text[at], prefixes) && charclass_is_han(p->text[at + 1]))
             p->in_word[at + 1] = true;
     }
+}
+
+/* What stands for itself though it is one character: it may begin or end a line. */
+static bool is_function_word(UChar c)
+{
+    return in_set(c, u"与和及暨或的地得了们着过等之在对向从为以把被是");
+}
+
+/* ICU's dictionary does not know 孪生 or 赛道: words of one character side by side are one that it
+ * lacks, and one that stands between longer words belongs to one of them. */
+static void find_single(struct phrases *p, const bool *edges)
+{
+    enum { LONGEST = 4 };
+    for (int32_t at = 0; at < p->n;) {
+        int32_t end = at;
+        while (end < p->n && edges[end] && edges[end + 1] && charclass_is_han(p->text[end]) &&
+               !is_function_word(p->text[end]) && !p->ending[end])
+            end++;
+        /* That of one may have found its neighbour already, by what it is. */
+        if (end - at < 1 || p->in_word[at] || (end - at == 1 && p->in_word[end])) {
+            at++;
+            continue;
+        }
+        bool *inside = end - at <= LONGEST ? p->in_term : p->beside;
+        for (int32_t i = at + 1; i < end; i++)
+            inside[i] = true;
+        if (end - at == 1 && at > 0 && charclass_is_han(p->text[at - 1]))
+            p->beside[at] = true;
+        if (end - at == 1 && end < p->n && charclass_is_han(p->text[end]))
+            p->beside[end] = !p->ending[end];
+        at = end;
+    }
+}
+
+/* 二〇三五 is one number. */
+static void find_numbers(struct phrases *p)
+{
+    static const UChar digits[] = u"〇零一二三四五六七八九";
+    for (int32_t at = 1; at < p->n; at++)
+        p->in_word[at] |= in_set(p->text[at - 1], digits) && in_set(p->text[at], digits);
 }
 
 static void find_terms(struct phrases *p)
@@ -131,11 +171,13 @@ void phrases_find(struct phrases *out, struct arena *arena, struct breaker *brea
     *out = (struct phrases){.text = text, .n = n};
     out->in_word = arena_array(arena, (size_t)n + 1, sizeof *out->in_word);
     out->in_term = arena_array(arena, (size_t)n + 1, sizeof *out->in_term);
+    out->beside = arena_array(arena, (size_t)n + 1, sizeof *out->beside);
     out->ending = arena_array(arena, (size_t)n + 1, sizeof *out->ending);
-    bool has_han = false;
+    bool has_han = false, has_kana = false;
     for (int32_t i = 1; i < n; i++) {
         has_han = has_han || charclass_is_han(text[i - 1]) || charclass_is_han(text[i]) ||
                   U16_IS_SURROGATE(text[i]);
+        has_kana = has_kana || (text[i] >= 0x3040 && text[i] <= 0x30ff && text[i] != u'・');
         /* The standard breaks Korean between any two syllables; a title reads by words. */
         out->in_word[i] = is_hangul(text[i - 1]) && is_hangul(text[i]);
     }
@@ -149,9 +191,12 @@ void phrases_find(struct phrases *out, struct arena *arena, struct breaker *brea
                             charclass_is_han(cp_before(text, at)) &&
                             charclass_is_han(cp_after(out, at));
     join_affixes(out, edges);
+    find_numbers(out);
     find_terms(out);
     find_lone(out);
     find_endings(out);
+    if (!has_kana)
+        find_single(out, edges);
 }
 
 bool phrases_in_word(const struct phrases *p, int32_t at)
@@ -162,6 +207,11 @@ bool phrases_in_word(const struct phrases *p, int32_t at)
 bool phrases_in_term(const struct phrases *p, int32_t at)
 {
     return p->in_term[at];
+}
+
+bool phrases_beside_one(const struct phrases *p, int32_t at)
+{
+    return p->beside[at];
 }
 
 bool phrases_ending_at(const struct phrases *p, int32_t at)

@@ -11,6 +11,7 @@ struct phrases {
     int32_t n;
     bool *in_word; /* position by position: no edge of a Han word */
     bool *in_term; /* inside a term that ICU's dictionary takes for two words */
+    bool *beside;  /* beside a word of one character, which may be a part of its neighbour */
     bool *ending;  /* a generic ending begins here */
 };
 
@@ -20,6 +21,7 @@ void phrases_find(struct phrases *out, struct arena *arena, struct breaker *brea
 
 bool phrases_in_word(const struct phrases *p, int32_t at);
 bool phrases_in_term(const struct phrases *p, int32_t at);
+bool phrases_beside_one(const struct phrases *p, int32_t at);
 /* 分论坛, 总决赛, 签约仪式: what a title's own words stand before. */
 bool phrases_ending_at(const struct phrases *p, int32_t at);
 bool phrases_particle_at(const struct phrases *p, int32_t at); /* 的 and its kin */

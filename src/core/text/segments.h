@@ -14,8 +14,9 @@ struct segment {
     int32_t cost;          /* of a break behind it, in square em; negative: a good place */
 };
 
-/* A break that costs as much as COST_IN_TERM or more is inside a word. */
-enum { COST_IN_TERM = 45, COST_IN_WORD = 60, COST_TORN = 400 };
+/* A break that costs as much as COST_IN_TERM or more is inside a word; from COST_BESIDE_ONE on it
+ * may be. */
+enum { COST_BESIDE_ONE = 35, COST_IN_TERM = 45, COST_IN_WORD = 60, COST_TORN = 400 };
 
 struct segments {
     struct segment *items; /* in the scratch arena */

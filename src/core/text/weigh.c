@@ -29,6 +29,8 @@ static int32_t cost_behind(const struct phrases *phrases, const struct clusters 
     if (phrases_in_term(phrases, right))
         return cost + COST_IN_TERM;
     cost += end_costs[phrases_end_at(phrases, left, right)];
+    if (phrases_beside_one(phrases, right))
+        return cost + COST_BESIDE_ONE;
     if (phrases_ending_at(phrases, right))
         cost -= GAIN_ENDING;
     if (phrases_particle_at(phrases, right))
