@@ -181,10 +181,13 @@ static void build_frame(struct view *v, const struct slot *slot, struct scene *s
     bool own = !stale && slot->board->fact && slot->board->fact(&d, slot->page, &fact);
     /* While a banner has the place of the band, the footer has to say what that would. */
     bool ticks = !(own && slot->board->fact_is_source) && !(stale && has_banner) && has_ticker(&d);
-    enum footer_kind kind = ticks                                   ? FOOTER_TICKER
-                            : slot->board->legend && !own && !stale ? FOOTER_LEGEND
-                                                                    : FOOTER_FACT;
-    draw_footer(&d, own ? &fact : NULL, kind, slot->page, slot->pages);
+    struct footer footer = {.kind = ticks ? FOOTER_TICKER : FOOTER_FACT,
+                            .fact = own ? &fact : NULL};
+    if (slot->board->signs && !own && !stale && !ticks)
+        footer.n_signs = slot->board->signs(&d, slot->page, footer.signs, LEGEND_MOST);
+    if (footer.n_signs > 0)
+        footer.kind = FOOTER_LEGEND;
+    draw_footer(&d, &footer, slot->page, slot->pages);
 }
 
 static void describe(const struct view *v, const struct slot *slot, struct screen_page *page)

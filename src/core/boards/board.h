@@ -48,6 +48,7 @@ struct view {
 
 struct draw;
 struct pair;
+struct legend_sign;
 
 struct board {
     const char *name;                   /* as in playlists and --board */
@@ -59,7 +60,9 @@ struct board {
     enum word (*title_at)(const struct view *v);
     /* Header title of a page in words of its own; false: `title`. NULL: never. */
     bool (*heading)(struct draw *d, int page, struct pair *out);
-    bool legend; /* the footer says what the glyphs of states mean, in place of a fact */
+    /* What the glyphs of states on this page mean (glyph.h), which the footer says in place of a
+     * fact: how many there are. NULL: never. */
+    int (*signs)(struct draw *d, int page, struct legend_sign *out, int most);
     /* The footer's fact in place of the event's standing one; false: not now. NULL: never. */
     bool (*fact)(struct draw *d, int page, struct pair *out);
     bool fact_is_source; /* it has to be said: no ticker takes its place */

@@ -69,12 +69,26 @@ static bool heading(struct draw *d, int page, struct pair *out)
     return true;
 }
 
+static int signs(struct draw *d, int page, struct legend_sign *out, int most)
+{
+    static const struct legend_sign all[] = {{GLYPH_DISC, 0, WORD_ON_NOW},
+                                             {GLYPH_HALF, 0, WORD_STARTING_SOON},
+                                             {GLYPH_RING, 0, WORD_LATER}};
+    (void)page;
+    int n = 0;
+    for (; n < (int)(sizeof all / sizeof *all) && n < most; n++) {
+        out[n] = all[n];
+        out[n].colour = d->v->palette->accent;
+    }
+    return n;
+}
+
 const struct board board_map = {
     .name = "map",
     .title = WORD_BOARD_MAP,
     .pages = map_pages,
     .build = build,
     .heading = heading,
-    .legend = true,
+    .signs = signs,
     .by_place = true,
 };

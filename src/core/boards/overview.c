@@ -39,10 +39,9 @@ static void entry_look(const struct overview *p, const struct overview_day *day,
     out->room = !over && s->flags & SESSION_MOVED_IN ? pal->place : out->quiet;
     out->sign = GLYPH_NONE;
     out->sign_colour = out->state.colour;
-    if (p->today == INT64_MIN || past) {
-        out->state.struck = out->state.struck && !past;
+    /* What did not take place says so ever after; else there are no states of what is over. */
+    if ((p->today == INT64_MIN || past) && !out->state.struck)
         return;
-    }
     if (out->state.chip.a && !(s->flags & SESSION_FULL && !out->state.running)) {
         out->sign = out->state.chip_glyph;
         out->sign_colour = out->state.chip_fill;
@@ -91,8 +90,13 @@ static void draw_edges(struct overview *p, const struct overview_day *day, const
                v->palette->bg);
     *x = grid_x(g, overview_is_full(day) || look->sign != GLYPH_NONE ? x_u + SIGN * size
                                                                      : day->x_u + 2);
+    struct pair off = pair_word(d, WORD_CANCELLED_SHORT);
+    struct ink off_ink = ink(step, WEIGHT_BOLD, look->sign_colour);
     if (!look->state.no_time)
         draw_line(d, "time", time, NULL, bold, *x, y, ALIGN_LEFT, 0, NULL);
+    else if (look->state.struck &&
+             draw_width(d, off.a, off.a_lang, off_ink) <= draw_width(d, "00:00", NULL, bold))
+        draw_line(d, "off", off.a, off.a_lang, off_ink, *x, y, ALIGN_LEFT, 0, NULL);
     *x += draw_width(d, "00:00", NULL, bold) + grid_len(g, 1.4);
     *right = grid_x(g, day->x_u + day->width_u - 1.5);
     const char *room = room_call(v->snapshot, s->room, draw_langs(d).a);
@@ -345,9 +349,7 @@ static void build(const struct view *v, int page, struct scene *scene)
         draw_statement(&d, &words);
         return;
     }
-    int day_page = 0;
-    while (day_page + 1 < p.n_day_pages && page >= p.first_page[day_page + 1])
-        day_page++;
+    int day_page = overview_day_page(&p, page);
     const struct grid *g = v->grid;
     double right_u = g->w_u - GRID_MX, top = overview_top(&p);
     int64_t first_date = 0;
@@ -368,6 +370,61 @@ static void build(const struct view *v, int page, struct scene *scene)
     scene_changes_at(scene, zone_next_day(v->snapshot->event.zone, v->now_ms));
 }
 
+static enum word sign_word(const struct entry_look *look)
+{
+    switch (look->sign) {
+    case GLYPH_CROSS:
+        return WORD_CANCELLED_SHORT;
+    case GLYPH_ARROW:
+        return WORD_ROOM_CHANGED;
+    case GLYPH_NO_ENTRY:
+        return WORD_FULL;
+    case GLYPH_SWAP:
+        return WORD_REPLACED;
+    case GLYPH_PLUS:
+        return WORD_ADDED;
+    case GLYPH_CHEVRONS:
+        return look->state.time_changed ? WORD_TIME_CHANGED : WORD_CHANGED;
+    default:
+        return WORD_ON_NOW;
+    }
+}
+
+/* Of each sign one, in the order of what matters to who comes. */
+static int signs(struct draw *d, int page, struct legend_sign *out, int most)
+{
+    static const enum glyph order[] = {GLYPH_DISC,     GLYPH_CROSS, GLYPH_ARROW, GLYPH_NO_ENTRY,
+                                       GLYPH_CHEVRONS, GLYPH_SWAP,  GLYPH_PLUS};
+    struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
+    struct draw quiet = {d->v, &none};
+    struct overview p;
+    struct legend_sign found[sizeof order / sizeof *order] = {0};
+    if (!overview_make(&p, &quiet))
+        return 0;
+    int day_page = overview_day_page(&p, page);
+    for (int i = 0; i < p.n_segments; i++) {
+        const struct overview_segment *segment = &p.segments[i];
+        for (int k = 0; k < p.n_days && segment->page == page; k++) {
+            const struct overview_day *day = &p.days[k];
+            const struct overview_cell *cell = &day->halves[segment->half];
+            for (int e = segment->from; e < segment->from + segment->n && e < cell->n; e++) {
+                struct entry_look look;
+                entry_look(&p, day, cell->items[e], &look);
+                for (size_t o = 0; day->page == day_page && o < sizeof order / sizeof *order; o++)
+                    if (order[o] == look.sign)
+                        found[o] =
+                            (struct legend_sign){look.sign, look.sign_colour, sign_word(&look)};
+            }
+        }
+    }
+    int n = 0;
+    for (size_t o = 0; o < sizeof order / sizeof *order && n < most; o++) {
+        if (found[o].glyph != GLYPH_NONE)
+            out[n++] = found[o];
+    }
+    return n;
+}
+
 static int pages(const struct view *v)
 {
     struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
@@ -381,4 +438,5 @@ const struct board board_overview = {
     .title = WORD_BOARD_OVERVIEW,
     .pages = pages,
     .build = build,
+    .signs = signs,
 };

@@ -131,8 +131,11 @@ enum word {
     WORD_CLOSED,          /* 已关闭 / Closed */
     WORD_ON_NOW,          /* 进行中 / On now */
     WORD_STARTING_SOON,   /* 即将开始 / Starting soon */
-    WORD_ASSEMBLY,        /* 集合点 / Assembly point */
-    WORD_COUNT            /* none: a board without a title in the header */
+    WORD_ROOM_CHANGED,    /* 改会场 / Room changed */
+    WORD_TIME_CHANGED,    /* 改时间 / Time changed */
+    WORD_BOARD_DAY_TOMORROW, /* 明日议程 / Tomorrow’s programme */
+    WORD_ASSEMBLY,           /* 集合点 / Assembly point */
+    WORD_COUNT               /* none: a board without a title in the header */
 };
 const char *sheet_word(const char *lang, enum word word);
 

@@ -104,6 +104,9 @@ static const struct {
     [WORD_ON_NOW] = {"进行中", "On now"},
     [WORD_STARTING_SOON] = {"即将开始", "Starting soon"},
     [WORD_NOTICE] = {"现场通知", "Announcement"},
+    [WORD_ROOM_CHANGED] = {"改会场", "Room changed"},
+    [WORD_TIME_CHANGED] = {"改时间", "Time changed"},
+    [WORD_BOARD_DAY_TOMORROW] = {"明日议程", "Tomorrow’s programme"},
     [WORD_ASSEMBLY] = {"集合点", "Assembly point"},
 };
 

@@ -261,32 +261,39 @@ static void fit_said(struct draw *d, const struct pair *said, struct ink a, stru
         place->b = NULL;
 }
 
-static const struct {
-    enum glyph glyph;
-    enum word word;
-} legend_items[] = {
-    {GLYPH_DISC, WORD_ON_NOW}, {GLYPH_HALF, WORD_STARTING_SOON}, {GLYPH_RING, WORD_LATER}};
-
 #define LEGEND_GLYPH_U 2.6
 #define LEGEND_GAP_U 1.6
 #define LEGEND_APART_U 5.0
+#define LEGEND_NEAR_U 3.5 /* of one language */
+
+static struct ink footer_ink_a(const struct draw *d)
+{
+    return (struct ink){1, WEIGHT_MEDIUM, ROLE_CHROME, d->v->palette->t1};
+}
+
+static struct ink footer_ink_b(const struct draw *d)
+{
+    return (struct ink){1, WEIGHT_REGULAR, ROLE_CHROME, d->v->palette->t2};
+}
 
 /* Drawn, or only measured; returns its width. */
-static int32_t legend_row(struct draw *d, struct ink a, struct ink b, bool brief, int32_t x,
+static int32_t legend_row(struct draw *d, const struct footer *footer, bool brief, int32_t x,
                           int32_t baseline, bool draws)
 {
     const struct grid *g = d->v->grid;
     const struct palette *p = d->v->palette;
+    struct ink a = footer_ink_a(d), b = footer_ink_b(d);
     int32_t begin = x;
-    for (size_t i = 0; i < sizeof legend_items / sizeof *legend_items; i++) {
-        struct pair words = pair_word(d, legend_items[i].word);
+    for (int i = 0; i < footer->n_signs; i++) {
+        const struct legend_sign *sign = &footer->signs[i];
+        struct pair words = pair_word(d, sign->word);
         words.b = brief ? NULL : words.b;
-        x += i > 0 ? grid_len(g, LEGEND_APART_U) : 0;
-        const char *old = scene_prefix(d->s, "legend%zu", i);
+        x += i > 0 ? grid_len(g, brief ? LEGEND_NEAR_U : LEGEND_APART_U) : 0;
+        const char *old = scene_prefix(d->s, "legend%d", i);
         if (draws)
-            draw_glyph(d, "glyph", legend_items[i].glyph, grid_units(g, x - g->safe.x),
+            draw_glyph(d, "glyph", sign->glyph, grid_units(g, x - g->safe.x),
                        grid_units(g, baseline - g->safe.y) - 1.0 - LEGEND_GLYPH_U / 2,
-                       LEGEND_GLYPH_U, p->accent, p->bg);
+                       LEGEND_GLYPH_U, sign->colour, p->bg);
         x += grid_len(g, LEGEND_GLYPH_U + LEGEND_GAP_U);
         x += draws ? draw_inline(d, "words", &words, a, b, x, baseline, ALIGN_LEFT, 0)
                    : draw_inline_width(d, &words, a, b);
@@ -295,43 +302,50 @@ static int32_t legend_row(struct draw *d, struct ink a, struct ink b, bool brief
     return x - begin;
 }
 
-/* What the glyphs on a map mean, the place's second language and then the legend's giving way. */
-static void draw_legend(struct draw *d, struct ink a, struct ink b, int32_t right, int32_t baseline)
+/* What the page's glyphs mean. What gives way is the place's second language, then the legend's,
+ * then the place, then what matters least. */
+static void draw_legend(struct draw *d, const struct footer *footer, int32_t right,
+                        int32_t baseline)
 {
     const struct grid *g = d->v->grid;
+    struct ink a = footer_ink_a(d), b = footer_ink_b(d);
+    struct footer said = *footer;
     struct pair place = pair_of(d, &d->v->display->place);
     int32_t x = grid_x(g, GRID_MX), gap = grid_len(g, 4);
-    bool brief = legend_row(d, a, b, false, x, baseline, false) > right - x;
-    int32_t width = legend_row(d, a, b, brief, x, baseline, false);
+    bool brief = legend_row(d, &said, false, x, baseline, false) > right - x;
+    int32_t width = legend_row(d, &said, brief, x, baseline, false);
     if (place.a && width + gap + draw_inline_width(d, &place, a, b) > right - x)
         place.b = NULL;
     if (place.a && !brief && width + gap + draw_inline_width(d, &place, a, b) > right - x) {
         brief = true;
-        width = legend_row(d, a, b, brief, x, baseline, false);
+        width = legend_row(d, &said, brief, x, baseline, false);
     }
-    legend_row(d, a, b, brief, x, baseline, true);
+    while (said.n_signs > 1 && width > right - x) {
+        said.n_signs--;
+        width = legend_row(d, &said, brief, x, baseline, false);
+    }
+    legend_row(d, &said, brief, x, baseline, true);
     if (place.a && width + gap + draw_inline_width(d, &place, a, b) <= right - x)
         draw_inline(d, "place", &place, a, b, right, baseline, ALIGN_RIGHT, 0);
     else if (place.a)
         draw_note_left_out(d, "place", place.a, place.a_lang);
 }
 
-void draw_footer(struct draw *d, const struct pair *said, enum footer_kind kind, int page,
-                 int pages)
+void draw_footer(struct draw *d, const struct footer *footer, int page, int pages)
 {
     const struct view *v = d->v;
     const struct grid *g = v->grid;
     const struct palette *p = v->palette;
+    const struct pair *said = footer->fact;
     const char *old = scene_prefix(d->s, "footer");
     int32_t left = grid_x(g, GRID_MX), right = grid_x(g, g->w_u - GRID_MX);
     int32_t rule = grid_y(g, g->footer_rule_u), baseline = grid_y(g, g->h_u - 3.25);
     scene_rect(d->s, "rule", (struct rect){left, rule, right - left, grid_len(g, 0.25)}, p->line);
 
-    struct ink a = {1, WEIGHT_MEDIUM, ROLE_CHROME, p->t1};
-    struct ink b = {1, WEIGHT_REGULAR, ROLE_CHROME, p->t2}, fact_b = b;
+    struct ink a = footer_ink_a(d), b = footer_ink_b(d), fact_b = b;
     right = draw_pages(d, page, pages, right, baseline);
-    if (kind == FOOTER_LEGEND) {
-        draw_legend(d, a, b, right, baseline);
+    if (footer->kind == FOOTER_LEGEND) {
+        draw_legend(d, footer, right, baseline);
         scene_prefix_restore(d->s, old);
         return;
     }
@@ -341,7 +355,7 @@ void draw_footer(struct draw *d, const struct pair *said, enum footer_kind kind,
     int32_t x = grid_x(g, GRID_MX + 5.75);
     struct pair place = pair_of(d, &v->display->place);
     int32_t gap = grid_len(g, 4), room = right - x;
-    if (kind == FOOTER_TICKER)
+    if (footer->kind == FOOTER_TICKER)
         fact = (struct pair){0};
     else if (said)
         fit_said(d, &fact, a, &fact_b, &place, room);
@@ -354,7 +368,7 @@ void draw_footer(struct draw *d, const struct pair *said, enum footer_kind kind,
         draw_note_left_out(d, "place", place.a, place.a_lang);
     draw_glyph(d, "sign", GLYPH_INFO, GRID_MX, g->h_u - 3.25 - 1.45 - 1.875, 3.75, p->accent,
                p->bg);
-    if (kind == FOOTER_TICKER) {
+    if (footer->kind == FOOTER_TICKER) {
         draw_ticker(d, a, b, x, right, baseline);
     } else {
         if (x + draw_inline_width(d, &fact, a, fact_b) > right && fact.b)

@@ -8,11 +8,16 @@
 void draw_header(struct draw *d, const struct pair *title);
 
 /* What stands in the footer beside the place: a fact (NULL: the event's standing one), the ticker
- * (ticker.h), or what the glyphs of states mean. */
+ * (ticker.h), or what the page's glyphs of states mean. */
 enum footer_kind { FOOTER_FACT, FOOTER_TICKER, FOOTER_LEGEND };
+struct footer {
+    enum footer_kind kind;
+    const struct pair *fact;
+    struct legend_sign signs[LEGEND_MOST];
+    int n_signs;
+};
 /* page from 0; one page: no marks. */
-void draw_footer(struct draw *d, const struct pair *fact, enum footer_kind kind, int page,
-                 int pages);
+void draw_footer(struct draw *d, const struct footer *footer, int page, int pages);
 
 /* The band of stale data under the header rule: one row module of the body. */
 #define STALE_BAND_U 18.75

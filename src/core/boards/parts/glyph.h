@@ -22,6 +22,14 @@ enum glyph {
     GLYPH_WALKER    /* beside minutes, never alone */
 };
 
+/* A glyph of a page and its word; those that matter most first. */
+#define LEGEND_MOST 8
+struct legend_sign {
+    enum glyph glyph;
+    uint32_t colour;
+    enum word word;
+};
+
 /* ground: what shows through a cut-out (the bar of no entry, the i, the mark of the warning). */
 void draw_glyph(struct draw *d, const char *name, enum glyph glyph, double x_u, double y_u,
                 double a_u, uint32_t colour, uint32_t ground);

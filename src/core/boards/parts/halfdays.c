@@ -28,6 +28,14 @@ enum word overview_half_word(int half)
     return words[half];
 }
 
+int overview_day_page(const struct overview *p, int page)
+{
+    int day_page = 0;
+    while (day_page + 1 < p->n_day_pages && page >= p->first_page[day_page + 1])
+        day_page++;
+    return day_page;
+}
+
 static struct overview_day *day_at(struct overview *p, int64_t date)
 {
     int at = 0;

@@ -61,6 +61,8 @@ struct overview {
 /* False when there is nothing to show. d->s may be a scene that nobody shows. */
 bool overview_make(struct overview *p, struct draw *d);
 
+/* Which page of days a page is one of. */
+int overview_day_page(const struct overview *p, int page);
 enum word overview_half_word(int half);
 /* A day of few entries has them over several lines. */
 bool overview_is_full(const struct overview_day *day);
