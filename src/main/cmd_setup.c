@@ -219,12 +219,20 @@ static bool write_values(struct arguments *a, const char *config_file, struct er
     return good;
 }
 
-static bool switch_on(const struct arguments *a, struct err *err)
+/* Started where systemd runs; below a root, or in an image that is being made, only switched on. */
+static void switch_on(const struct arguments *a, struct setup_report *report)
 {
+    struct err err = {""};
     if (a->no_start || a->check || geteuid() != 0)
-        return true;
+        return;
     bool here = !a->root[0] && access("/run/systemd/system", F_OK) == 0;
-    return (!here && !a->root[0]) || setup_enable(a->root, here, err);
+    if (!here && !a->root[0] && access("/lib/systemd/system/hallboard.service", F_OK) != 0)
+        return; /* not a box */
+    if (setup_enable(a->root, here, &err))
+        setup_check_service(report, a->root);
+    else
+        setup_wrong(report, "service", "systemctl status hallboard; journalctl -u hallboard -b",
+                    "%s", err.text);
 }
 
 int cmd_setup(int argc, char **argv)
@@ -249,11 +257,8 @@ int cmd_setup(int argc, char **argv)
     if (a.write)
         return EXIT_SUCCESS;
     look(&report, &a, config_file);
+    switch_on(&a, &report);
     fputs(report.text.text, stdout);
-    if (!switch_on(&a, &err)) {
-        printf("%-6s %-8s %s\n", "WRONG", "service", err.text);
-        report.n_wrong++;
-    }
     if (report.n_wrong)
         printf("\n%d to mend; then: sudo hallboard setup --check\n", report.n_wrong);
     else
