@@ -26,8 +26,7 @@ static void draw_number(struct cell *c)
         c->b_state = c->b3;
 }
 
-/* Whether one may go in says more than "now" or "soon". */
-static void doors_look(const struct cell *c, struct state_look *look)
+void cell_doors_look(const struct cell *c, struct state_look *look)
 {
     const struct palette *p = c->d->v->palette;
     uint32_t flags = c->row->first->flags;
@@ -64,7 +63,7 @@ static void draw_state(struct cell *c)
     double side = 0.92 * grid_type_u(step);
     double y = grid_units(g, c->b_state - g->safe.y) - 0.36 * grid_type_u(step) - side / 2;
     struct state_look look = c->look;
-    doors_look(c, &look);
+    cell_doors_look(c, &look);
     draw_glyph(c->d, "state", look.glyph, c->x_u, y, side, look.colour, c->d->v->palette->bg);
     struct pair word = pair_word(c->d, look.word);
     int32_t x = c->x + grid_len(g, 1.27 * grid_type_u(step));
@@ -74,12 +73,10 @@ static void draw_state(struct cell *c)
     draw_walk(c, x + grid_len(g, 0.6 * grid_type_u(step)));
 }
 
-static void draw_strike(struct cell *c, const char *name, int32_t x, int32_t width,
-                        int32_t baseline, int step)
+void cell_strike(struct cell *c, const char *name, int32_t x, int32_t width, int32_t baseline,
+                 int size_px)
 {
-    const struct grid *g = c->d->v->grid;
-    double z = grid_type_u(step) * g->u;
-    int32_t h = (int32_t)lround(0.07 * z), y = baseline - (int32_t)lround(0.34 * z);
+    int32_t h = (int32_t)lround(0.07 * size_px), y = baseline - (int32_t)lround(0.34 * size_px);
     if (h < 3)
         h = 3;
     scene_rect(c->d->s, name, (struct rect){x, y - h / 2, width, h}, c->d->v->palette->stop);
@@ -115,7 +112,8 @@ static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink 
         if (i == 0 && item)
             item->text.session = session;
         if (c->look.struck)
-            draw_strike(c, strikes[i], c->title_x, set->lines[i].width_px, baseline, a.step);
+            cell_strike(c, strikes[i], c->title_x, set->lines[i].width_px, baseline,
+                        paragraph.size_px);
     }
     draw_note_floor(c->d, "title", title->a, title->a_lang, a, paragraph.size_px);
     return true;
@@ -149,7 +147,7 @@ static void draw_title(struct cell *c)
     if (item)
         item->text.session = id;
     if (c->look.struck)
-        draw_strike(c, "strike", c->title_x, width, c->b1, step);
+        cell_strike(c, "strike", c->title_x, width, c->b1, draw_px(c->d, step));
     draw_line(c->d, "title.b", title.b, title.b_lang, b, c->title_x, c->b2, ALIGN_LEFT, room_b,
               NULL);
 }
@@ -360,7 +358,7 @@ static void place_cell(struct cell *c, int place)
     c->b2 = grid_y(g, c->top_u + b2);
     c->b3 = grid_y(g, c->top_u + b3);
     c->title_x = grid_x(g, c->x_u + l->title_x_u);
-    if (den->name == DENSITY_B)
+    if (den->name == DENSITY_B && !l->stacked)
         right_u = c->x_u + l->width_u * 2 / 3 - 2;
     c->right = grid_x(g, right_u);
     /* The widest time, "00:00", and air before it. */
@@ -368,6 +366,20 @@ static void place_cell(struct cell *c, int place)
     c->title_px = c->right - draw_width(c->d, "00:00", NULL, bold) - grid_len(g, 1.0) - c->title_x;
     c->b2_right = c->right;
     c->b_state = c->b2;
+}
+
+/* Number and state, title, time. */
+static void draw_columns(struct cell *c)
+{
+    draw_number(c);
+    draw_state(c);
+    if (c->row->first) {
+        draw_time(c);
+        draw_chip_right(c);
+        draw_title(c);
+    } else {
+        draw_words(c, c->row->had_today ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY);
+    }
 }
 
 void draw_cell(struct draw *d, const struct layout *layout, const struct row *row, int place)
@@ -380,6 +392,8 @@ void draw_cell(struct draw *d, const struct layout *layout, const struct row *ro
                                                 v->snapshot->sessions[row->first->session].id)
                                  : scene_prefix(d->s, "%s", room->id);
     place_cell(&c, place);
+    if (layout->stacked)
+        c.title_x = c.x; /* with the whole row's width */
     if (row->first) {
         state_look(d, row->first, &c.look);
         bool dense = layout->density->name == DENSITY_A;
@@ -391,15 +405,10 @@ void draw_cell(struct draw *d, const struct layout *layout, const struct row *ro
         if (c.is_list && !c.look.chip.a)
             c.look.quiet = false;
     }
-    draw_number(&c);
-    draw_state(&c);
-    if (row->first) {
-        draw_time(&c);
-        draw_chip_right(&c);
-        draw_title(&c);
-    } else {
-        draw_words(&c, row->had_today ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY);
-    }
+    if (layout->stacked)
+        cell_stacked(&c);
+    else
+        draw_columns(&c);
     cell_details(&c);
     if (row->first && !c.is_list) {
         struct state_look fresh = c.look;

@@ -27,7 +27,10 @@ struct layout {
     double title_x_u; /* of the page: words in the key column may push it to the right */
     int title_step;   /* the page's, after fitting; <= density's */
     bool two_lines;   /* titles in one language only may take the second line too */
-    bool next_line;   /* few rooms: what is next has a line of its own */
+    bool stacked;     /* the narrow form of B, C and D (stacked.h) */
+    int lines;        /* stacked: of a title, and of its second language */
+    int lines_b;
+    bool next_line; /* few rooms: what is next has a line of its own */
 };
 
 /* Columns, rows and heights for a body; rows: all that the board has, on however many pages. */

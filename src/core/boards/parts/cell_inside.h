@@ -39,6 +39,15 @@ static inline int title_b_step(const struct layout *l)
 
 /* "18 分后 / in 18 min", or in full "18 分钟后开始 / Starts in 18 min". */
 struct pair cell_starts_in(struct cell *c, bool brief);
+/* Whether one may go in says more than "now" or "soon". */
+void cell_doors_look(const struct cell *c, struct state_look *look);
+/* A line through a title of this size. */
+void cell_strike(struct cell *c, const char *name, int32_t x, int32_t width, int32_t baseline,
+                 int size_px);
+/* All of a row in the narrow form, but for its rule and progress. */
+void cell_stacked(struct cell *c);
+/* A second change, else what is next, on one line from title_x on baseline b3. */
+void cell_next_line(struct cell *c);
 /* What the row says behind title and time: the change, what is next, how long it lasts. */
 void cell_details(struct cell *c);
 

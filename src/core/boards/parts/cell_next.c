@@ -18,6 +18,8 @@ struct pair cell_starts_in(struct cell *c, bool brief)
                                        langs.b});
 }
 
+#define SECOND_LEAST_EM 8 /* of less than two words nothing is understood */
+
 /* "○ 14:00 title": what comes next, from x on. A next that was itself changed says so in its
  * state's colour. */
 static void draw_next(struct cell *c, const struct standing *next, bool is_later, int32_t x,
@@ -64,6 +66,9 @@ static void draw_next(struct cell *c, const struct standing *next, bool is_later
     struct ink quiet = ink(step, WEIGHT_REGULAR, ROLE_R3, p->t3);
     int32_t beside = x + draw_width(d, title.a, title.a_lang, lead) + grid_len(g, 0.5 * size);
     title.b = title_second(d, title.b, title.b_lang, quiet, c->right - beside);
+    if (title.b && c->right - beside < grid_len(g, SECOND_LEAST_EM * size) &&
+        draw_width(d, title.b, title.b_lang, quiet) > c->right - beside)
+        title.b = NULL;
     draw_inline(d, "title", &title, lead, quiet, x, baseline, ALIGN_LEFT, c->right - x);
     scene_prefix_restore(d->s, old);
 }
@@ -179,7 +184,7 @@ static void draw_beside(struct cell *c)
     scene_prefix_restore(d->s, old);
 }
 
-static void draw_next_line(struct cell *c)
+void cell_next_line(struct cell *c)
 {
     const struct standing *next = c->row->next ? c->row->next : c->row->later;
     int step = small_b(c->l) - 1;
@@ -193,6 +198,11 @@ static void draw_next_line(struct cell *c)
 
 void cell_details(struct cell *c)
 {
+    if (c->l->stacked) {
+        if (c->l->next_line)
+            cell_next_line(c);
+        return;
+    }
     switch (c->l->density->name) {
     case DENSITY_A:
         draw_third_line(c);
@@ -203,7 +213,7 @@ void cell_details(struct cell *c)
     case DENSITY_C:
     case DENSITY_D:
         if (c->l->next_line)
-            draw_next_line(c);
+            cell_next_line(c);
         break;
     }
 }

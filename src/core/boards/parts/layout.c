@@ -1,5 +1,6 @@
 #include "core/boards/parts/cell.h"
 
+#include "core/boards/parts/stacked.h"
 #include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
 
@@ -102,22 +103,6 @@ static bool holds(const struct density *density, double body_u, double width_u, 
     return density->height_u * rows <= body_u + 0.01;
 }
 
-/* Few rooms: the largest row that the page holds, so that one to three stand in D and up to six in
- * B, with what is next beside; twice as many on a page that has two columns of them. */
-static const struct density *for_few(const struct density *least, double body_u, double width_u,
-                                     int n_rows)
-{
-    static const enum density_name larger[] = {DENSITY_D, DENSITY_C, DENSITY_B};
-    int columns = columns_of(&densities[DENSITY_B], width_u);
-    int from = n_rows <= 3 * columns ? 0 : 2;
-    for (int i = from; i < 3 && width_u >= WIDE_U; i++) {
-        const struct density *density = &densities[larger[i]];
-        if (density->name > least->name && holds(density, body_u, width_u, n_rows))
-            return density;
-    }
-    return least;
-}
-
 static void fit_key(struct layout *layout, struct draw *d, const struct row *rows, int n);
 
 /* Whether every title of these rows, and what is under it, stands whole at the density's size. */
@@ -166,16 +151,56 @@ static void set_density(struct layout *layout, const struct view *v, const struc
     layout->title_x_u = density->title_x_u;
 }
 
+/* The narrow form of this density. Says whether the page holds all rows with their titles whole. */
+static bool set_stacked(struct layout *layout, struct draw *d, const struct density *density,
+                        const struct row *rows, int n_rows)
+{
+    set_density(layout, d->v, density, n_rows);
+    layout->columns = columns_of(&densities[DENSITY_A], d->v->grid->w_u - 2 * GRID_MX);
+    layout->width_u = (d->v->grid->w_u - 2 * GRID_MX - 6 * (layout->columns - 1)) / layout->columns;
+    bool whole = stacked_fit(layout, d, rows, n_rows);
+    return whole && layout->columns * layout->rows >= n_rows;
+}
+
+/* Few rooms: the largest row that the page holds, so that one to three stand in D and up to six in
+ * B, with what is next beside; twice as many on a page that has two columns of them. */
+static bool set_for_few(struct layout *layout, struct draw *d, const struct density *least,
+                        const struct row *rows, int n_rows)
+{
+    static const enum density_name larger[] = {DENSITY_D, DENSITY_C, DENSITY_B};
+    const struct view *v = d->v;
+    double body = v->body_bottom_u - v->body_top_u, width = v->grid->w_u - 2 * GRID_MX;
+    int columns = columns_of(&densities[DENSITY_B], width);
+    for (int i = n_rows <= 3 * columns ? 0 : 2; i < 3; i++) {
+        const struct density *density = &densities[larger[i]];
+        if (density->name <= least->name)
+            break;
+        if (stacked_wanted(density, width)) {
+            if (n_rows <= 3 && set_stacked(layout, d, density, rows, n_rows))
+                return true;
+        } else if (width >= WIDE_U && holds(density, body, width, n_rows)) {
+            set_density(layout, v, density, n_rows);
+            return true;
+        }
+    }
+    return false;
+}
+
 void layout_init(struct layout *layout, const struct view *v, const struct row *rows, int n_rows)
 {
     double body = v->body_bottom_u - v->body_top_u, width = v->grid->w_u - 2 * GRID_MX;
     const struct density *least = density_for(v->grid, v->display);
-    const struct density *density = for_few(least, body, width, n_rows);
-    set_density(layout, v, density, n_rows);
-    if (width >= WIDE_U || density->name != DENSITY_A)
-        return;
     struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
     struct draw d = {v, &none};
+    if (set_for_few(layout, &d, least, rows, n_rows))
+        return;
+    if (stacked_wanted(least, width)) {
+        set_stacked(layout, &d, least, rows, n_rows);
+        return;
+    }
+    set_density(layout, v, least, n_rows);
+    if (width >= WIDE_U || least->name != DENSITY_A)
+        return;
     for (size_t i = 0; i < sizeof dense_large / sizeof *dense_large; i++) {
         if (!holds(&dense_large[i], body, width, n_rows))
             continue;
@@ -185,7 +210,7 @@ void layout_init(struct layout *layout, const struct view *v, const struct row *
         if (all_whole(&wide, &d, rows, n_rows))
             return;
     }
-    set_density(layout, v, density, n_rows);
+    set_density(layout, v, least, n_rows);
 }
 
 int layout_pages(const struct layout *layout, int n_rows)
@@ -214,6 +239,8 @@ static void fit_key(struct layout *layout, struct draw *d, const struct row *row
 void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, int n)
 {
     const struct grid *g = d->v->grid;
+    if (layout->stacked) /* fitted, for all pages at once */
+        return;
     fit_key(layout, d, rows, n);
     int step = layout->density->title_step;
     if (all_fit(layout, d, rows, n, step))
