@@ -19,6 +19,8 @@ static void end_source(struct announcer_source *source, CURLM *multi)
     source->cache = source->right_cache = (struct cache){0};
     strbuf_fini(&source->body);
     source->body = (struct strbuf){0};
+    cap_document_free(source->alert);
+    source->alert = NULL;
     free(source->stamp);
     source->stamp = NULL;
     free(source->url);
@@ -35,9 +37,10 @@ static void follow(struct announcer *announcer, struct announcer_source *source,
         about->config_poll_ms = ref->poll_ms;
         return;
     }
-    if (source->url)
-        announcer_leave(announcer, source);
+    bool had = source->url;
     end_source(source, multi);
+    if (had)
+        announcer_leave(announcer, source);
     source_init(about, source->name, ref->url ? ref->url : "", setup->config);
     about->is_told = ref->url || ref->why.text[0];
     about->config_poll_ms = ref->poll_ms;
@@ -98,10 +101,8 @@ void announcer_init(struct announcer *announcer, const struct net_setup *setup,
 
 void announcer_fini(struct announcer *announcer, CURLM *multi)
 {
-    for (int i = 0; i < ANNOUNCER_SOURCES; i++) {
+    for (int i = 0; i < ANNOUNCER_SOURCES; i++)
         end_source(&announcer->sources[i], multi);
-        announcer_alert_ends(&announcer->sources[i], true);
-    }
     retired_file_fini(&announcer->retired);
     announcements_free(announcer->list);
     announcements_free(announcer->folded.list);

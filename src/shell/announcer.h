@@ -27,10 +27,7 @@ struct announcer_source {
     bool may_emergency;       /* it was read with that right */
     /* What was last read with the right to emergencies, so that a start shows it first. */
     struct cache right_cache;
-    /* Of an alert: what is shown, with the right that it came with; NULL: none yet. And what came
-     * before it with that right, where it has none: its emergencies stay (cap.h). */
-    struct cap_document *alert, *held;
-    bool alert_by_right;
+    struct cap_document *alert; /* of an alert; NULL: none yet */
 };
 
 struct announcer {

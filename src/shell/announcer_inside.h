@@ -14,10 +14,7 @@ void announcer_read_again(struct announcer *announcer, struct announcer_source *
 /* Shows what was kept, and sets the first try. */
 void announcer_read_cache(struct announcer *announcer, struct announcer_source *source);
 /* Nothing is said at this source's old place any more. */
-void announcer_leave(struct announcer *announcer, struct announcer_source *source);
-/* What its alert said is over, but for the emergencies of one that had the right to them where
- * by_right is false. */
-void announcer_alert_ends(struct announcer_source *source, bool by_right);
+void announcer_leave(struct announcer *announcer, const struct announcer_source *source);
 /* The alerts that there are, to a list. */
 void announcer_fold(struct announcer *announcer);
 void announcer_hand_over(struct announcer *announcer);

@@ -62,50 +62,42 @@ static bool read_announcements(struct announcer *announcer, const struct strbuf 
     return true;
 }
 
-static void add_alert(struct cap_source *sources, int *n, const struct announcer_source *source,
-                      const struct cap_document *document, bool is_held)
+/* Whether who signed the manifest in force may not end an emergency. Without keys each place's
+ * alerts end with it. */
+static bool may_not_end(const struct announcer *announcer)
 {
-    if (document)
-        sources[(*n)++] = (struct cap_source){.url = source->url,
-                                              .document = document,
-                                              .no_emergency = !is_held && !source->alert_by_right,
-                                              .is_held = is_held};
+    struct signing_state state;
+    if (!announcer->setup->signing)
+        return false;
+    signing_read_state(announcer->setup->signing, &state);
+    return !state.may_emergency;
 }
 
 void announcer_fold(struct announcer *announcer)
 {
-    struct cap_source sources[2 * BULLETIN_ALERTS_MAX];
+    struct cap_source sources[BULLETIN_ALERTS_MAX];
+    struct clock_reading reading;
     int n = 0;
-    for (int i = 1; i < ANNOUNCER_SOURCES; i++)
-        add_alert(sources, &n, &announcer->sources[i], announcer->sources[i].held, true);
-    for (int i = 1; i < ANNOUNCER_SOURCES; i++)
-        add_alert(sources, &n, &announcer->sources[i], announcer->sources[i].alert, false);
+    clock_read(announcer->setup->clock, &reading);
+    for (int i = 1; i < ANNOUNCER_SOURCES; i++) {
+        const struct announcer_source *source = &announcer->sources[i];
+        if (source->alert)
+            sources[n++] = (struct cap_source){.url = source->url,
+                                               .document = source->alert,
+                                               .no_emergency = !source->may_emergency};
+    }
     const struct cap_input input = {
         .sources = sources,
         .n_sources = n,
         .before = announcer->folded.list ? &announcer->folded : NULL,
         .settings = announcer->bulletin ? announcer->bulletin->alert_settings : NULL,
-        .may_emergency = true};
+        .may_emergency = true,
+        .no_end = may_not_end(announcer),
+        .now_ms = reading.now_ms};
     struct cap_folded folded = cap_fold(&input);
     announcements_free(announcer->folded.list);
     announcer->folded = folded;
     retired_file_write(&announcer->retired, &announcer->folded);
-}
-
-/* The alert of this source is over; where who says so has no right to emergencies, those of it are
- * not. */
-void announcer_alert_ends(struct announcer_source *source, bool by_right)
-{
-    bool stays = source->alert && source->alert_by_right && !by_right;
-    if (by_right || stays) {
-        cap_document_free(source->held);
-        source->held = NULL;
-    }
-    if (stays)
-        source->held = source->alert;
-    else
-        cap_document_free(source->alert);
-    source->alert = NULL;
 }
 
 static bool read_alert(struct announcer *announcer, struct announcer_source *source,
@@ -114,10 +106,8 @@ static bool read_alert(struct announcer *announcer, struct announcer_source *sou
     struct cap_document *alert = cap_read(body->text ? body->text : "", body->bytes, why);
     if (!alert)
         return false;
-    /* Without keys the right is the place's, and does not change. */
-    announcer_alert_ends(source, source->may_emergency || !announcer->setup->signing);
+    cap_document_free(source->alert);
     source->alert = alert;
-    source->alert_by_right = source->may_emergency;
     announcer_fold(announcer);
     return true;
 }
@@ -282,22 +272,15 @@ void announcer_read_cache(struct announcer *announcer, struct announcer_source *
 
 /* Nothing is said at the old place any more; who has no right to say an emergency does not end one
  * by leaving. */
-void announcer_leave(struct announcer *announcer, struct announcer_source *source)
+void announcer_leave(struct announcer *announcer, const struct announcer_source *source)
 {
-    bool by_right = source->may_emergency;
-    if (announcer->setup->signing) {
-        struct signing_state state;
-        signing_read_state(announcer->setup->signing, &state);
-        by_right = state.may_emergency;
-    }
     if (announcer_is_alert(announcer, source)) {
-        announcer_alert_ends(source, by_right || !announcer->setup->signing);
         announcer_fold(announcer);
     } else {
         struct strbuf nothing = {0};
         struct err why = {""};
         strbuf_add(&nothing, "{\"format\": \"hallboard announcements 1\", \"announcements\": []}");
-        read_announcements(announcer, &nothing, by_right, &why);
+        read_announcements(announcer, &nothing, !may_not_end(announcer), &why);
         strbuf_fini(&nothing);
     }
     announcer_hand_over(announcer);

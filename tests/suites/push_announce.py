@@ -81,9 +81,9 @@ def started(box):
 
 def wait_serial(box, venue):
     """Until the newest manifest was taken, and what it names was looked at twice."""
-    wait_for(lambda: box.status()["signing"]["serial"] == venue.serial, 15, "serial %d" % venue.serial)
+    wait_for(lambda: box.status()["signing"].get("serial") == venue.serial, 15, "serial %d" % venue.serial)
     for name in ("announcements", "alerts-1"):
-        wait_for(lambda: box.source(name)["state"] == "ok", 15, name)
+        wait_for(lambda: box.source(name).get("state") == "ok", 15, name)
     box.wait_polls()
 
 
@@ -204,6 +204,13 @@ def rights():
         box.wait_board("day")
 
 
+def wait_feed(box, venue):
+    """Until the feed that is published is the one that is shown; their lengths differ."""
+    wanted = len(venue.documents["/feed.json"])
+    wait_for(lambda: (box.source("feed").get("document") or {}).get("bytes") == wanted, 15, "the feed")
+    box.wait_polls()
+
+
 def only_by_right(box, venue, change):
     """An alert takes the glass; an operator publishes `change`, which does not end it."""
     venue.push(CHIEF, alerts=alert("fire"))
@@ -211,16 +218,19 @@ def only_by_right(box, venue, change):
     shown = box.screenshot()
     change(venue)
     wait_serial(box, venue)
+    wait_feed(box, venue)
     stays(box, shown, "after an operator's word")
     return shown
 
 
 def alert_rights():
-    """an operator's key ends no emergency of an alert: not by a cancel, not by silence, not by naming
-    it no more, not by signing the same anew, not by a restart"""
+    """an operator's key ends no emergency of an alert: not by a cancel, by silence, by signing the same
+    anew, by another table of levels, by naming it no more, nor over a restart"""
     venue = Venue()
     changes = [lambda v: v.push(OPERATOR, alerts=alert("end", kind="Cancel", references=named("fire"))),
-               lambda v: v.push(OPERATOR, alerts=QUIET), lambda v: v.push(OPERATOR)]
+               lambda v: v.push(OPERATOR, alerts=QUIET), lambda v: v.push(OPERATOR),
+               lambda v: v.push(OPERATOR, feed=document(alerts={"levels": [{"level": "none"}]})),
+               lambda v: v.push(OPERATOR, feed=document(alerts={"targets": {"displays": ["staff"]}}))]
     with Box(venue, KEYS, "--display", "wall") as box:
         started(box)
         # A cancel before the alert: it was no operator's to forbid.
@@ -228,7 +238,11 @@ def alert_rights():
         wait_serial(box, venue)
         for change in changes:
             only_by_right(box, venue, change)
+            venue.push(CHIEF, feed=document(), alerts=QUIET)
+            wait_feed(box, venue)
         # Nor by taking it out of feed and manifest.
+        venue.push(CHIEF, alerts=alert("fire"))
+        box.wait_board("emergency")
         feeds = dict(sources={"announcements": {"url": "announcements.json"}})
         alerts_text = venue.documents.pop("/alerts.xml")
         venue.push(OPERATOR, feed=document(**feeds))

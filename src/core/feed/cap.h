@@ -139,9 +139,6 @@ struct cap_source {
     const char *url; /* where it was had; drops the list entries that point there */
     const struct cap_document *document;
     bool no_emergency; /* who signed this one may not say one, whatever the input says */
-    /* What the same place said before, when it had the right to emergencies that it has not now: of
-     * this only the emergencies count, as who may not say one cannot end one either. */
-    bool is_held;
 };
 
 /* Replaced or cancelled: not shown again, but for an emergency that somebody named who may not say
@@ -158,11 +155,13 @@ struct cap_folded {
 };
 
 struct cap_input {
-    const struct cap_source *sources; /* all that are polled, also from before; held ones first */
+    const struct cap_source *sources; /* all that are polled, also from before */
     int n_sources;
     const struct alert_settings *settings; /* NULL: the built-in table, for all displays */
     const struct cap_folded *before;       /* NULL: none */
     bool may_emergency;                    /* else what would take over is urgent */
+    bool no_end;    /* who signed what is in force may not end an emergency that `before` has */
+    int64_t now_ms; /* with no_end: what has expired, has ended */
 };
 
 /* Owned by the caller: frees list with announcements_free. What is left out is in its problems.

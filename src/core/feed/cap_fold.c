@@ -262,7 +262,7 @@ static bool have_message(const struct fold *fold, const struct cap_alert *summar
     return false;
 }
 
-static void fold_alert(struct fold *fold, const struct cap_alert *alert, bool is_held)
+static void fold_alert(struct fold *fold, const struct cap_alert *alert)
 {
     const char *fault = fault_of(alert);
     if (fault) {
@@ -273,13 +273,68 @@ static void fold_alert(struct fold *fold, const struct cap_alert *alert, bool is
     if (!is_shown(alert) || (retired && retired->by_right) ||
         (alert->is_summary && alert->link[0] && have_message(fold, alert)))
         return;
-    fold->only_emergencies = retired || is_held;
+    fold->only_emergencies = retired != NULL;
     int *groups = arena_array(&fold->reading.scratch, (size_t)alert->n_infos, sizeof *groups);
     int n = group_infos(alert, groups);
     for (int i = 0; i < n; i++)
         add_group(fold, alert, groups, i);
     if (n == 0)
         problem(fold, alert, "says nothing: it has no info");
+}
+
+/* Where a message's announcements have their ids from; of a name without a time, the start of it.
+ */
+static const char *id_start(struct arena *arena, const struct cap_name *name)
+{
+    if (!name->sent_ms)
+        return arena_printf(arena, "%s,%s,", name->sender, name->identifier);
+    return arena_printf(arena, "%s,%s,%lld#", name->sender, name->identifier,
+                        (long long)name->sent_ms);
+}
+
+static bool is_ended(struct fold *fold, const char *id)
+{
+    for (int i = 0; i < fold->n_retired; i++) {
+        if (fold->retired[i].by_right &&
+            str_starts_with(id, id_start(&fold->reading.scratch, &fold->retired[i].name)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_said(struct fold *fold, const char *id)
+{
+    for (int i = 0; i < fold->input->n_sources; i++) {
+        const struct cap_document *document = fold->input->sources[i].document;
+        for (int k = 0; k < document->n_alerts; k++) {
+            if (str_starts_with(id, id_start(&fold->reading.scratch, &document->alerts[k].name)))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* As they were: neither words, nor targets, nor the table of levels are any more those of somebody
+ * who could say them. */
+static void keep_emergencies(struct fold *fold)
+{
+    const struct cap_folded *before = fold->input->before;
+    for (int i = 0; fold->input->no_end && before && i < before->list->n_items; i++) {
+        const struct announcement *old = &before->list->items[i];
+        if (old->level != ANNOUNCE_EMERGENCY || old->drill != DRILL_NONE ||
+            old->expires_ms <= fold->input->now_ms || is_ended(fold, old->id))
+            continue;
+        struct arena *arena = fold->reading.arena;
+        struct announcement *slot =
+            arena_push(arena, &fold->list->items, (size_t)fold->list->n_items,
+                       &fold->items_capacity, sizeof *slot);
+        *slot = announcement_copy(arena, old);
+        fold->list->n_items++;
+        if (!is_said(fold, old->id))
+            snapshot_problem(
+                fold->list->holder, "alerts",
+                "the emergency \"%s\" is missing; it stays, as who signed may not end it", old->id);
+    }
 }
 
 static const struct cap_source *begin_source(struct fold *fold, int i)
@@ -302,10 +357,11 @@ struct cap_folded cap_fold(const struct cap_input *input)
                 retire_references(&fold, &source->document->alerts[k]);
         }
     }
+    keep_emergencies(&fold);
     for (int i = 0; i < input->n_sources; i++) {
         const struct cap_source *source = begin_source(&fold, i);
         for (int k = 0; k < source->document->n_alerts; k++)
-            fold_alert(&fold, &source->document->alerts[k], source->is_held);
+            fold_alert(&fold, &source->document->alerts[k]);
     }
     reading_fini(&fold.reading);
     return (struct cap_folded){fold.list, fold.retired, fold.n_retired};

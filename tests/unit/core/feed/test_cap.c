@@ -226,37 +226,61 @@ static void what_was_cancelled_stays_away(void **state)
     announcements_free(third.list);
 }
 
-/* Two documents of one place, the first with the right to emergencies, the second without. */
-static struct cap_folded fold_held(const char *held, const char *now)
+static const int64_t during = INT64_C(1619341500000); /* 2021-04-25T17:05:00+08:00 */
+
+/* What came first had the right to emergencies; what is now, and who signed what is in force, not.
+ */
+static struct cap_folded fold_after(const struct cap_folded *before, const char *now,
+                                    const struct alert_settings *settings, int64_t now_ms)
 {
-    struct cap_document *before = read_case(held), *after = read_case(now);
-    const struct cap_source sources[] = {
-        {.url = "x", .document = before, .is_held = true},
-        {.url = "x", .document = after, .no_emergency = true},
-    };
-    struct cap_folded folded =
-        cap_fold(&(struct cap_input){.sources = sources, .n_sources = 2, .may_emergency = true});
-    cap_document_free(before);
-    cap_document_free(after);
+    struct cap_document *document = read_case(now);
+    const struct cap_source source = {.url = "x", .document = document, .no_emergency = true};
+    struct cap_folded folded = cap_fold(&(struct cap_input){.sources = &source,
+                                                            .n_sources = 1,
+                                                            .before = before,
+                                                            .settings = settings,
+                                                            .may_emergency = true,
+                                                            .no_end = true,
+                                                            .now_ms = now_ms});
+    cap_document_free(document);
     return folded;
 }
 
 static void who_may_not_say_an_emergency_does_not_end_one(void **state)
 {
     (void)state;
+    /* By a cancel, by silence, by the same words; by a table and a place of other people's. */
     static const char *const by_others[] = {"cancel/2.xml", "list-empty/1.xml", "cancel/1.xml"};
-    for (size_t i = 0; i < sizeof by_others / sizeof *by_others; i++) {
-        struct cap_folded folded = fold_held("cancel/1.xml", by_others[i]);
-        if (folded.list->n_items != 1 || folded.list->items[0].level != ANNOUNCE_EMERGENCY)
-            fail_msg("after %s: %d items", by_others[i], folded.list->n_items);
-        assert_int_equal(folded.list->holder->n_problems, 0);
+    struct cap_rule none = {~0u, ~0u, ~0u, -1};
+    struct alert_settings nobody = {.rules = {&none, 1}};
+    struct cap_folded first = fold_one("cancel/1.xml", NULL, true);
+    assert_int_equal(first.list->items[0].level, ANNOUNCE_EMERGENCY);
+    for (size_t i = 0; i < 2 * sizeof by_others / sizeof *by_others; i++) {
+        struct cap_folded folded =
+            fold_after(&first, by_others[i / 2], i % 2 ? &nobody : NULL, during);
+        assert_int_equal(folded.list->n_items, 1);
+        assert_int_equal(folded.list->items[0].revision, first.list->items[0].revision);
+        struct cap_folded again = fold_after(&folded, by_others[i / 2], NULL, during);
+        assert_int_equal(again.list->n_items, 1);
         announcements_free(folded.list);
+        announcements_free(again.list);
     }
-    /* Nor by being there first. */
-    struct cap_document *cancel = read_case("cancel/2.xml");
-    const struct cap_source weak = {.url = "x", .document = cancel, .no_emergency = true};
-    struct cap_folded before =
-        cap_fold(&(struct cap_input){.sources = &weak, .n_sources = 1, .may_emergency = true});
+    /* Time does, and what somebody with the right to it cancels. */
+    struct cap_folded later = fold_after(&first, "list-empty/1.xml", NULL, during + 86400000);
+    assert_int_equal(later.list->n_items, 0);
+    struct cap_folded ended = fold_one("cancel/2.xml", &first, true);
+    struct cap_folded after = fold_after(&ended, "cancel/1.xml", NULL, during);
+    assert_int_equal(after.list->n_items, 0);
+    announcements_free(later.list);
+    announcements_free(ended.list);
+    announcements_free(after.list);
+    announcements_free(first.list);
+}
+
+static void nor_forbids_one_before_it_comes(void **state)
+{
+    (void)state;
+    struct cap_folded before = fold_after(NULL, "cancel/2.xml", NULL, during);
     assert_int_equal(before.n_retired, 1);
     struct cap_folded urgent = fold_one("cancel/1.xml", &before, false);
     assert_int_equal(urgent.list->n_items, 0);
@@ -265,15 +289,17 @@ static void who_may_not_say_an_emergency_does_not_end_one(void **state)
     announcements_free(before.list);
     announcements_free(urgent.list);
     announcements_free(emergency.list);
-    cap_document_free(cancel);
 }
 
-/* Of what is held, only what took over stays. */
-static void less_than_an_emergency_is_not_held(void **state)
+/* Only what took over stays. */
+static void less_than_an_emergency_is_not_kept(void **state)
 {
     (void)state;
-    struct cap_folded folded = fold_held("status-test/1.xml", "list-empty/1.xml");
+    struct cap_folded first = fold_one("status-test/1.xml", NULL, true);
+    assert_int_equal(first.list->n_items, 1);
+    struct cap_folded folded = fold_after(&first, "list-empty/1.xml", NULL, during);
     assert_int_equal(folded.list->n_items, 0);
+    announcements_free(first.list);
     announcements_free(folded.list);
 }
 
@@ -495,7 +521,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_cancelled_stays_away),
         cmocka_unit_test(who_may_not_say_an_emergency_does_not_end_one),
-        cmocka_unit_test(less_than_an_emergency_is_not_held),
+        cmocka_unit_test(nor_forbids_one_before_it_comes),
+        cmocka_unit_test(less_than_an_emergency_is_not_kept),
         cmocka_unit_test(what_was_cancelled_outlives_the_program),
         cmocka_unit_test(without_the_right_to_it_nothing_takes_over),
         cmocka_unit_test(the_level_is_by_table),
