@@ -49,7 +49,10 @@ static void draw_next(struct cell *c, const struct standing *next, bool is_later
                          c->right - x) +
              grid_len(g, 0.45 * size);
     }
-    if (!look.no_time || c->is_list)
+    /* Words that say the time say it instead. */
+    bool told = changed && look.chip_glyph == GLYPH_CHEVRONS && next->flags & SESSION_RETIMED &&
+                !(next->flags & SESSION_DELAYED) && next->start_ms != next->plan_start_ms;
+    if ((!look.no_time && !told) || c->is_list)
         x += draw_line(d, "time", time, NULL, ink(step, WEIGHT_MEDIUM, ROLE_R3, p->t1), x, baseline,
                        ALIGN_LEFT, c->right - x, NULL) +
              grid_len(g, 0.45 * size);

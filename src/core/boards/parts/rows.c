@@ -49,6 +49,28 @@ static bool had_today(const struct view *v, int32_t room, int64_t now)
     return programme_between(v->snapshot->programme, room, now, day, now, &one, 1) > 0;
 }
 
+/* The old slot of a session that was put off in its own room, when what comes then is the session
+ * itself: that row says both times, and the old slot nothing more. */
+static bool is_told_by(const struct standing *slot, const struct standing *then)
+{
+    return slot->flags & SESSION_RETIMED_AWAY && then && then->session == slot->session &&
+           then->room == slot->room && !(then->flags & SESSION_AWAY);
+}
+
+/* The next sessions of a room before until_ms, without old slots that the one after tells. */
+static int next_of(const struct view *v, int32_t room, int64_t until_ms,
+                   const struct standing *out[2])
+{
+    const struct standing *next[4] = {NULL};
+    int found = programme_next(v->snapshot->programme, room, v->now_ms, until_ms, next, 4), n = 0;
+    for (int i = 0; i < found && i < 4 && n < 2; i++) {
+        if (i + 1 < 4 && is_told_by(next[i], next[i + 1]))
+            continue;
+        out[n++] = next[i];
+    }
+    return n;
+}
+
 /* Adds the room's rows if it has something left today; says whether it has. */
 static bool add_live(struct list *list, int32_t room)
 {
@@ -61,7 +83,12 @@ static bool add_live(struct list *list, int32_t room)
     int n = programme_now(programme, room, now, running, RUNNING_MAX);
     if (n > RUNNING_MAX)
         n = RUNNING_MAX;
-    int n_next = programme_next(programme, room, now, day_end, next, 2);
+    int n_next = next_of(v, room, day_end, next), n_said = 0;
+    for (int i = 0; i < n; i++) {
+        if (!is_told_by(running[i], next[0]))
+            running[n_said++] = running[i];
+    }
+    n = n_said;
     for (int i = 0; i < n; i++) {
         /* What follows is said once, in the room's last row. */
         const struct standing *after = i == n - 1 && n_next > 0 ? next[0] : NULL;
@@ -110,7 +137,7 @@ static void add_next_day(struct list *list, const int32_t *rooms, int n)
     int64_t end = zone_next_day(zone, first);
     for (int i = 0; i < n; i++) {
         const struct standing *next[2] = {NULL, NULL};
-        int found = programme_next(v->snapshot->programme, rooms[i], v->now_ms, end, next, 2);
+        int found = next_of(v, rooms[i], end, next);
         if (found > 0)
             add(list, (struct row){.room = rooms[i],
                                    .first = next[0],
