@@ -6,10 +6,8 @@
 #include "core/boards/parts/halfdays.h"
 #include "core/boards/parts/state.h"
 #include "core/boards/table.h"
-#include "core/text/fit.h"
 
-#define ENGLISH_SHARE 0.5 /* less of the second language than this says nothing */
-#define SIGN 1.07         /* of the size: from a state's glyph to the time */
+#include <math.h>
 
 static struct ink ink(int step, enum weight weight, uint32_t colour)
 {
@@ -53,17 +51,6 @@ static void entry_look(const struct overview *p, const struct overview_day *day,
     }
 }
 
-/* Of a line that must fit, as it would be shortened. */
-static int32_t shown_width(struct draw *d, const char *text, const char *lang, struct ink ink_b,
-                           int32_t most)
-{
-    struct stack_style style = {.a = ink_b, .lines_a = 1};
-    struct pair pair = {text, lang, NULL, NULL};
-    struct stack stack;
-    stack_set(d, &pair, &style, most, &stack);
-    return stack_width(&stack);
-}
-
 static void draw_strike(struct draw *d, int32_t x, int32_t width, int32_t baseline, double size_u)
 {
     int32_t h = grid_len(d->v->grid, 0.07 * size_u);
@@ -72,85 +59,78 @@ static void draw_strike(struct draw *d, int32_t x, int32_t width, int32_t baseli
     scene_rect(d->s, "strike", (struct rect){x, y, width, h}, d->v->palette->stop);
 }
 
-/* Sign and time at the left, the room at the right; returns what is left between. */
+/* Sign and time at the left, the room at the right. */
 static void draw_edges(struct overview *p, const struct overview_day *day, const struct standing *s,
-                       const struct entry_look *look, int step, double y_u, int32_t *x,
-                       int32_t *right)
+                       const struct entry_look *look, int step, double y_u)
 {
     struct draw *d = p->d;
     const struct view *v = d->v;
     const struct grid *g = v->grid;
-    double size = stack_size_u(v, step, ROLE_R3);
-    int32_t y = grid_y(g, y_u);
+    double size = stack_size_u(v, step, ROLE_R3), side = 0.83 * size;
     struct ink bold = ink(step, WEIGHT_BOLD, look->time);
     const char *time = sheet_time(v->arena, v->snapshot->event.zone, s->start_ms);
-    double x_u = day->x_u + 1.2;
-    double side = 0.83 * size;
-    draw_glyph(d, "sign", look->sign, x_u, y_u - 0.36 * size - side / 2, side, look->sign_colour,
-               v->palette->bg);
-    *x = grid_x(g, overview_is_full(day) || look->sign != GLYPH_NONE ? x_u + SIGN * size
-                                                                     : day->x_u + 2);
+    draw_glyph(d, "sign", look->sign, day->x_u + 1.2, y_u - 0.36 * size - side / 2, side,
+               look->sign_colour, v->palette->bg);
+    int32_t y = grid_y(g, y_u), x = overview_time_x(p, day, step, look->sign != GLYPH_NONE);
     struct pair off = pair_word(d, WORD_CANCELLED_SHORT);
     struct ink off_ink = ink(step, WEIGHT_BOLD, look->sign_colour);
     if (!look->state.no_time)
-        draw_line(d, "time", time, NULL, bold, *x, y, ALIGN_LEFT, 0, NULL);
+        draw_line(d, "time", time, NULL, bold, x, y, ALIGN_LEFT, 0, NULL);
     else if (look->state.struck &&
              draw_width(d, off.a, off.a_lang, off_ink) <= draw_width(d, "00:00", NULL, bold))
-        draw_line(d, "off", off.a, off.a_lang, off_ink, *x, y, ALIGN_LEFT, 0, NULL);
-    *x += draw_width(d, "00:00", NULL, bold) + grid_len(g, 1.4);
-    *right = grid_x(g, day->x_u + day->width_u - 1.5);
-    const char *room = room_call(v->snapshot, s->room, draw_langs(d).a);
-    const char *number = v->snapshot->rooms[s->room].number;
-    struct ink quiet = ink(step, WEIGHT_REGULAR, look->room);
-    int32_t most = (*right - *x) / 3;
-    *right -= draw_line(d, "room", *number ? number : room, draw_langs(d).a, quiet, *right, y,
-                        ALIGN_RIGHT, most, NULL) +
-              grid_len(g, 1.5);
+        draw_line(d, "off", off.a, off.a_lang, off_ink, x, y, ALIGN_LEFT, 0, NULL);
+    int32_t right = grid_x(g, day->x_u + day->width_u - 1.5);
+    int32_t after = x + draw_width(d, "00:00", NULL, bold) + grid_len(g, 1.4);
+    draw_line(d, "room", overview_room(p, s), draw_langs(d).a,
+              ink(step, WEIGHT_REGULAR, look->room), right, y, ALIGN_RIGHT,
+              overview_room_most(day, after, right), NULL);
 }
 
-/* A wide day: one line, or two with the second language under the first. */
-static void draw_entry(struct overview *p, const struct overview_day *day, const struct standing *s,
-                       double top_u)
+static void draw_strikes(struct draw *d, const struct stack *stack, int32_t x, int32_t y)
+{
+    for (int i = 0; stack->a && i < stack->a->n_lines; i++) {
+        const char *old = scene_prefix(d->s, "line%d", i + 1);
+        draw_strike(d, x, stack->a->lines[i].width_px, y, grid_units(d->v->grid, stack->a_px));
+        scene_prefix_restore(d->s, old);
+        y += (int32_t)lround(1.2 * stack->a_px);
+    }
+}
+
+/* A wide day: one line, or two with the second language under the first. Returns its height. */
+static double draw_entry(struct overview *p, const struct overview_day *day,
+                         const struct standing *s, double top_u)
 {
     struct draw *d = p->d;
     const struct view *v = d->v;
     const struct session *session = &v->snapshot->sessions[s->session];
     struct entry_look look;
+    struct overview_words words;
     entry_look(p, day, s, &look);
+    overview_words(p, day, s, look.title, look.quiet, &words);
     int step = p->form.step;
     double size = stack_size_u(v, step, ROLE_R3);
     double y_u = top_u + (p->form.stacked ? 0.85 * size : 1.08 * size);
-    int32_t x, right, y = grid_y(v->grid, y_u);
-    draw_edges(p, day, s, &look, step, y_u, &x, &right);
-    struct ink a = ink(step, WEIGHT_MEDIUM, look.title);
-    struct ink b = ink(p->form.stacked ? 0 : step, WEIGHT_REGULAR, look.quiet);
-    struct pair title = overview_title(p, s);
-    int32_t wanted = draw_inline_width(d, &title, a, b);
-    if (p->form.stacked) {
-        int32_t width_b = draw_width(d, title.b, title.b_lang, b);
-        wanted = draw_width(d, title.a, title.a_lang, a);
-        wanted = width_b > wanted ? width_b : wanted;
+    int32_t x = words.x, y = grid_y(v->grid, y_u);
+    draw_edges(p, day, s, &look, step, y_u);
+    if (!words.in_line) {
+        draw_stack(d, "title", &words.stack, x, y, ALIGN_LEFT, session->id);
+        if (look.state.struck)
+            draw_strikes(d, &words.stack, x, y);
+        return words.height_u;
     }
-    if (wanted > right - x) {
-        title.a = text_without_ending(v->arena, title.a);
-        title.b = text_without_ending(v->arena, title.b);
-    }
+    struct ink a = ink(step, WEIGHT_MEDIUM, look.title), b = ink(step, WEIGHT_REGULAR, look.quiet);
     struct scene_item *item;
-    int32_t width =
-        draw_line(d, "title", title.a, title.a_lang, a, x, y, ALIGN_LEFT, right - x, &item);
+    int32_t width = draw_line(d, "title", words.title.a, words.title.a_lang, a, x, y, ALIGN_LEFT,
+                              words.right - x, &item);
     if (item)
         item->text.session = session->id;
     if (look.state.struck)
         draw_strike(d, x, width, y, size);
-    if (p->form.stacked) {
-        y += grid_len(v->grid, 0.38 * size + 0.72 * stack_size_u(v, 0, ROLE_R3));
-        draw_line(d, "title.b", title.b, title.b_lang, b, x, y, ALIGN_LEFT, right - x, NULL);
-    } else {
-        x += width + grid_len(v->grid, 0.5 * size);
-        int32_t width_b = draw_width(d, title.b, title.b_lang, b);
-        if (shown_width(d, title.b, title.b_lang, b, right - x) >= ENGLISH_SHARE * width_b)
-            draw_line(d, "title.b", title.b, title.b_lang, b, x, y, ALIGN_LEFT, right - x, NULL);
-    }
+    x += width + grid_len(v->grid, 0.5 * size);
+    if (words.title.b && words.right > x)
+        draw_line(d, "title.b", words.title.b, words.title.b_lang, b, x, y, ALIGN_LEFT,
+                  words.right - x, NULL);
+    return words.height_u;
 }
 
 /* A narrow day: time and room, the title under them. Returns its height. */
@@ -164,8 +144,7 @@ static double draw_sparse(struct overview *p, const struct overview_day *day,
     struct entry_look look;
     entry_look(p, day, s, &look);
     double size = stack_size_u(v, 0, ROLE_R3);
-    int32_t x, right;
-    draw_edges(p, day, s, &look, 0, top_u + 1.08 * size, &x, &right);
+    draw_edges(p, day, s, &look, 0, top_u + 1.08 * size);
     struct pair title = overview_title(p, s);
     struct stack_style style = overview_sparse_style(look.title, look.quiet);
     struct stack stack;
@@ -173,8 +152,8 @@ static double draw_sparse(struct overview *p, const struct overview_day *day,
     int32_t left = grid_x(g, day->x_u + 2);
     int32_t y = grid_y(g, top_u + 1.5 * size) + (int32_t)(0.85 * stack.a_px);
     draw_stack(d, "title", &stack, left, y, ALIGN_LEFT, session->id);
-    if (look.state.struck && stack.a)
-        draw_strike(d, left, stack.a->lines[0].width_px, y, grid_units(g, stack.a_px));
+    if (look.state.struck)
+        draw_strikes(d, &stack, left, y);
     return overview_sparse_height(p, day, s);
 }
 
@@ -201,13 +180,13 @@ static void draw_head(struct overview *p, const struct overview_day *day, int64_
     struct ink number = {4, WEIGHT_BOLD, ROLE_R1, tone};
     struct ink a = ink(0, WEIGHT_MEDIUM, tone);
     struct ink b = ink(0, WEIGHT_REGULAR, today ? pal->accent : past ? pal->t3 : pal->t2);
-    double base_u = overview_top(p) - 2.5;
+    double base_u = overview_top(p) - p->head_base_u;
     int32_t x = grid_x(g, day->x_u + 2), right = grid_x(g, day->x_u + day->width_u - 1);
     const char *text = arena_printf(v->arena, "%d", c.day);
     x += draw_line(d, "number", text, NULL, number, x, grid_y(g, base_u), ALIGN_LEFT, 0, NULL) +
          grid_len(g, 1.5);
     double line_u = 1.15 * stack_size_u(v, 0, ROLE_R3);
-    if (p->scale > 1.15 || draw_width(d, words.b, words.b_lang, b) > right - x)
+    if (draw_width(d, words.b, words.b_lang, b) > right - x)
         words.b = NULL;
     if (draw_width(d, words.a, words.a_lang, a) <= right - x)
         draw_line(d, "words", words.a, words.a_lang, a, x,
@@ -235,7 +214,8 @@ static void draw_day(struct overview *p, int day_page, int page, struct overview
                    d->v->palette->s1);
     draw_head(p, day, first_date);
     if (has_line)
-        scene_rect(d->s, "line", grid_rect(g, day->x_u, top - 8.25, day->x_u + 0.25, bottom),
+        scene_rect(d->s, "line",
+                   grid_rect(g, day->x_u, top - p->head_u + 2.5, day->x_u + 0.25, bottom),
                    d->v->palette->line);
     scene_prefix_restore(d->s, old);
     for (int i = 0; i < p->n_segments; i++) {
@@ -247,8 +227,7 @@ static void draw_day(struct overview *p, int day_page, int page, struct overview
         for (int k = segment->from; k < segment->from + segment->n && k < cell->n; k++) {
             old = scene_prefix(d->s, "%s", d->v->snapshot->sessions[cell->items[k]->session].id);
             if (overview_is_full(day)) {
-                draw_entry(p, day, cell->items[k], y);
-                y += p->form.pitch_u;
+                y += draw_entry(p, day, cell->items[k], y);
             } else {
                 y += draw_sparse(p, day, cell->items[k], y);
             }
@@ -290,7 +269,7 @@ static void draw_bands(struct overview *p, int day_page, int page)
     const struct palette *pal = d->v->palette;
     for (int i = 0; i < p->n_bands; i++) {
         const struct overview_band *band = &p->bands[i];
-        double x0 = -1, x1 = -1, top = d->v->body_top_u + 1.25 + i * BAND_U;
+        double x0 = -1, x1 = -1, top = d->v->body_top_u + 1.25 + i * p->band_u;
         const char *old =
             scene_prefix(d->s, "band/%s", d->v->snapshot->sessions[band->standing->session].id);
         int64_t own = zone_day(d->v->snapshot->event.zone, band->standing->start_ms);
@@ -304,7 +283,8 @@ static void draw_bands(struct overview *p, int day_page, int page)
             carries |= day->date == own && page == p->first_page[day_page];
         }
         if (x0 >= 0) {
-            scene_rect(d->s, "fill", grid_rect(g, x0 + 0.25, top, x1, top + BAND_FILL_U), pal->s2);
+            scene_rect(d->s, "fill", grid_rect(g, x0 + 0.25, top, x1, top + p->band_fill_u),
+                       pal->s2);
             draw_band_words(d, band->standing, grid_x(g, x0 + 2.25), grid_x(g, x1 - 2), top,
                             carries);
         }
@@ -313,8 +293,8 @@ static void draw_bands(struct overview *p, int day_page, int page)
             if (day->page == day_page && day->date == p->today && day->date >= band->first &&
                 day->date <= band->last)
                 scene_rect(d->s, "today",
-                           grid_rect(g, day->x_u + 0.25, top + BAND_FILL_U - 0.75,
-                                     day->x_u + day->width_u, top + BAND_FILL_U),
+                           grid_rect(g, day->x_u + 0.25, top + p->band_fill_u - 0.75,
+                                     day->x_u + day->width_u, top + p->band_fill_u),
                            pal->accent);
         }
         scene_prefix_restore(d->s, old);
@@ -332,9 +312,10 @@ static void draw_month(struct overview *p, int64_t date)
     struct pair month = {sheet_month(v->arena, langs.a, &c), langs.a,
                          langs.b ? sheet_month(v->arena, langs.b, &c) : NULL, langs.b};
     month = pair_distinct(month);
-    double base_u = overview_top(p) - 2.5;
+    double base_u = overview_top(p) - p->head_base_u;
+    double a = stack_size_u(v, 1, ROLE_R3), b = stack_size_u(v, 0, ROLE_R3);
     if (month.b)
-        base_u -= 3.2;
+        base_u -= a > grid_type_u(1) * 1.02 ? 0.38 * a + 0.72 * b : 3.2;
     draw_stacked(d, "month", &month, ink(1, WEIGHT_MEDIUM, v->palette->t1),
                  ink(0, WEIGHT_REGULAR, v->palette->t2), grid_x(v->grid, GRID_MX),
                  grid_y(v->grid, base_u), ALIGN_LEFT, grid_len(v->grid, p->label_u - 1));
@@ -350,6 +331,7 @@ static void build(const struct view *v, int page, struct scene *scene)
         return;
     }
     int day_page = overview_day_page(&p, page);
+    p.form = p.forms[day_page];
     const struct grid *g = v->grid;
     double right_u = g->w_u - GRID_MX, top = overview_top(&p);
     int64_t first_date = 0;

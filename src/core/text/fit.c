@@ -91,7 +91,7 @@ const char *text_without_series(const char *text)
 /* The main forum is none without its end. */
 static bool is_torn(const char *rest)
 {
-    static const char *const main_words[] = {"主", " Main"};
+    static const char *const main_words[] = {"主", "Main"};
     size_t bytes = strlen(rest);
     for (size_t i = 0; i < sizeof main_words / sizeof *main_words; i++) {
         size_t length = strlen(main_words[i]);

@@ -1,6 +1,7 @@
 #include "core/boards/parts/band.h"
 
 #include "core/boards/parts/rows.h"
+#include "core/boards/parts/stack.h"
 #include "core/boards/parts/state.h"
 
 /* A session of a series at least this long is an opening time. */
@@ -30,6 +31,14 @@ bool band_is(const struct view *v, const struct standing *s)
            !(s->flags & (SESSION_CANCELLED | SESSION_AWAY)) && returns_here(v, s, series);
 }
 
+double band_scale(const struct view *v)
+{
+    double title = stack_size_u(v, 2, ROLE_R2) / grid_type_u(2);
+    double words = stack_size_u(v, 1, ROLE_R3) / grid_type_u(1);
+    double scale = title > words ? title : words;
+    return scale > 1.04 ? scale : 1;
+}
+
 void draw_band_words(struct draw *d, const struct standing *s, int32_t x, int32_t right,
                      double top_u, bool carries_session)
 {
@@ -37,7 +46,7 @@ void draw_band_words(struct draw *d, const struct standing *s, int32_t x, int32_
     const struct grid *g = v->grid;
     const struct palette *pal = v->palette;
     const struct session *session = &v->snapshot->sessions[s->session];
-    int32_t baseline = grid_y(g, top_u + 5.2);
+    int32_t baseline = grid_y(g, top_u + 5.2 * band_scale(v));
     struct langs langs = draw_langs(d);
     struct pair title = pair_of(d, &session->title);
     struct pair place = pair_of(d, &v->snapshot->rooms[s->room].place);

@@ -14,6 +14,9 @@
  * short session, which is no opening time. */
 bool band_is(const struct view *v, const struct standing *standing);
 
+/* How much higher a band is because the floors lift its words: 1 where they do not. */
+double band_scale(const struct view *v);
+
 /* Title, second language, times, place on one baseline, as much as there is room for between x and
  * right; top_u: of the fill. */
 void draw_band_words(struct draw *d, const struct standing *standing, int32_t x, int32_t right,

@@ -12,15 +12,16 @@
 #define SEGMENTS_MAX 256
 #define LABEL_MIN_U 12.0 /* column of the half-days */
 #define HEAD_U 10.75
-#define PAD_U 1.0 /* over a half-day's first entry and under its last; twice that for two lines */
+#define HEAD_BASE_U 2.5
+#define LIFTED 1.02 /* a size that only the rounding lifts is not */
+#define PAD_U 1.0   /* over a half-day's first entry and under its last; twice that for two lines */
 /* A day of so few entries has them over several lines in a narrow column. */
 #define SPARSE 3
 #define FULL_MIN_U 56.0
-#define SPARSE_MIN_U 34.0
-#define EMPTY_MIN_U 20.0
+#define SPARSE_MIN_U 25.5
+#define NEEDS_MOST 60 /* a day of more entries takes what there is */
 #define FULL_MOST_U 90.0
 #define NARROW_U 130.0 /* a page that has no room for two full days and air */
-#define PITCH_MOST 1.4
 
 enum word overview_half_word(int half)
 {
@@ -128,27 +129,82 @@ bool overview_is_full(const struct overview_day *day)
     return day->n > SPARSE;
 }
 
-static double least_width(const struct overview *p, const struct overview_day *day)
+static struct ink ink(int step, enum weight weight, uint32_t colour)
 {
-    return p->scale * (overview_is_full(day) ? FULL_MIN_U
-                       : day->n > 0          ? SPARSE_MIN_U
-                                             : EMPTY_MIN_U);
+    return (struct ink){step, weight, ROLE_R3, colour};
 }
 
-/* Gives what is left of a page's width to its full days first, then to all. */
+/* Of a day's number and words in the head. */
+static double head_width(struct overview *p, const struct overview_day *day)
+{
+    struct draw *d = p->d;
+    struct langs langs = draw_langs(d);
+    struct civil c;
+    civil_from_days(day->date, &c);
+    struct pair words = {sheet_weekday(d->v->arena, langs.a, &c), langs.a,
+                         langs.b ? sheet_weekday(d->v->arena, langs.b, &c) : NULL, langs.b};
+    if (day->date == p->today)
+        words = pair_word(d, WORD_TODAY);
+    int32_t a = draw_width(d, words.a, words.a_lang, ink(0, WEIGHT_MEDIUM, 0));
+    int32_t b = draw_width(d, words.b, words.b_lang, ink(0, WEIGHT_REGULAR, 0));
+    struct ink number = {4, WEIGHT_BOLD, ROLE_R1, 0};
+    return 4.8 + grid_units(d->v->grid, draw_width(d, "28", NULL, number) + (a > b ? a : b));
+}
+
+static double least_width(struct overview *p, const struct overview_day *day)
+{
+    double head = head_width(p, day);
+    double least = p->scale * (overview_is_full(day) ? FULL_MIN_U : day->n > 0 ? SPARSE_MIN_U : 0);
+    return head > least ? head : least;
+}
+
+/* Wide enough that its titles stand on one line each, in the smallest form. */
+static double wanted_width(struct overview *p, const struct overview_day *day)
+{
+    double most = p->scale * FULL_MOST_U;
+    int32_t wanted = 0;
+    if (day->n > NEEDS_MOST)
+        return most;
+    for (int half = 0; half < HALVES; half++) {
+        const struct overview_cell *cell = &day->halves[half];
+        for (int k = 0; k < cell->n; k++) {
+            struct pair title = overview_title(p, cell->items[k]);
+            int32_t x, right;
+            overview_edges(p, day, cell->items[k], 0, true, &x, &right);
+            int32_t width = draw_inline_width(p->d, &title, ink(0, WEIGHT_MEDIUM, 0),
+                                              ink(0, WEIGHT_REGULAR, 0)) -
+                            (right - x);
+            wanted = width > wanted ? width : wanted;
+        }
+    }
+    double width = day->width_u + grid_units(p->d->v->grid, wanted) + 0.5;
+    return width < most ? width : most;
+}
+
+/* Gives what is left of a page's width to its full days by their need, then to them alike, then
+ * to all. */
 static void spread(struct overview *p, int from, int n, double room_u)
 {
+    double needs = 0, most = p->scale * FULL_MOST_U;
     int full = 0;
-    for (int i = from; i < from + n; i++)
-        full += overview_is_full(&p->days[i]);
-    for (int i = from; i < from + n && full > 0; i++) {
-        double more = room_u / full, most = p->scale * (FULL_MOST_U - FULL_MIN_U);
-        if (overview_is_full(&p->days[i]))
-            p->days[i].width_u += more < most ? more : most;
+    for (int i = from; i < from + n; i++) {
+        struct overview_day *day = &p->days[i];
+        day->need_u = overview_is_full(day) ? wanted_width(p, day) - day->width_u : 0;
+        needs += day->need_u;
+        full += overview_is_full(day);
     }
-    if (full > 0) {
-        double more = room_u / full, most = p->scale * (FULL_MOST_U - FULL_MIN_U);
-        room_u -= full * (more < most ? more : most);
+    double share = needs > room_u && needs > 0 ? room_u / needs : 1;
+    for (int i = from; i < from + n; i++)
+        p->days[i].width_u += share * p->days[i].need_u;
+    room_u -= share * needs;
+    for (int i = from; i < from + n && full > 0; i++) {
+        struct overview_day *day = &p->days[i];
+        if (!overview_is_full(day))
+            continue;
+        double more = room_u / full--;
+        more = day->width_u + more < most ? more : most > day->width_u ? most - day->width_u : 0;
+        day->width_u += more;
+        room_u -= more;
     }
     double x = GRID_MX + p->label_u;
     for (int i = from; i < from + n; i++) {
@@ -158,9 +214,27 @@ static void spread(struct overview *p, int from, int n, double room_u)
     }
 }
 
-static struct ink ink(int step, enum weight weight, uint32_t colour)
+/* Heads and bands, as high as their words on this display; arrays for the entries' heights. */
+static void set_heights(struct overview *p)
 {
-    return (struct ink){step, weight, ROLE_R3, colour};
+    const struct view *v = p->d->v;
+    double a = stack_size_u(v, 1, ROLE_R3), b = stack_size_u(v, 0, ROLE_R3);
+    double number = stack_size_u(v, 4, ROLE_R1);
+    double month = draw_langs(p->d).b ? 1.23 * a + 0.72 * b : 0.85 * a;
+    double tallest = month > 2 * b ? month : 2 * b;
+    tallest = tallest > 0.75 * number ? tallest : 0.75 * number;
+    p->head_base_u = p->scale > LIFTED ? 0.35 * b + 1 : HEAD_BASE_U;
+    p->head_base_u = p->head_base_u > HEAD_BASE_U ? p->head_base_u : HEAD_BASE_U;
+    p->head_u = p->head_base_u + tallest + 1;
+    p->head_u = p->head_u > HEAD_U ? p->head_u : HEAD_U;
+    p->band_u = BAND_U * band_scale(v);
+    p->band_fill_u = BAND_FILL_U * band_scale(v);
+    for (int i = 0; i < p->n_days; i++) {
+        for (int half = 0; half < HALVES; half++) {
+            struct overview_cell *cell = &p->days[i].halves[half];
+            cell->heights_u = arena_array(v->arena, (size_t)cell->n + 1, sizeof *cell->heights_u);
+        }
+    }
 }
 
 /* As wide as its widest word. */
@@ -202,14 +276,6 @@ static void place_days(struct overview *p)
     }
 }
 
-static struct overview_form form_of(const struct view *v, int step, bool stacked)
-{
-    double size = stack_size_u(v, step, ROLE_R3);
-    double under =
-        stacked ? 0.38 * size + 0.97 * stack_size_u(v, step > 1 ? step - 2 : 0, ROLE_R3) : 0;
-    return (struct overview_form){step, stacked, stacked ? 0.85 * size + under + 1.5 : 1.42 * size};
-}
-
 struct stack_style overview_sparse_style(uint32_t a, uint32_t b)
 {
     return stack_pair(1, WEIGHT_MEDIUM, ROLE_R3, a, b, 3, 3);
@@ -249,8 +315,7 @@ static double segment_height(struct overview *p, int day_page, int half, int fro
             continue;
         double height = 0;
         for (int k = from; k < from + n && k < cell->n; k++)
-            height += overview_is_full(day) ? p->form.pitch_u
-                                            : overview_sparse_height(p, day, cell->items[k]);
+            height += cell->heights_u[k];
         most = height > most ? height : most;
     }
     double label = stack_height_u(p->d->v, 1, ROLE_R3);
@@ -259,12 +324,14 @@ static double segment_height(struct overview *p, int day_page, int half, int fro
 
 double overview_top(const struct overview *p)
 {
-    return p->d->v->body_top_u + HEAD_U + p->n_bands * BAND_U;
+    return p->d->v->body_top_u + p->head_u + p->n_bands * p->band_u;
 }
 
 /* Lays the half-days of one page of days down, over as many pages as they need. */
-static void flow(struct overview *p, int day_page)
+void overview_flow(struct overview *p, int day_page)
 {
+    p->n_segments = day_page > 0 ? p->first_segment[day_page] : 0;
+    p->first_segment[day_page] = p->n_segments;
     double area = p->d->v->body_bottom_u - overview_top(p), y = 0;
     int page = p->first_page[day_page];
     for (int half = 0; half < HALVES; half++) {
@@ -291,41 +358,6 @@ static void flow(struct overview *p, int day_page)
         }
     }
     p->n_pages = page + 1;
-}
-
-static void flow_all(struct overview *p)
-{
-    p->n_pages = p->n_segments = 0;
-    for (int i = 0; i < p->n_day_pages; i++) {
-        p->first_page[i] = p->n_pages;
-        flow(p, i);
-    }
-}
-
-/* The largest form in which each page of days is one page; else the smallest. */
-static void choose_form(struct overview *p)
-{
-    const struct view *v = p->d->v;
-    bool two = draw_langs(p->d).b != NULL;
-    const struct overview_form forms[] = {form_of(v, 2, two), form_of(v, two ? 1 : 2, two),
-                                          form_of(v, 1, false), form_of(v, 0, false)};
-    for (size_t i = two && v->grid->portrait ? 0 : 1; i < sizeof forms / sizeof *forms; i++) {
-        p->form = forms[i];
-        flow_all(p);
-        if (p->n_pages <= p->n_day_pages)
-            break;
-    }
-    /* What a tall page has left goes between its entries, the same on all pages. */
-    double pitch_u = p->form.pitch_u;
-    bool fits = p->n_pages <= p->n_day_pages;
-    for (double more = PITCH_MOST; fits && v->grid->portrait && more > 1; more -= 0.05) {
-        p->form.pitch_u = pitch_u * more;
-        flow_all(p);
-        if (p->n_pages <= p->n_day_pages)
-            return;
-    }
-    p->form.pitch_u = pitch_u;
-    flow_all(p);
 }
 
 /* Air that is left goes between the entries, and a half-day's rows over the page. */
@@ -358,7 +390,13 @@ bool overview_make(struct overview *p, struct draw *d)
     p->label_u = label_width(p);
     p->scale = stack_size_u(d->v, 0, ROLE_R3) / grid_type_u(0);
     place_days(p);
-    choose_form(p);
+    set_heights(p);
+    for (int i = 0; i < p->n_day_pages; i++) {
+        p->first_page[i] = i > 0 ? p->n_pages : 0;
+        p->first_segment[i] = i > 0 ? p->n_segments : 0;
+        overview_choose_form(p, i);
+        p->forms[i] = p->form;
+    }
     stretch(p);
     return true;
 }

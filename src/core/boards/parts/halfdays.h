@@ -15,11 +15,15 @@
 struct overview_form {
     int step;     /* of time, room and the leading title */
     bool stacked; /* the second language under it, else behind it */
+    bool brief;   /* titles without their generic endings, all of them */
+    bool alone;   /* without the second language, all of them */
+    int lines;    /* most, of each language */
     double pitch_u;
 };
 
 struct overview_cell {
     const struct standing **items;
+    double *heights_u; /* in the form */
     int n;
     size_t capacity;
 };
@@ -28,7 +32,7 @@ struct overview_day {
     int64_t date;
     struct overview_cell halves[HALVES];
     int n;
-    double x_u, width_u;
+    double x_u, width_u, need_u;
     int page; /* of the days */
 };
 
@@ -50,12 +54,15 @@ struct overview {
     int n_days, n_day_pages;
     struct overview_band bands[BANDS_MAX];
     int n_bands;
-    struct overview_form form;
-    double label_u; /* column of the half-days */
-    double scale;   /* of the least widths: how much larger the floors make the text */
+    struct overview_form form;             /* of the page of days at hand */
+    struct overview_form forms[PAGES_MAX]; /* of each */
+    double label_u;                        /* column of the half-days */
+    double band_u, band_fill_u, head_u,
+        head_base_u; /* heights; of the heads' baseline from below */
+    double scale;    /* of the least widths: how much larger the floors make the text */
     struct overview_segment *segments; /* of all pages of days, one after the other */
     int n_segments, n_pages;
-    int first_page[PAGES_MAX]; /* of each page of days */
+    int first_page[PAGES_MAX], first_segment[PAGES_MAX]; /* of each page of days */
 };
 
 /* False when there is nothing to show. d->s may be a scene that nobody shows. */
@@ -66,6 +73,30 @@ int overview_day_page(const struct overview *p, int page);
 enum word overview_half_word(int half);
 /* A day of few entries has them over several lines. */
 bool overview_is_full(const struct overview_day *day);
+/* The words of an entry of a full day: on one line, or a stack whose first baseline is the line's.
+ */
+struct overview_words {
+    struct pair title;
+    struct stack stack;
+    bool in_line;
+    int32_t x, right;
+    double height_u;
+    int cut; /* how much is not said; 0: nothing */
+};
+void overview_words(struct overview *p, const struct overview_day *day, const struct standing *s,
+                    uint32_t tone_a, uint32_t tone_b, struct overview_words *out);
+/* Between time and room; and where they stand. */
+void overview_edges(const struct overview *p, const struct overview_day *day,
+                    const struct standing *s, int step, bool has_sign, int32_t *x, int32_t *right);
+int32_t overview_time_x(const struct overview *p, const struct overview_day *day, int step,
+                        bool has_sign);
+int32_t overview_room_most(const struct overview_day *day, int32_t x, int32_t right);
+const char *overview_room(const struct overview *p, const struct standing *s);
+/* The form in which a page of days says most, in the largest type; lays it out in it. Pages of days
+ * come one after the other. */
+void overview_choose_form(struct overview *p, int day_page);
+/* Lays a page of days out, over as many pages as the heights of its entries need. */
+void overview_flow(struct overview *p, int day_page);
 double overview_sparse_height(struct overview *p, const struct overview_day *day,
                               const struct standing *s);
 struct stack_style overview_sparse_style(uint32_t a, uint32_t b);

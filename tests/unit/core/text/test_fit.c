@@ -49,6 +49,7 @@ static void generic_ending(void **state)
         {"Sub-forum on Digital Transformation", "Digital Transformation"},
         {"分论坛", "分论坛"},
         {"主论坛", "主论坛"},
+        {"Main Forum", "Main Forum"},
         {"IT Forum", "IT Forum"},
         {"成果展览会", "成果展览会"},
     };
