@@ -351,11 +351,15 @@ table_item(const struct snapshot *snapshot, const struct display *display, int g
 {
     static const struct route_summary none = {.direction = DIRECTION_NONE, .goal_level = -1};
     const struct route_table *table = snapshot->routes;
-    ptrdiff_t d = display - snapshot->displays;
-    if (!table || goal < 0 || display < snapshot->displays || d >= snapshot->n_displays)
+    /* The neutral display is none of them, and the difference of unrelated pointers is any number.
+     */
+    uintptr_t at = (uintptr_t)display, first = (uintptr_t)snapshot->displays;
+    size_t bytes = (size_t)snapshot->n_displays * sizeof *display;
+    if (!table || goal < 0 || at < first || at - first >= bytes)
         return &none;
+    size_t d = (at - first) / sizeof *display;
     size_t n = (size_t)table->n_rooms + (size_t)table->n_exhibits;
-    return &table->items[((size_t)d * n + (size_t)goal) * 2 + step_free];
+    return &table->items[(d * n + (size_t)goal) * 2 + step_free];
 }
 
 const struct route_summary *route_summary(const struct snapshot *snapshot,

@@ -122,6 +122,25 @@ static void test_nothing_without_a_graph(void **state)
     snapshot_free(snapshot);
 }
 
+/* The neutral display is not of the feed's, wherever it lies in memory: at no distance from them,
+ * whole displays apart or not, has it a way. */
+static void test_a_display_of_none(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = read_case("tests/cases/venue/plain");
+    uintptr_t first = (uintptr_t)snapshot->displays;
+    uintptr_t end = first + (uintptr_t)snapshot->n_displays * sizeof(struct display);
+    assert_true(route_summary(snapshot, &snapshot->displays[0], 0, false)->found);
+    assert_false(route_summary(snapshot, &snapshot->neutral, 0, false)->found);
+    for (uintptr_t at = end; at < end + 64 * sizeof(struct display); at += _Alignof(max_align_t)) {
+        const struct display *none = (const struct display *)at; /* only its address is looked at */
+        assert_false(route_summary(snapshot, none, 0, false)->found);
+        none = (const struct display *)(first - (at - end) - _Alignof(max_align_t));
+        assert_false(route_summary(snapshot, none, 0, false)->found);
+    }
+    snapshot_free(snapshot);
+}
+
 static void test_exits_nearest_first(void **state)
 {
     (void)state;
@@ -163,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_legs),
         cmocka_unit_test(test_stated),
         cmocka_unit_test(test_nothing_without_a_graph),
+        cmocka_unit_test(test_a_display_of_none),
         cmocka_unit_test(test_exits_nearest_first),
         cmocka_unit_test(test_times),
     };
