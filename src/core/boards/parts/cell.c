@@ -342,6 +342,8 @@ static void place_cell(struct cell *c, int place)
     if (den->name == DENSITY_A) {
         double k = z / grid_type_u(3); /* of the usual row's type */
         double off = (l->row_u - 17.6 * k) / 2;
+        if (l->lines > 1)
+            off = fmax(-0.3, off - tall_more_u(den->title_step) / 2);
         b1 = off + 6.6 * k;
         b2 = b1 + 4.6 * k;
         b3 = b1 + 9.4 * k;
@@ -376,7 +378,10 @@ static void draw_columns(struct cell *c)
     if (c->row->first) {
         draw_time(c);
         draw_chip_right(c);
-        draw_title(c);
+        if (c->l->lines > 1)
+            cell_tall_titles(c);
+        else
+            draw_title(c);
     } else {
         draw_words(c, c->row->had_today ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY);
     }

@@ -28,10 +28,20 @@ struct layout {
     int title_step;   /* the page's, after fitting; <= density's */
     bool two_lines;   /* titles in one language only may take the second line too */
     bool stacked;     /* the narrow form of B, C and D (stacked.h) */
-    int lines;        /* stacked: of a title, and of its second language */
-    int lines_b;
+    int lines;        /* stacked, or 2 in A: that a title may take */
+    int lines_b;      /* stacked: and its second language */
     bool next_line; /* few rooms: what is next has a line of its own */
 };
+
+/* A's rows with titles of two lines: what the rest of a row takes, leadings in em, and what the
+ * second lines of both languages add. */
+#define TALL_ROW_U 17.3
+#define TALL_LEAD 1.15
+#define TALL_LEAD_B 1.2
+static inline double tall_more_u(int title_step)
+{
+    return TALL_LEAD * grid_type_u(title_step) + TALL_LEAD_B * grid_type_u(title_step - 2);
+}
 
 /* Columns, rows and heights for a body; rows: all that the board has, on however many pages. */
 void layout_init(struct layout *layout, const struct view *v, const struct row *rows, int n_rows);

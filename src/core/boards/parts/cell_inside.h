@@ -44,6 +44,8 @@ void cell_doors_look(const struct cell *c, struct state_look *look);
 /* A line through a title of this size. */
 void cell_strike(struct cell *c, const char *name, int32_t x, int32_t width, int32_t baseline,
                  int size_px);
+/* The titles of A in up to two lines each; what stands below makes way. */
+void cell_tall_titles(struct cell *c);
 /* All of a row in the narrow form, but for its rule and progress. */
 void cell_stacked(struct cell *c);
 /* A second change, else what is next, on one line from title_x on baseline b3. */

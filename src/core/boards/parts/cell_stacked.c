@@ -140,12 +140,12 @@ static void draw_head_state(struct cell *c, struct head *h)
  */
 static int32_t draw_title_lines(struct cell *c, const char *const names[2],
                                 const struct set_text *set, const char *lang, struct ink look,
-                                int32_t baseline)
+                                int32_t baseline, double leading)
 {
     if (!set)
         return baseline;
     int size_px = lines_px(c->d, look);
-    int32_t lead = (int32_t)lround(lines_leading(lang) * size_px);
+    int32_t lead = (int32_t)lround(leading * size_px);
     for (int i = 0; i < set->n_lines && i < 2; i++)
         scene_text(c->d->s, names[i], &set->lines[i], c->title_x, baseline + i * lead, size_px,
                    look.role, lang, look.colour);
@@ -154,12 +154,12 @@ static int32_t draw_title_lines(struct cell *c, const char *const names[2],
 }
 
 static int32_t draw_title_a(struct cell *c, const struct stacked_title *title, struct ink a,
-                            int32_t baseline)
+                            int32_t baseline, double leading)
 {
     static const char *const names[] = {"title", "title.2"}, *const strikes[] = {"strike",
                                                                                  "strike.2"};
     int first = c->d->s->n_items;
-    int32_t last = draw_title_lines(c, names, title->a, title->a_lang, a, baseline);
+    int32_t last = draw_title_lines(c, names, title->a, title->a_lang, a, baseline, leading);
     const struct standing *s = c->row->first;
     if (title->a && c->d->s->n_items > first && !(s->flags & SESSION_AWAY))
         c->d->s->items[first].text.session = title_session(c->d, s)->id;
@@ -169,28 +169,54 @@ static int32_t draw_title_a(struct cell *c, const struct stacked_title *title, s
     return last;
 }
 
+static void title_inks(const struct cell *c, struct ink *a, struct ink *b)
+{
+    const struct palette *p = c->d->v->palette;
+    int step = c->l->title_step;
+    *a = ink(step, step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM, ROLE_R1, c->look.quiet ? p->t3 : p->t1);
+    *b = ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, c->look.quiet ? p->t3 : p->t2);
+}
+
+static const char *const names_b[] = {"title.b", "title.b.2"};
+
 /* The titles under the first line; the second language takes what lines the first left. */
 static int32_t draw_titles(struct cell *c, const struct stacked_row *row, int32_t baseline)
 {
     const struct grid *g = c->d->v->grid;
-    const struct palette *p = c->d->v->palette;
     const struct session *session = title_session(c->d, c->row->first);
-    int step = c->l->title_step;
-    struct ink a =
-        ink(step, step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM, ROLE_R1, c->look.quiet ? p->t3 : p->t1);
-    struct ink b = ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, c->look.quiet ? p->t3 : p->t2);
+    struct ink a, b;
+    title_inks(c, &a, &b);
     int32_t width = c->right - c->title_x;
     struct stacked_title title = stacked_title_a(c->d, session, a, width, c->l->lines);
     int more = title.a ? title.a->n_lines - 1 : 0;
     double spare = c->l->row_u - row->height_u - more * row->lead_u -
                    (c->l->next_line ? row->next_height_u : 0);
     stacked_title_b(c->d, session, b, width, spare >= row->lead_b_u ? 2 : 1, &title);
-    baseline = draw_title_a(c, &title, a, baseline);
+    baseline = draw_title_a(c, &title, a, baseline, 1.2);
     if (!title.b)
         return baseline;
     baseline += grid_len(g, row->drop_u);
-    static const char *const names[] = {"title.b", "title.b.2"};
-    return draw_title_lines(c, names, title.b, title.b_lang, b, baseline);
+    return draw_title_lines(c, names_b, title.b, title.b_lang, b, baseline,
+                            lines_leading(title.b_lang));
+}
+
+void cell_tall_titles(struct cell *c)
+{
+    const struct grid *g = c->d->v->grid;
+    const struct session *session = title_session(c->d, c->row->first);
+    struct ink a, b;
+    title_inks(c, &a, &b);
+    /* Its second line stands beside what is under the time. */
+    int32_t width = c->b2_right - c->title_x;
+    if (width > c->title_px)
+        width = c->title_px;
+    struct stacked_title title = stacked_title_a(c->d, session, a, width, 2);
+    int32_t last = draw_title_a(c, &title, a, c->b1, TALL_LEAD), b2 = last + c->b2 - c->b1;
+    double spare = c->l->row_u - TALL_ROW_U - grid_units(g, last - c->b1);
+    bool two = spare + 0.3 >= TALL_LEAD_B * grid_type_u(b.step);
+    stacked_title_b(c->d, session, b, width, two ? 2 : 1, &title);
+    int32_t last_b = draw_title_lines(c, names_b, title.b, title.b_lang, b, b2, TALL_LEAD_B);
+    c->b3 += last_b - c->b2 - (last_b > b2 && last > c->b1 ? grid_len(g, 0.5) : 0);
 }
 
 static int32_t draw_title_words(struct cell *c, const struct stacked_row *row, int32_t baseline)

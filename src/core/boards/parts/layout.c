@@ -69,9 +69,11 @@ static int32_t title_room(const struct layout *layout, struct draw *d, int step)
            draw_width(d, "00:00", NULL, bold);
 }
 
-static bool all_fit(const struct layout *layout, struct draw *d, const struct row *rows, int n,
-                    int step)
+/* How many titles do not fit on one line at this step. */
+static int count_cut(const struct layout *layout, struct draw *d, const struct row *rows, int n,
+                     int step)
 {
+    int cut = 0;
     enum weight weight = step >= 6 ? WEIGHT_BOLD : WEIGHT_MEDIUM;
     struct ink a = {step, weight, ROLE_R1, 0}, b = {step - 2, WEIGHT_REGULAR, ROLE_R2, 0};
     int32_t most = title_room(layout, d, step);
@@ -80,10 +82,9 @@ static bool all_fit(const struct layout *layout, struct draw *d, const struct ro
             continue;
         bool fits;
         title_choose(d, title_session(d, rows[i].first), a, b, most, &fits);
-        if (!fits)
-            return false;
+        cut += !fits;
     }
-    return true;
+    return cut;
 }
 
 #define WIDE_U 150.0    /* larger rows need this; on narrower pages their titles would be cut */
@@ -155,11 +156,38 @@ static void set_density(struct layout *layout, const struct view *v, const struc
 static bool set_stacked(struct layout *layout, struct draw *d, const struct density *density,
                         const struct row *rows, int n_rows)
 {
-    set_density(layout, d->v, density, n_rows);
-    layout->columns = columns_of(&densities[DENSITY_A], d->v->grid->w_u - 2 * GRID_MX);
-    layout->width_u = (d->v->grid->w_u - 2 * GRID_MX - 6 * (layout->columns - 1)) / layout->columns;
-    bool whole = stacked_fit(layout, d, rows, n_rows);
+    double width = d->v->grid->w_u - 2 * GRID_MX;
+    bool whole = false;
+    for (int columns = columns_of(&densities[DENSITY_A], width); columns > 0 && !whole; columns--) {
+        set_density(layout, d->v, density, n_rows);
+        layout->columns = columns;
+        layout->width_u = (width - 6 * (columns - 1)) / columns;
+        whole = stacked_fit(layout, d, rows, n_rows);
+    }
     return whole && layout->columns * layout->rows >= n_rows;
+}
+
+/* Whether so many titles would be cut, a step down, that rows of two lines and a page more are
+ * better (LOOK.md section 2, Fitting). */
+static bool several_cut(const struct layout *layout, struct draw *d, const struct row *rows, int n)
+{
+    struct layout fitted = *layout;
+    fit_key(&fitted, d, rows, n);
+    int step = layout->density->title_step;
+    if (grid_type_px(d->v->grid, step - 1) >= grid_floor_px(d->v->grid, d->v->display, ROLE_R1))
+        step--;
+    int cut = count_cut(&fitted, d, rows, n, step);
+    return (cut > 1 && 4 * cut >= n) || (cut > 0 && 2 * cut >= n);
+}
+
+/* A's rows with two lines for each language of the title. */
+static void set_tall(struct layout *layout, const struct view *v)
+{
+    double body = v->body_bottom_u - v->body_top_u;
+    double height = TALL_ROW_U + tall_more_u(layout->density->title_step);
+    layout->rows = (int)fmax(1, floor(body / height + 0.05));
+    layout->row_u = body / layout->rows;
+    layout->lines = 2;
 }
 
 /* Few rooms: the largest row that the page holds, so that one to three stand in D and up to six in
@@ -180,7 +208,9 @@ static bool set_for_few(struct layout *layout, struct draw *d, const struct dens
                 return true;
         } else if (width >= WIDE_U && holds(density, body, width, n_rows)) {
             set_density(layout, v, density, n_rows);
-            return true;
+            if (!several_cut(layout, d, rows, n_rows) ||
+                set_stacked(layout, d, density, rows, n_rows))
+                return true;
         }
     }
     return false;
@@ -199,6 +229,13 @@ void layout_init(struct layout *layout, const struct view *v, const struct row *
         return;
     }
     set_density(layout, v, least, n_rows);
+    if (several_cut(layout, &d, rows, n_rows)) {
+        if (least->name != DENSITY_A)
+            set_stacked(layout, &d, least, rows, n_rows);
+        else if (draw_langs(&d).b) /* alone, a title has the second language's line already */
+            set_tall(layout, v);
+        return;
+    }
     if (width >= WIDE_U || least->name != DENSITY_A)
         return;
     for (size_t i = 0; i < sizeof dense_large / sizeof *dense_large; i++) {
@@ -243,7 +280,7 @@ void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, i
         return;
     fit_key(layout, d, rows, n);
     int step = layout->density->title_step;
-    if (all_fit(layout, d, rows, n, step))
+    if (layout->lines > 1 || count_cut(layout, d, rows, n, step) == 0)
         return;
     /* The second language goes down with it as far as its floor lets it. */
     if (grid_type_px(g, step - 1) < grid_floor_px(g, d->v->display, ROLE_R1))

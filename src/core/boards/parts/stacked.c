@@ -59,17 +59,9 @@ static struct ink ink_b(int step)
 struct stacked_title stacked_title_a(struct draw *d, const struct session *session, struct ink a,
                                      int32_t width_px, int max_lines)
 {
-    bool fits;
-    struct pair words = title_choose(d, session, a, a, width_px, &fits);
-    struct stacked_title out = {.a_lang = words.a_lang};
-    if (!fits && max_lines > 1) {
-        struct pair whole = title_choose(d, session, a, a, INT32_MAX, NULL);
-        out.a = lines_set(d, whole.a, words.a_lang, a, width_px, max_lines);
-        if (out.a && !out.a->shortened)
-            return out;
-    }
-    out.a = lines_set(d, words.a, words.a_lang, a, width_px, max_lines);
-    return out;
+    struct pair words = title_choose(d, session, a, a, width_px, NULL);
+    return (struct stacked_title){.a = lines_set(d, words.a, words.a_lang, a, width_px, max_lines),
+                                  .a_lang = words.a_lang};
 }
 
 void stacked_title_b(struct draw *d, const struct session *session, struct ink b, int32_t width_px,
@@ -78,12 +70,6 @@ void stacked_title_b(struct draw *d, const struct session *session, struct ink b
     /* Its words are chosen by its own ink; which language leads does not change by that. */
     struct pair words = title_choose(d, session, b, b, width_px, NULL);
     out->b_lang = words.b_lang;
-    if (words.b && max_lines > 1 && draw_width(d, words.b, words.b_lang, b) > width_px) {
-        struct pair whole = title_choose(d, session, b, b, INT32_MAX, NULL);
-        out->b = lines_set(d, whole.b, words.b_lang, b, width_px, max_lines);
-        if (out->b && !out->b->shortened)
-            return;
-    }
     if (max_lines < 2)
         words.b = title_second(d, words.b, words.b_lang, b, width_px);
     out->b = lines_set(d, words.b, words.b_lang, b, width_px, max_lines);

@@ -26,8 +26,8 @@ struct stacked_row stacked_measure(const struct layout *layout, const struct dra
  * columns and top_u are set. Says whether every title of the leading language stands whole. */
 bool stacked_fit(struct layout *layout, struct draw *d, const struct row *rows, int n);
 
-/* A title as it stands in at most so many lines of width_px: whole on one line in the words that
- * title_choose takes, else the whole title on two. b NULL without a second language. */
+/* A title as it stands in at most so many lines of width_px: the words that title_choose takes for
+ * one of them. b NULL without a second language. */
 struct stacked_title {
     const struct set_text *a, *b;
     const char *a_lang, *b_lang;
