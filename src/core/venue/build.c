@@ -30,6 +30,7 @@ void build_fini(struct build *build)
         [FAULT_LEVEL] = "things on no level",
         [FAULT_REFERENCE] = "references to what is not there",
         [FAULT_NAME] = "names that are too long or used twice",
+        [FAULT_STRAY] = "things far from the rest",
         [FAULT_OTHER] = "problems",
     };
     for (int i = 0; i < BUILD_FAULTS; i++) {
@@ -239,7 +240,9 @@ static int32_t *make_spaces(struct build *build, const int32_t *level_map)
         struct raw_space *raw = &build->spaces[i];
         raw->out.level = level_map[raw->out.level];
         venue->n_shapes++;
-        map[i] = make_shape(build, raw->rings, raw->n_rings, &raw->place, &raw->out.shape) ? 0 : -1;
+        bool is_sound = !raw->is_stray &&
+                        make_shape(build, raw->rings, raw->n_rings, &raw->place, &raw->out.shape);
+        map[i] = is_sound ? 0 : -1;
         if (map[i] < 0)
             venue->n_shapes_lost++;
     }
@@ -435,6 +438,7 @@ struct venue *build_finish(struct build *build)
         build_problem(build, FAULT_OTHER, NULL, "no level, so nothing of it can be shown");
         return NULL;
     }
+    build_drop_strays(build);
     if (!build_frame(build))
         return NULL;
     place_buildings(build);

@@ -26,6 +26,7 @@ enum build_fault {
     FAULT_LEVEL,    /* on none, or on one that is not there */
     FAULT_REFERENCE,
     FAULT_NAME,
+    FAULT_STRAY,
     FAULT_OTHER,
     BUILD_FAULTS
 };
@@ -48,6 +49,7 @@ struct raw_space {
     struct raw_ring *rings;
     int n_rings;
     int n_occupants; /* of a unit of IMDF */
+    bool is_stray;   /* and told */
     struct build_place place;
 };
 
@@ -118,6 +120,8 @@ struct raw_space *build_building(struct build *build);
 void build_problem(struct build *build, enum build_fault fault, const struct build_place *place,
                    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* build_stray.c: what is kilometres from everything else is left out, told. */
+void build_drop_strays(struct build *build);
 /* build_frame.c: everything into metres. False, told, where no place is in it. */
 bool build_frame(struct build *build);
 /* build_graph.c: nodes, edges, and where ways to spaces end; after the lists are by level. */
