@@ -28,9 +28,7 @@ static void draw_map(struct draw *d, const struct map_plan *plan)
     d->s->clip = whole;
     draw_map_furniture(d, plan, &labels);
     whole = scene_clip(d->s, plan->view.area);
-    draw_map_names(d, plan, &labels);
-    if (!tagged)
-        draw_map_here_tag(d, plan, &labels, false);
+    draw_map_names(d, plan, &labels, tagged);
     d->s->clip = whole;
 }
 

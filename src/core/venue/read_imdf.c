@@ -326,6 +326,40 @@ static void take_occupant(struct imdf *imdf, const struct feature *feature)
     }
 }
 
+static bool has_spot(const struct build *build, int32_t level, enum venue_point_kind kind,
+                     const struct venue_box *in)
+{
+    for (size_t i = 0; i < build->n_spots; i++) {
+        const struct venue_spot *spot = &build->spots[i].out;
+        if (spot->level == level && spot->kind == kind && spot->at.x >= in->min.x &&
+            spot->at.x <= in->max.x && spot->at.y >= in->min.y && spot->at.y <= in->max.y)
+            return true;
+    }
+    return false;
+}
+
+/* A unit whose category alone says that there is help: it has a sign, where no amenity in it is
+ * one, and neither a name nor an occupant says it. */
+static void sign_first_aid(struct imdf *imdf, const struct feature *feature)
+{
+    struct build *build = imdf->build;
+    const char *category = feature_word(build, feature, "category");
+    int32_t index = category && strcmp(category, "firstaid") == 0
+                        ? ids_get(&build->space_ids, feature->id)
+                        : -1;
+    if (index < 0 || build->spaces[index].out.name.n || !build->spaces[index].n_rings)
+        return;
+    const struct raw_space *space = &build->spaces[index];
+    struct venue_box box;
+    box_clear(&box);
+    for (int i = 0; i < space->rings[0].n; i++)
+        box_add(&box, space->rings[0].points[i]);
+    struct venue_point middle = {(box.min.x + box.max.x) / 2, (box.min.y + box.max.y) / 2};
+    if (!has_spot(build, space->out.level, VENUE_FIRST_AID, &box))
+        add_spot(imdf, feature, space->out.level, VENUE_FIRST_AID,
+                 space->out.label_given ? space->out.label : middle);
+}
+
 static void take_venue(struct imdf *imdf, const struct feature *feature)
 {
     struct text name = {0};
@@ -351,6 +385,7 @@ void read_imdf(struct build *build, const struct collections *all)
     each(&imdf, "anchor", take_anchor);
     each(&imdf, "occupant", count_occupant);
     each(&imdf, "occupant", take_occupant);
+    each(&imdf, "unit", sign_first_aid);
     each(&imdf, "venue", take_venue);
     ids_fini(&imdf.anchors);
 }

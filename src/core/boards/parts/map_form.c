@@ -73,6 +73,7 @@ bool map_form_make(struct draw *d, const struct map_name *name, struct map_wish 
 {
     const struct grid *g = d->v->grid;
     int big = name->is_small ? 0 : 1;
+    max_px = max_px > 0 ? max_px : g->page_w;
     *form =
         (struct map_form){.number = wish.number_step >= 0 ? name->number : NULL,
                           .number_ink = {wish.number_step, WEIGHT_BOLD, ROLE_R1, name->t_number},

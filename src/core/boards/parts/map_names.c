@@ -14,6 +14,7 @@
 #define AIR_U 1.5
 #define HALL_NAME_U 36.0 /* over stands, at most */
 #define AIR_SMALL_U 0.6
+#define AIR_BRIEF_U 0.2
 
 /* ---- Words. ---- */
 
@@ -185,22 +186,52 @@ static bool try_outside(struct draw *d, struct map_labels *labels,
     return true;
 }
 
+/* Over a corner it would be taken for another's. */
+static bool is_at_corner(struct rect box, struct rect of)
+{
+    return (box.x >= of.x + of.w || box.x + box.w <= of.x) &&
+           (box.y >= of.y + of.h || box.y + box.h <= of.y);
+}
+
 /* Both languages of a service beside it on free floor, where only one has room inside. */
 static bool try_beside(struct draw *d, struct map_labels *labels, const struct map_outline *outline,
                        const struct map_name *name)
 {
+    const struct grid *g = d->v->grid;
+    enum venue_kind kind = name->space->kind;
     struct map_name plain = *name;
     struct map_form form;
     struct rect box;
     plain.t_a = plain.t_b = d->v->palette->t1;
-    if (name->space->kind != VENUE_TOILET || !name->words.b ||
+    if ((kind != VENUE_TOILET && kind != VENUE_ROOM && kind != VENUE_SERVICE) || !name->is_small ||
+        name->number || !name->words.b ||
         !map_form_make(d, &plain, (struct map_wish){-1, WORDS_BOTH, false, false}, 0, &form) ||
-        !map_labels_beside(labels, outline->box, form.w, form.h, grid_len(d->v->grid, 0.8), true,
-                           &box))
+        !map_labels_beside(labels, outline->box, form.w, form.h, grid_len(g, 0.8), true, &box) ||
+        is_at_corner(box, outline->box))
         return false;
-    map_labels_take(labels, box);
+    int32_t air = grid_len(g, 1); /* or two names are read as one */
+    map_labels_take(labels,
+                    (struct rect){box.x - air, box.y - air, box.w + 2 * air, box.h + 2 * air});
     map_form_draw(d, &plain, &form, box);
     return true;
+}
+
+/* Two letters that everybody reads, where the words have no room. */
+static void draw_wc(struct draw *d, struct map_labels *labels, const struct map_outline *outline,
+                    const struct map_name *name)
+{
+    struct map_name brief = *name;
+    struct map_form form;
+    brief.number = NULL;
+    brief.words = (struct pair){.a = "WC", .a_lang = "en"};
+    struct rect box;
+    if (name->space->kind != VENUE_TOILET || name->space->is_closed ||
+        !map_form_make(d, &brief, (struct map_wish){-1, WORDS_FIRST, false, false}, 0, &form) ||
+        !map_labels_inside(labels, outline, form.w, form.h, grid_len(d->v->grid, AIR_BRIEF_U),
+                           false, &box))
+        return;
+    map_labels_take(labels, box);
+    map_form_draw(d, &brief, &form, box);
 }
 
 /* A row along an aisle: as high as its number, or its words where it has none. */
@@ -312,6 +343,8 @@ static void place_name(struct draw *d, const struct map_plan *plan, struct map_l
     }
     if (name->is_leader)
         try_outside(d, labels, &outline, name);
+    else
+        draw_wc(d, labels, &outline, name);
 }
 
 /* ---- Which, and in which order. ---- */
@@ -390,7 +423,17 @@ static bool worth_it(const struct map_plan *plan, const struct venue_space *spac
            at.y >= area.y * POINT_UNIT && at.y <= (area.y + area.h) * POINT_UNIT;
 }
 
-void draw_map_names(struct draw *d, const struct map_plan *plan, struct map_labels *labels)
+/* You are here, before what only names services and floors. */
+static void draw_signs(struct draw *d, const struct map_plan *plan, struct map_labels *labels,
+                       bool tagged)
+{
+    draw_map_signs(d, plan, labels);
+    if (!tagged)
+        draw_map_here_tag(d, plan, labels, false);
+}
+
+void draw_map_names(struct draw *d, const struct map_plan *plan, struct map_labels *labels,
+                    bool tagged)
 {
     const struct venue_level *level = &plan->venue->levels[plan->view.level];
     struct ranked *order = arena_array(d->v->arena, (size_t)level->n_spaces + 1, sizeof *order);
@@ -408,7 +451,7 @@ void draw_map_names(struct draw *d, const struct map_plan *plan, struct map_labe
     qsort(order, (size_t)n, sizeof *order, by_rank);
     for (int i = 0; i < n && i < NAMES_MAX; i++) {
         if (!signs && order[i].rank >= RANK_SIGNS) {
-            draw_map_signs(d, plan, labels);
+            draw_signs(d, plan, labels, tagged);
             signs = true;
         }
         if (!make_name(d, plan, order[i].space, &name))
@@ -418,5 +461,5 @@ void draw_map_names(struct draw *d, const struct map_plan *plan, struct map_labe
         scene_prefix_restore(d->s, old);
     }
     if (!signs)
-        draw_map_signs(d, plan, labels);
+        draw_signs(d, plan, labels, tagged);
 }

@@ -6,6 +6,8 @@
 #include "core/boards/parts/map_draw.h"
 
 /* Before: what else is on the map has taken its places. */
-void draw_map_names(struct draw *d, const struct map_plan *plan, struct map_labels *labels);
+/* tagged: "you are here" has its place; else it gets one between the signs and the lesser names. */
+void draw_map_names(struct draw *d, const struct map_plan *plan, struct map_labels *labels,
+                    bool tagged);
 
 #endif

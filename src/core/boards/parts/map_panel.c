@@ -15,6 +15,7 @@
 #define RULE_U 46.3
 #define STEP_U 14.0
 #define FOOT_U 18.5 /* minutes, from the rule over them to the panel's end */
+#define FOOT_BASE_U 8.2
 #define ARROW_U 9.5
 #define ARROW_COLUMN_U 14.5
 
@@ -58,8 +59,9 @@ static struct pair level_pair(const struct panel *p)
     return name;
 }
 
-/* The number and its level; a room that has a name only stands with that. */
-static void draw_room(const struct panel *p)
+/* The number and its level; a room that has a name only stands with that. Returns the y under it.
+ */
+static int32_t draw_room(const struct panel *p)
 {
     struct draw *d = p->d;
     const struct grid *g = d->v->grid;
@@ -75,14 +77,17 @@ static void draw_room(const struct panel *p)
     int32_t baseline = grid_y(g, p->top + NUMBER_U);
     int32_t end =
         draw_line(d, "number", large, lang, number, p->left, baseline, ALIGN_LEFT, width(p), NULL);
+    int32_t under = baseline + (int32_t)lround(0.06 * lines_px(d, number));
     if (end + gap + beside > width(p))
-        return;
+        return under;
     /* Centred on the number's caps. */
     double z = lines_px(d, a), e = lines_px(d, b), middle = 0.357 * lines_px(d, number);
     double block = level.b ? 0.85 * z + 0.38 * z + 0.72 * e : 0.8 * z;
-    draw_stacked(d, "level", &level, a, b, p->left + end + gap,
-                 baseline - (int32_t)lround(middle + block / 2 - 0.85 * z), ALIGN_LEFT,
+    int32_t first = baseline - (int32_t)lround(middle + block / 2 - 0.85 * z);
+    draw_stacked(d, "level", &level, a, b, p->left + end + gap, first, ALIGN_LEFT,
                  width(p) - end - gap);
+    int32_t last = first + (int32_t)lround(level.b ? 0.38 * z + 0.94 * e : 0.2 * z);
+    return last > under ? last : under;
 }
 
 /* Lines of a language, each as it stands, under each other from the baseline on; the last one. */
@@ -102,37 +107,69 @@ static int32_t draw_title_lines(const struct panel *p, const char *name, const s
     return baseline;
 }
 
-/* Each language as large as it goes on one line; then the second one on two; then the first.
- * Returns the y under it. */
-static int32_t draw_title(const struct panel *p)
+struct panel_title {
+    struct pair words;
+    struct ink a, b;
+    const struct set_text *first, *second;
+};
+
+/* Each language as large as it goes on one line; then the second one on two; then the first. */
+static struct panel_title set_title(const struct panel *p)
 {
     struct draw *d = p->d;
     const struct standing *s = p->plan->target.standing;
-    struct ink a = {4, WEIGHT_BOLD, ROLE_R1, d->v->palette->t1};
-    struct ink b = {2, WEIGHT_REGULAR, ROLE_R2, d->v->palette->t2};
-    struct pair title = s ? title_choose(d, title_session(d, s), a, b, width(p), NULL)
-                          : pair_of(d, &d->v->snapshot->rooms[p->plan->target.room].name);
-    if (!title.a)
-        return grid_y(d->v->grid, p->top + TITLE_U);
-    a.step = step_that_fits(d, title.a, title.a_lang, a, 3, width(p));
-    const struct set_text *first = lines_set(d, title.a, title.a_lang, a, width(p), 2);
-    int lines = first && first->n_lines > 1 ? 1 : 2;
-    b.step = step_that_fits(d, title.b, title.b_lang, b, 1, width(p));
+    struct panel_title t = {.a = {4, WEIGHT_BOLD, ROLE_R1, d->v->palette->t1},
+                            .b = {2, WEIGHT_REGULAR, ROLE_R2, d->v->palette->t2}};
+    t.words = s ? title_choose(d, title_session(d, s), t.a, t.b, width(p), NULL)
+                : pair_of(d, &d->v->snapshot->rooms[p->plan->target.room].name);
+    if (!t.words.a)
+        return t;
+    t.a.step = step_that_fits(d, t.words.a, t.words.a_lang, t.a, 3, width(p));
+    t.first = lines_set(d, t.words.a, t.words.a_lang, t.a, width(p), 2);
+    int lines = t.first && t.first->n_lines > 1 ? 1 : 2;
+    t.b.step = step_that_fits(d, t.words.b, t.words.b_lang, t.b, 1, width(p));
     if (lines == 1) /* rather without its generic ending than cut */
-        title.b = title_second(d, title.b, title.b_lang, b, width(p));
-    const struct set_text *second =
-        title.b ? lines_set(d, title.b, title.b_lang, b, width(p), lines) : NULL;
-    double up_u = (first && first->n_lines > 1) || (second && second->n_lines > 1) ? 2.0 : 0;
-    int32_t baseline = grid_y(d->v->grid, p->top + TITLE_U - up_u);
+        t.words.b = title_second(d, t.words.b, t.words.b_lang, t.b, width(p));
+    t.second = t.words.b ? lines_set(d, t.words.b, t.words.b_lang, t.b, width(p), lines) : NULL;
+    return t;
+}
+
+static int32_t title_height(const struct panel *p, const struct panel_title *t)
+{
+    double z = lines_px(p->d, t->a), e = lines_px(p->d, t->b), height = 0;
+    if (t->first)
+        height += (0.85 + (t->first->n_lines - 1) * lines_leading(t->words.a_lang)) * z;
+    if (t->second)
+        height += 0.38 * z + (0.72 + (t->second->n_lines - 1) * lines_leading(t->words.b_lang)) * e;
+    return (int32_t)lround(height);
+}
+
+/* From `top` on, no higher than there is room: rather without the second language than over what is
+ * under it. Returns the y under it. */
+static int32_t draw_title(const struct panel *p, int32_t top, int32_t room)
+{
+    struct draw *d = p->d;
+    const struct standing *s = p->plan->target.standing;
+    struct panel_title t = set_title(p);
+    int32_t usual = grid_y(d->v->grid, p->top + TITLE_U);
+    if (!t.first)
+        return usual;
+    bool two = t.first->n_lines > 1 || (t.second && t.second->n_lines > 1);
+    int32_t baseline = usual - (two ? grid_len(d->v->grid, 2) : 0);
+    int32_t least = top + (int32_t)lround(0.85 * lines_px(d, t.a) + 0.6 * d->v->grid->u);
+    if (t.second && title_height(p, &t) + grid_len(d->v->grid, 0.6) > room) {
+        draw_note_left_out(d, "title", t.words.b, t.words.b_lang);
+        t.second = NULL;
+    }
+    baseline = baseline > least ? baseline : least;
     const char *old = scene_prefix(d->s, "title");
-    if (first)
-        baseline = draw_title_lines(p, "a", first, title.a_lang, a, baseline,
-                                    s ? d->v->snapshot->sessions[s->session].id : NULL);
-    int32_t under = baseline + (int32_t)lround(0.25 * lines_px(d, a));
-    baseline += (int32_t)lround(0.38 * lines_px(d, a) + 0.72 * lines_px(d, b));
-    if (second)
-        under = draw_title_lines(p, "b", second, title.b_lang, b, baseline, NULL) +
-                (int32_t)lround(0.28 * lines_px(d, b));
+    baseline = draw_title_lines(p, "a", t.first, t.words.a_lang, t.a, baseline,
+                                s ? d->v->snapshot->sessions[s->session].id : NULL);
+    int32_t under = baseline + (int32_t)lround(0.25 * lines_px(d, t.a));
+    baseline += (int32_t)lround(0.38 * lines_px(d, t.a) + 0.72 * lines_px(d, t.b));
+    if (t.second)
+        under = draw_title_lines(p, "b", t.second, t.words.b_lang, t.b, baseline, NULL) +
+                (int32_t)lround(0.28 * lines_px(d, t.b));
     scene_prefix_restore(d->s, old);
     return under;
 }
@@ -186,6 +223,8 @@ static void draw_state(const struct panel *p, int32_t baseline)
     } else {
         words = pair_word(d, look.word);
     }
+    if (draw_inline_width(d, &words, a, b) > p->right - x)
+        words.b = NULL;
     draw_inline(d, "words", &words, a, b, x, baseline, ALIGN_LEFT, p->right - x);
 }
 
@@ -195,7 +234,7 @@ static void draw_step(const struct panel *p, const struct route_step *step, doub
 {
     struct draw *d = p->d;
     const struct grid *g = d->v->grid;
-    struct ink a = {3, WEIGHT_MEDIUM, ROLE_R1, d->v->palette->t1};
+    struct ink a = {3, WEIGHT_MEDIUM, ROLE_R2, d->v->palette->t1};
     struct ink b = {1, WEIGHT_REGULAR, ROLE_R3, d->v->palette->t2};
     struct pair words = way_step_words(d, step);
     int32_t x = grid_x(g, p->x0 + ARROW_COLUMN_U), room = p->right - x;
@@ -214,7 +253,7 @@ static void draw_step(const struct panel *p, const struct route_step *step, doub
 /* What one step takes: more where floors lift its words. */
 static double step_height_u(struct draw *d)
 {
-    double z = lines_px(d, (struct ink){1, WEIGHT_MEDIUM, ROLE_R1, 0}),
+    double z = lines_px(d, (struct ink){1, WEIGHT_MEDIUM, ROLE_R2, 0}),
            e = lines_px(d, (struct ink){0, WEIGHT_REGULAR, ROLE_R3, 0});
     return fmax(STEP_U, (1.23 * z + 0.97 * e) / d->v->grid->u + 1.5);
 }
@@ -237,13 +276,25 @@ static void draw_own_words(const struct panel *p, double y_u)
                    y + (int32_t)lround(0.38 * lines_px(d, a) + 0.72 * lines_px(d, b)));
 }
 
+/* Under the rule over it, down to the panel's end: more where floors lift its words. */
+static double foot_height_u(struct draw *d)
+{
+    double z = lines_px(d, (struct ink){2, WEIGHT_MEDIUM, ROLE_R3, 0}),
+           e = lines_px(d, (struct ink){1, WEIGHT_REGULAR, ROLE_R3, 0}),
+           number = lines_px(d, (struct ink){7, WEIGHT_BOLD, ROLE_R1, 0}),
+           metres = lines_px(d, (struct ink){3, WEIGHT_BOLD, ROLE_R2, 0});
+    double unit_first = 0.18 * z + 0.72 * e; /* over the number's baseline */
+    double most = fmax(unit_first + fmax(0.85 * z, 0.75 * metres), 0.75 * number);
+    return fmax(FOOT_U, FOOT_BASE_U + most / d->v->grid->u + 1.2);
+}
+
 static void draw_minutes_walk(const struct panel *p, double bottom_u)
 {
     struct draw *d = p->d;
     const struct grid *g = d->v->grid;
     const struct palette *c = d->v->palette;
     const struct route_summary *way = &p->plan->route.summary;
-    double base_u = bottom_u - 8.2;
+    double base_u = bottom_u - FOOT_BASE_U;
     struct ink number = {7, WEIGHT_BOLD, ROLE_R1, c->t1};
     struct ink a = {2, WEIGHT_MEDIUM, ROLE_R3, c->t1}, b = {1, WEIGHT_REGULAR, ROLE_R3, c->t2};
     struct ink metres = {3, WEIGHT_BOLD, ROLE_R2, c->t1};
@@ -295,18 +346,22 @@ void draw_map_panel(struct draw *d, const struct map_plan *plan)
                    (struct rect){grid_x(g, p.x0 - 6), grid_y(g, p.top + 4), hair,
                                  grid_y(g, p.bottom - 4.5) - grid_y(g, p.top + 4)},
                    d->v->palette->line);
-    draw_room(&p);
     /* What floors have lifted, or takes a line more, moves what is under it. */
-    int32_t under = draw_title(&p), state = grid_y(g, p.top + STATE_U);
     struct ink time = {3, WEIGHT_BOLD, ROLE_R1, 0};
-    int32_t least = under + (int32_t)lround(0.72 * lines_px(d, time) + 0.8 * g->u);
+    double end = p.bottom - (route->summary.found ? foot_height_u(d) : 3);
+    int steps = route->words ? 0 : route->n_steps > 2 ? 2 : route->n_steps; /* at least */
+    int32_t top = draw_room(&p),
+            over_state = (int32_t)lround(0.72 * lines_px(d, time) + 0.8 * g->u);
+    int32_t room =
+        grid_y(g, end - (RULE_U - STATE_U) - steps * step_height_u(d)) - over_state - top;
+    int32_t under = draw_title(&p, top, room), state = grid_y(g, p.top + STATE_U);
+    int32_t least = under + over_state;
     if (!plan->target.standing)
         state = under;
     else if (state < least)
         state = least;
     draw_state(&p, state);
-    double first = fmax(p.top + RULE_U, (state - g->safe.y) / g->u + RULE_U - STATE_U),
-           end = p.bottom - (route->summary.found ? FOOT_U : 3);
+    double first = fmax(p.top + RULE_U, (state - g->safe.y) / g->u + RULE_U - STATE_U);
     if (route->n_steps > 0 || route->words)
         rule(&p, "rule", first);
     if (route->words) {

@@ -9,6 +9,7 @@
 #define PANEL_W_U 61.5
 #define PANEL_GAP_U 6.0 /* from the panel to the line at its left */
 #define PANEL_PORTRAIT_U 109.0
+#define PANEL_LIFTED_MOST 1.5
 #define LEVELS_W_U 14.0 /* of the column of levels with the air beside it */
 #define AIR_X_U 4.0
 #define AIR_Y_U 6.0        /* exits are named outside */
@@ -198,6 +199,15 @@ int map_pages(const struct view *v)
 
 /* ---- Where it stands on the page. ---- */
 
+/* Where a display is read from far, floors lift the panel's words: it is larger then, and the map
+ * smaller. */
+static double lifted(const struct view *v)
+{
+    int floor_px = grid_floor_px(v->grid, v->display, ROLE_R1);
+    double ratio = (double)floor_px / grid_type_px(v->grid, 4);
+    return ratio < 1.1 ? 1 : fmin(ratio, PANEL_LIFTED_MOST);
+}
+
 static void lay_out(const struct view *v, struct map_plan *plan)
 {
     const struct grid *g = v->grid;
@@ -206,10 +216,11 @@ static void lay_out(const struct view *v, struct map_plan *plan)
     if (plan->has_panel && g->portrait) {
         plan->panel_x0_u = GRID_MX;
         plan->panel_bottom_u = bottom;
-        plan->panel_top_u = bottom - fmin(PANEL_PORTRAIT_U, 0.55 * (bottom - top));
+        plan->panel_top_u = bottom - fmin(PANEL_PORTRAIT_U * lifted(v),
+                                          (lifted(v) > 1 ? 0.62 : 0.55) * (bottom - top));
         bottom = plan->panel_top_u;
     } else if (plan->has_panel) {
-        plan->panel_x0_u = plan->panel_x1_u - PANEL_W_U;
+        plan->panel_x0_u = plan->panel_x1_u - fmin(PANEL_W_U * lifted(v), 0.45 * g->w_u);
         plan->panel_top_u = top;
         plan->panel_bottom_u = bottom;
         right = plan->panel_x0_u - PANEL_GAP_U;

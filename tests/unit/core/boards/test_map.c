@@ -267,6 +267,32 @@ static void test_names_apart(void **state)
     ask_everywhere(apart, AT, COUNT(SIZES));
 }
 
+/* Read from far, floors lift the words: the panel has room for them, or leaves some out. */
+static void test_far(void **state)
+{
+    (void)state;
+    static const int far_m[] = {6, 8, 12, 20};
+    struct strbuf faults = {0};
+    int found = 0;
+    for (int i = 0; i < demo->n_displays; i++) {
+        struct display *display = &demo->displays[i];
+        int before = display->distance_mm;
+        for (size_t k = 0; k < COUNT(far_m) * 3; k++) {
+            struct screen_input in = input_of(display, "2021-04-26T10:15:00+08:00");
+            in.width = SIZES[k % 3][0];
+            in.height = SIZES[k % 3][1];
+            display->distance_mm = far_m[k / 3] * 1000;
+            found += ask_levels(display, &in, far_m[k / 3], apart, &faults);
+            found += ask_levels(display, &in, far_m[k / 3], rule_inside, &faults);
+        }
+        display->distance_mm = before;
+    }
+    if (found)
+        print_error("%s", faults.text);
+    strbuf_fini(&faults);
+    assert_int_equal(found, 0);
+}
+
 static void test_names_readable(void **state)
 {
     (void)state;
@@ -357,7 +383,8 @@ int main(void)
         cmocka_unit_test(test_turned),      cmocka_unit_test(test_ways_join),
         cmocka_unit_test(test_address),     cmocka_unit_test(test_names_inside),
         cmocka_unit_test(test_names_apart), cmocka_unit_test(test_names_readable),
-        cmocka_unit_test(test_without),     cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_far),         cmocka_unit_test(test_without),
+        cmocka_unit_test(test_changes),
     };
     return cmocka_run_group_tests_name("map", tests, set_up, tear_down);
 }
