@@ -140,7 +140,7 @@ static int32_t title_height(const struct panel *p, const struct panel_title *t)
     if (t->first)
         height += (0.85 + (t->first->n_lines - 1) * lines_leading(t->words.a_lang)) * z;
     if (t->second)
-        height += 0.38 * z + (0.72 + (t->second->n_lines - 1) * lines_leading(t->words.b_lang)) * e;
+        height += 0.38 * z + (1.0 + (t->second->n_lines - 1) * lines_leading(t->words.b_lang)) * e;
     return (int32_t)lround(height);
 }
 
@@ -157,7 +157,12 @@ static int32_t draw_title(const struct panel *p, int32_t top, int32_t room)
     bool two = t.first->n_lines > 1 || (t.second && t.second->n_lines > 1);
     int32_t baseline = usual - (two ? grid_len(d->v->grid, 2) : 0);
     int32_t least = top + (int32_t)lround(0.85 * lines_px(d, t.a) + 0.6 * d->v->grid->u);
-    if (t.second && title_height(p, &t) + grid_len(d->v->grid, 0.6) > room) {
+    room -= grid_len(d->v->grid, 0.6);
+    if (t.second && t.second->n_lines > 1 && title_height(p, &t) > room) {
+        t.words.b = title_second(d, t.words.b, t.words.b_lang, t.b, width(p));
+        t.second = lines_set(d, t.words.b, t.words.b_lang, t.b, width(p), 1);
+    }
+    if (t.second && (t.second->shortened || title_height(p, &t) > room)) {
         draw_note_left_out(d, "title", t.words.b, t.words.b_lang);
         t.second = NULL;
     }
