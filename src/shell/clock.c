@@ -57,9 +57,8 @@ void clock_init_at(struct clock *clock, int64_t at_ms, double speed)
 
 void clock_note_issue(struct clock *clock, int64_t issued_ms, bool is_fresh)
 {
-    if (issued_ms > atomic_load(&clock->issued_ms))
-        atomic_store(&clock->issued_ms, issued_ms);
-    if (is_fresh && issued_ms > atomic_load(&clock->vouched_ms))
+    atomic_store(&clock->issued_ms, issued_ms);
+    if (is_fresh)
         atomic_store(&clock->vouched_ms, issued_ms);
 }
 

@@ -44,7 +44,8 @@ void clock_read(struct clock *clock, struct clock_reading *out);
  * confirms this clock if that is less than an hour ago by it and it came just now; and while this
  * clock is behind it the time is not confirmed, whatever the kernel says. Behind by more than what
  * is forgiven a manifest, that is (MANIFEST_FUTURE_MS): else each push from a computer that is a
- * few seconds fast would take "now" off every screen. 0 is none. Any thread. */
+ * few seconds fast would take "now" off every screen. 0 is none. The last word counts, not the
+ * latest time: a publisher's clock may have been years ahead. Any thread. */
 void clock_note_issue(struct clock *clock, int64_t issued_ms, bool is_fresh);
 
 /* CLOCK_BOOTTIME alone. */

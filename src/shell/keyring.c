@@ -10,6 +10,12 @@ static bool read_publics(struct keyring *ring, struct err *err)
         const struct trusted_key *key = &ring->file.keys[i];
         if (!minisign_read_public(key->public, strlen(key->public), &ring->publics[i], err))
             return err_prefix(err, "keys[%d].public (%s)", i, key->id);
+        /* Under two names of its own, which the key's text has too, one person would count as two.
+         */
+        for (int k = 0; k < i; k++) {
+            if (memcmp(ring->publics[k].key, ring->publics[i].key, MINISIGN_KEY_BYTES) == 0)
+                return err_set(err, "keys[%d].public: the key of \"%s\"", i, ring->file.keys[k].id);
+        }
     }
     return true;
 }

@@ -278,6 +278,13 @@ enum signing_verdict signing_offer(struct signing *signing, struct proof *proof,
         believe(signing, &signing->trust, proof, false, &decision, &verdict, why);
     if (!fresh)
         return verdict;
+    /* Whoever takes a signature away again takes no right away. */
+    if (verdict == SIGNING_SAME && signing->in_force && signing->in_force->may_emergency &&
+        !fresh->may_emergency) {
+        believed_free(fresh);
+        proof_fini(proof);
+        return verdict;
+    }
     signing->trust = decision.trust;
     pthread_mutex_lock(&signing->lock);
     struct believed *old = signing->in_force;
@@ -290,7 +297,8 @@ enum signing_verdict signing_offer(struct signing *signing, struct proof *proof,
     if (verdict == SIGNING_NEW)
         log_info("manifest: serial %" PRId64 " is in force: %d documents%s", fresh->manifest.serial,
                  fresh->manifest.n_documents, fresh->may_emergency ? ", emergencies allowed" : "");
-    clock_note_issue(signing->clock, fresh->manifest.issued_ms, true);
+    clock_note_issue(signing->clock, trust_newest_issue_ms(&signing->trust, &signing->ring.file),
+                     true);
     believed_free(old);
     return verdict;
 }

@@ -147,10 +147,25 @@ static bool read_reference(char *word, struct cap_name *out)
     return true;
 }
 
+/* None of the three parts has a blank in it, but some senders write one behind a comma. In place.
+ */
+static void close_up(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from; from++) {
+        bool at_comma = *from == ' ' && (from[1] == ',' || (to > text && to[-1] == ','));
+        if (!at_comma)
+            *to++ = *from;
+    }
+    *to = '\0';
+}
+
 /* Separated by white space (section 3.2.1). The standard has one such element; more of them, as
  * some senders write, are one list. */
-static void read_references(struct arena *arena, const char *text, struct cap_alert *out)
+static void read_references(struct arena *arena, const char *words, struct cap_alert *out)
 {
+    char *text = arena_strdup(arena, words);
+    close_up(text);
     while (*text && out->n_references < REFERENCES_MAX) {
         size_t bytes = strcspn(text, " ");
         struct cap_name name;

@@ -90,7 +90,8 @@ struct trust {
 void trust_write(const struct trust *trust, struct strbuf *out);
 bool trust_read(const char *bytes, size_t count, struct trust *out, struct err *err);
 
-/* The newest issue time that a key of this file vouched for: no clock may be behind it. 0: none. */
+/* The issue time of the newest serial that a key of this file vouched for: no clock may be behind
+ * it. 0: none. */
 int64_t trust_newest_issue_ms(const struct trust *trust, const struct key_file *keys);
 
 /* -- The decision -------------------------------------------------------------------------- */

@@ -19,7 +19,9 @@ static struct trust_key *trust_find(const struct trust *trust, const char *publi
 }
 
 /* Of all keys that count today, so that one person's older manifest does not undo another's. What
- * a key did that is revoked or gone does not count. */
+ * a key did that is revoked or gone does not count. The time of issue is that of the newest serial
+ * and not the latest: whoever signed with a clock that was years ahead puts it right by signing
+ * again. */
 static void trust_floor(const struct trust *trust, const struct key_file *keys, int64_t *serial,
                         int64_t *issued_ms)
 {
@@ -28,10 +30,11 @@ static void trust_floor(const struct trust *trust, const struct key_file *keys, 
         const struct trust_key *known = trust_find(trust, keys->keys[i].public);
         if (!known || keys->keys[i].is_revoked)
             continue;
-        if (known->serial > *serial)
+        bool is_later = known->serial == *serial && known->issued_ms > *issued_ms;
+        if (known->serial > *serial || is_later) {
             *serial = known->serial;
-        if (known->issued_ms > *issued_ms)
             *issued_ms = known->issued_ms;
+        }
     }
 }
 
@@ -150,8 +153,7 @@ static void remember(struct trust *trust, const struct key_file *keys,
             continue;
         struct trust_key *key = trust_slot(trust, keys, keys->keys[evidence->signers[i]].public);
         key->serial = evidence->manifest->serial;
-        if (evidence->manifest->issued_ms > key->issued_ms)
-            key->issued_ms = evidence->manifest->issued_ms;
+        key->issued_ms = evidence->manifest->issued_ms;
     }
     trust->serial = evidence->manifest->serial;
     memcpy(trust->sha256, evidence->sha256, sizeof trust->sha256);

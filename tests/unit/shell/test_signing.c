@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "shell/file.h"
+#include "shell/keyring.h"
 #include "shell/minisign.h"
 #include "shell/signing.h"
 #include <sodium.h>
@@ -219,6 +220,52 @@ static void test_kept(void **state)
     signing_free(signing);
 }
 
+/* The same manifest, signed by one who may not say emergencies after one who may: on the server the
+ * other signature was taken away, and here nothing. */
+static void test_stripped(void **state)
+{
+    (void)state;
+    struct signing *signing = signing_new(&config, folder, &at);
+    struct signing_state told;
+    assert_int_equal(offer(signing, proof_of(5, document, &operator)), SIGNING_NEW);
+    signing_read_state(signing, &told);
+    assert_false(told.may_emergency);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(offer(signing, proof_of(5, document, i ? &operator : &chief)),
+                         SIGNING_SAME);
+        signing_read_state(signing, &told);
+        assert_true(told.may_emergency);
+    }
+    signing_free(signing);
+    signing = signing_new(&config, folder, &at);
+    signing_read_state(signing, &told);
+    assert_true(told.may_emergency);
+    assert_int_equal(offer(signing, proof_of(6, document, &operator)), SIGNING_NEW);
+    signing_read_state(signing, &told);
+    assert_false(told.may_emergency);
+    signing_free(signing);
+}
+
+/* One key under two names is one person: the key file is refused. */
+static void test_one_key_twice(void **state)
+{
+    (void)state;
+    struct strbuf keys = {0};
+    struct keyring ring;
+    struct err why = {""};
+    struct minisign_secret other = chief;
+    other.id[0] ^= 1;
+    strbuf_add(&keys, "{\"keys\": [");
+    add_key(&keys, "one", "emergency", &chief);
+    add_key(&keys, "two", "emergency", &other);
+    strbuf_add(&keys, "]}");
+    write_file(keys_path, keys.text);
+    assert_false(keyring_load(&ring, keys_path, &why));
+    assert_non_null(strstr(why.text, "keys[1].public: the key of \"one\""));
+    keyring_fini(&ring);
+    strbuf_fini(&keys);
+}
+
 static void test_asked(void **state)
 {
     (void)state;
@@ -255,6 +302,9 @@ static void test_clock(void **state)
     clock_note_issue(&live, reading.wall_ms + MANIFEST_FUTURE_MS + 60000, false);
     clock_read(&live, &reading);
     assert_false(reading.time_confirmed);
+    clock_note_issue(&live, reading.wall_ms, false); /* the publisher's clock was put right */
+    clock_read(&live, &reading);
+    assert_true(reading.time_confirmed);
 
     clock_init_live(&live, false);
     clock_read(&live, &reading);
@@ -278,6 +328,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_bit, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_remembered, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stripped, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_one_key_twice, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_asked, set_up, tear_down),
         cmocka_unit_test(test_clock),
     };

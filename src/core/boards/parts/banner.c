@@ -288,11 +288,13 @@ void draw_notice_page(struct draw *d, const struct announce_selection *said, int
     draw_notice_sign(d, a, sign_u);
     struct pair words = headline_of(d, a), more = pair_of(d, &a->instruction);
     double room_u = foot_u - top_u;
-    int32_t last = draw_fitted(d, "headline", &words, far ? 10 : 8, 3, p->t1, p->t2, top_u,
+    int taller = g->portrait ? 2 : 1; /* narrow lines, and more of them */
+    int32_t last = draw_fitted(d, "headline", &words, far ? 10 : 8, 3 * taller, p->t1, p->t2, top_u,
                                top_u + (more.a ? 0.55 : 1.0) * room_u);
     double under_u = grid_units(g, last - g->safe.y) + 7;
     if (more.a)
-        last = draw_fitted(d, "instruction", &more, far ? 7 : 5, 4, p->t1, p->t2, under_u, foot_u);
+        last = draw_fitted(d, "instruction", &more, far ? 7 : 5, 4 * taller, p->t1, p->t2, under_u,
+                           foot_u);
     if (issued_of(a)) {
         struct pair word = pair_word(d, WORD_ISSUED);
         struct ink ink_a = {3, WEIGHT_MEDIUM, ROLE_CHROME, p->t2};

@@ -16,6 +16,7 @@
 #define HAN_STEP_U 27.9 /* T11 */
 #define LATIN_U 30.0
 #define EXIT_BAND_U 53.0
+#define LEAST_BAND_U 28.0
 #define TOP_U 5.5
 #define SIGN_U 19.0
 #define FOOT_U 3.0
@@ -23,7 +24,9 @@
 #define LANGUAGE_MS 4000
 #define ITEM_MS 8000
 #define LANGUAGES_MAX 8
-#define LINES_MAX 8
+#define LINES_MAX 12
+#define TURN_LINES 4 /* that can be read in LANGUAGE_MS */
+#define WORDS_LINES 5
 #define TRIES_MAX 40      /* 0.96 to this power is a fifth */
 #define CLOCK_U 25.0      /* it and the air beside it */
 #define CLOCK_FOOT_U 17.0 /* and under it */
@@ -360,7 +363,8 @@ static bool draw_words(struct draw *d, const char *name, const struct pair *word
     const struct grid *g = d->v->grid;
     int32_t left = grid_x(g, GRID_MX), width = grid_x(g, g->w_u - GRID_MX - beside_u) - left;
     for (int step = most; words->a && step >= 2; step--) {
-        struct stack_style style = stack_pair(step, WEIGHT_BOLD, ROLE_CHROME, INK, INK, 3, 3);
+        struct stack_style style =
+            stack_pair(step, WEIGHT_BOLD, ROLE_CHROME, INK, INK, WORDS_LINES, WORDS_LINES);
         struct stack stack;
         stack_set(d, words, &style, width, &stack);
         if (!stack.a || stack_shortened(&stack))
@@ -398,27 +402,65 @@ static void draw_exits(struct takeover *t, double top_u, double beside_u)
  * the instruction is kept. The first in which the headline has its height is taken. */
 static const struct parting {
     double band_u, instruction_u;
-} partings[] = {{EXIT_BAND_U, 18}, {34, 18}, {34, 13}, {28, 0}, {FOOT_U, 0}};
+} partings[] = {{EXIT_BAND_U, 18}, {34, 18}, {34, 13}, {LEAST_BAND_U, 0}};
 
-static double part(struct takeover *t)
+static void one_language(struct takeover *t, int i)
+{
+    t->lines[0] = (struct headline){.text = text_in(&t->said->headline, t->langs[i]),
+                                    .lang = t->langs[i],
+                                    .beside_sign = t->lines[0].beside_sign};
+    t->lines[1] = (struct headline){.text = NULL};
+}
+
+/* Whether the languages have their height here: the two of the moment, or each by itself. */
+static bool fits(struct takeover *t, double room_u, bool alone)
+{
+    for (int i = 0; alone && i < t->n_langs; i++) {
+        one_language(t, i);
+        if (!fit_headlines(t, room_u) || t->lines[0].set->n_lines > TURN_LINES)
+            return false;
+    }
+    if (alone)
+        one_language(t, (int)turn(t->d, LANGUAGE_MS, t->n_langs));
+    return fit_headlines(t, room_u);
+}
+
+static bool part_so(struct takeover *t, bool alone)
 {
     const struct grid *g = t->d->v->grid;
     bool exits = t->said->is_evacuation, says_more = t->said->instruction.n > 0;
     for (int n = g->portrait ? t->ways.n : 0; exits && n > 1; n--) { /* over each other */
         t->bottom_u = g->h_u - ways_out_height_u(g, &t->ways, n);
-        if (fit_headlines(t, t->bottom_u - t->top_u - (says_more ? partings[0].instruction_u : 0)))
-            return t->bottom_u;
+        if (fits(t, t->bottom_u - t->top_u - (says_more ? partings[0].instruction_u : 0), alone))
+            return true;
     }
     for (size_t i = 0; i < sizeof partings / sizeof *partings; i++) {
-        double band = exits ? partings[i].band_u : FOOT_U;
         double more = says_more ? partings[i].instruction_u : 0;
-        t->bottom_u = g->h_u - band;
-        if (fit_headlines(t, t->bottom_u - t->top_u - more))
-            return t->bottom_u;
+        t->bottom_u = g->h_u - (exits ? partings[i].band_u : FOOT_U);
+        if (fits(t, t->bottom_u - t->top_u - more, alone))
+            return true;
     }
-    if (exits)
-        t->bottom_u = g->h_u - partings[3].band_u;
+    return false;
+}
+
+/* The ways out stay and the letters keep the height that the distance wants: rather than lose one
+ * of these the languages take turns. Only more words than that can say are smaller, and stand
+ * still, as they take time to read. */
+static double part(struct takeover *t)
+{
+    if (part_so(t, false) || (t->n_langs > 1 && part_so(t, true)))
+        return t->bottom_u;
+    choose_languages(t);
+    const struct grid *g = t->d->v->grid;
+    int over_each_other = g->portrait && t->said->is_evacuation ? t->ways.n : 0;
+    if (over_each_other > 1)
+        t->bottom_u = g->h_u - ways_out_height_u(g, &t->ways, 2);
     shrink_headlines(t, t->bottom_u - t->top_u);
+    for (int n = over_each_other; n > 2; n--) { /* what is left is the exits' */
+        double bottom_u = g->h_u - ways_out_height_u(g, &t->ways, n);
+        if (bottom_u >= t->top_u + headlines_u(t) + partings[0].instruction_u)
+            return t->bottom_u = bottom_u;
+    }
     return t->bottom_u;
 }
 

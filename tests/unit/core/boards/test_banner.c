@@ -199,18 +199,23 @@ static void the_emergency_has_its_height(void **state)
     struct stage s;
     stage_open(&s, EVACUATE);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        int latin_px = 0, han_px = 0;
-        stage_set(&s, 1920, 1080, table[i].distance_m, 0);
-        s.scene.light_permille = 400; /* it is night */
-        draw_emergency(&s.draw, &s.said);
-        assert_int_equal(s.scene.light_permille, SCENE_LIGHT_FULL);
-        for (int k = 0; k < s.scene.n_items; k++) {
-            const struct scene_item *item = &s.scene.items[k];
-            if (str_starts_with(item->key, "emergency/headline/en"))
-                latin_px = item->text.size_px;
-            if (str_starts_with(item->key, "emergency/headline/zh"))
-                han_px = item->text.size_px;
+        int latin_px = 0, han_px = 0, bands = 0;
+        /* Where both languages have no room beside the way out, they take turns. */
+        for (int64_t show_ms = 0; show_ms < 8000; show_ms += 4000) {
+            stage_set(&s, 1920, 1080, table[i].distance_m, show_ms);
+            s.scene.light_permille = 400; /* it is night */
+            draw_emergency(&s.draw, &s.said);
+            assert_int_equal(s.scene.light_permille, SCENE_LIGHT_FULL);
+            for (int k = 0; k < s.scene.n_items; k++) {
+                const struct scene_item *item = &s.scene.items[k];
+                if (str_starts_with(item->key, "emergency/headline/en"))
+                    latin_px = item->text.size_px;
+                if (str_starts_with(item->key, "emergency/headline/zh"))
+                    han_px = item->text.size_px;
+                bands += str_equal(item->key, "emergency/exits");
+            }
         }
+        assert_int_equal(bands, 2);
         if (lround(latin_px * 0.714) < table[i].caps_px - 1 ||
             lround(han_px * 0.85) < table[i].caps_px - 1)
             fail_msg("%g m: %d and %d px", table[i].distance_m, latin_px, han_px);

@@ -275,6 +275,24 @@ static void without_a_clock_what_was_vouched_for_is_the_past(void **state)
     assert_int_equal(decide(&trust, &keys, &step).verdict, MANIFEST_EXPIRED);
 }
 
+static void a_clock_years_ahead_is_put_right_by_the_next_serial(void **state)
+{
+    (void)state;
+    struct key_file keys = keys_from(key_text);
+    struct trust trust = {0};
+    struct step step = {.serial = 1, .signers = {OPS}, .n_signers = 1, .now = ""};
+    step.issued = "2031-04-25T09:50:00Z";
+    step.expires = "2031-04-26T09:50:00Z";
+    assert_int_equal(decide(&trust, &keys, &step).verdict, MANIFEST_ACCEPTED);
+    assert_true(trust_newest_issue_ms(&trust, &keys) == at("2031-04-25T09:50:00Z"));
+    /* By that time the other one is long over, so it says that it is not. */
+    step = (struct step){.serial = 2, .signers = {OPS}, .n_signers = 1, .now = ""};
+    assert_int_equal(decide(&trust, &keys, &step).verdict, MANIFEST_EXPIRED);
+    step.expires = "2031-05-01T00:00:00Z";
+    assert_int_equal(decide(&trust, &keys, &step).verdict, MANIFEST_ACCEPTED);
+    assert_true(trust_newest_issue_ms(&trust, &keys) == at("2021-04-25T09:50:00Z"));
+}
+
 static void key_files_are_read_strictly(void **state)
 {
     (void)state;
@@ -409,6 +427,7 @@ int main(void)
         cmocka_unit_test(keys_are_rotated),
         cmocka_unit_test(many_rotations_need_no_more_room),
         cmocka_unit_test(without_a_clock_what_was_vouched_for_is_the_past),
+        cmocka_unit_test(a_clock_years_ahead_is_put_right_by_the_next_serial),
         cmocka_unit_test(key_files_are_read_strictly),
         cmocka_unit_test(manifests_are_read_strictly),
         cmocka_unit_test(damaged_trust_is_no_trust),
