@@ -1,70 +1,16 @@
 /* directions: arrows from this display to the rooms, with what is on in each and the minutes on
  * foot (LOOK.md section 11). Without a place on a walk graph there is nothing that it could say. */
+#include "core/boards/parts/direction_form.h"
 #include "core/boards/parts/frame.h"
 #include "core/boards/parts/nearby.h"
 #include "core/boards/parts/rows.h"
-#include "core/boards/parts/signpost.h"
 #include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
-#include "core/boards/parts/zoom.h"
 #include "core/boards/table.h"
 
 #include <math.h>
 
-#define ROW_U 18.75
-#define ROW_PORTRAIT_U 17.7
-#define WIDE_U 215.0 /* narrower pages have the state under the title */
 #define INSET_U 1.4
-#define COLUMN_GAP_U 9.0
-
-/* Steps that have to be read from the display's distance; zoom_view makes them so. */
-static const struct zoom_step steps[] = {{4, ROLE_R1}, {2, ROLE_R2}, {1, ROLE_R3}};
-static const struct zoom_step narrow_steps[] = {{3, ROLE_R1}, {1, ROLE_R2}, {0, ROLE_R3}};
-
-/* How a page is divided; lengths in u. */
-struct form {
-    const struct view *v;
-    bool wide;
-    int rows, columns; /* of a page; very wide ones have several columns */
-    double row_u;
-    double plate_u, arrow_u;
-    double left_u, right_u;   /* of the column being drawn, as what follows */
-    double number_u, title_u; /* from the page's left */
-    double state_u;           /* wide: of its column */
-    double minutes_u;         /* right edge of the number */
-    int number_step, title_step;
-    struct zoom zoom;
-};
-
-static void form_column(struct form *f, int column)
-{
-    double w = f->v->grid->w_u - 2 * GRID_MX + COLUMN_GAP_U;
-    f->left_u = GRID_MX + w * column / f->columns;
-    f->right_u = GRID_MX + w * (column + 1) / f->columns - COLUMN_GAP_U;
-    f->number_u = f->left_u + f->plate_u + (f->wide ? 4.75 : 3);
-    f->title_u = f->number_u + (f->wide ? 23.75 : 17.5);
-    f->state_u = f->right_u - 80;
-    f->minutes_u = f->right_u - (f->wide ? 11.5 : 8.5);
-}
-
-static void form_init(struct form *f, const struct view *v)
-{
-    f->wide = v->grid->w_u >= WIDE_U;
-    f->v = f->wide ? zoom_view(&f->zoom, v, steps, 3) : zoom_view(&f->zoom, v, narrow_steps, 3);
-    if (f->wide && f->v->grid->w_u < WIDE_U) { /* what is read from afar has less room */
-        f->wide = false;
-        f->v = zoom_view(&f->zoom, v, narrow_steps, 3);
-    }
-    double w = f->v->grid->w_u, body = f->v->body_bottom_u - f->v->body_top_u;
-    f->rows = (int)fmax(1, floor(body / (f->wide ? ROW_U : ROW_PORTRAIT_U) + 0.01));
-    f->row_u = body / f->rows;
-    f->columns = f->wide ? (int)fmax(1, floor((w - 2 * GRID_MX + COLUMN_GAP_U) / WIDE_U)) : 1;
-    f->plate_u = f->wide ? 16 : 13;
-    f->arrow_u = f->wide ? 12 : 9.5;
-    f->number_step = f->wide ? 6 : 5;
-    f->title_step = f->wide ? 4 : 3;
-    form_column(f, 0);
-}
 
 static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
 {
@@ -72,7 +18,7 @@ static struct ink ink(int step, enum weight weight, enum text_role role, uint32_
 }
 
 /* The step, or the next one that the role wants on this display. */
-static int least_step(const struct form *f, int step, enum text_role role)
+static int least_step(const struct direction_form *f, int step, enum text_role role)
 {
     const struct grid *g = f->v->grid;
     int wanted_px = grid_wanted_px(g, f->v->display, role);
@@ -84,7 +30,7 @@ static int least_step(const struct form *f, int step, enum text_role role)
 /* A row while it is drawn: baselines in px. */
 struct line {
     struct draw *d;
-    const struct form *f;
+    const struct direction_form *f;
     const struct sign_group *group;
     const struct sign_row *row;
     struct state_look look;
@@ -295,7 +241,8 @@ static void draw_state(struct line *l)
 static void place_line(struct line *l)
 {
     const struct grid *g = l->f->v->grid;
-    double b = l->f->wide ? (l->f->row_u - ROW_U) / 2 + 8.5 : (l->f->row_u - 17.6) / 2 + 6.6;
+    double b =
+        l->f->wide ? (l->f->row_u - DIRECTION_ROW_U) / 2 + 8.5 : (l->f->row_u - 17.6) / 2 + 6.6;
     double drop = 0.86 * grid_type_u(l->title_step);
     l->b1 = grid_y(g, l->top_u + b);
     l->b2 = grid_y(g, l->top_u + b + drop);
@@ -331,8 +278,8 @@ static void draw_row(struct line *l)
 }
 
 /* Where one goes: an arrow on this level, stairs or lift to another one. */
-static void draw_plate(struct draw *d, const struct form *f, const struct sign_group *group,
-                       double top_u, double bottom_u)
+static void draw_plate(struct draw *d, const struct direction_form *f,
+                       const struct sign_group *group, double top_u, double bottom_u)
 {
     const struct palette *p = d->v->palette;
     const struct grid *g = f->v->grid;
@@ -353,7 +300,7 @@ static void draw_plate(struct draw *d, const struct form *f, const struct sign_g
 }
 
 /* One step of the titles for all of a page: the largest in which each is there whole. */
-static int page_step(struct draw *d, const struct form *f, const struct sign_page *page)
+static int page_step(struct draw *d, const struct direction_form *f, const struct sign_page *page)
 {
     const struct grid *g = f->v->grid;
     /* Minutes of two digits at most, as the fit must not depend on the row. */
@@ -376,8 +323,8 @@ static int page_step(struct draw *d, const struct form *f, const struct sign_pag
     return f->title_step;
 }
 
-static void draw_column(struct draw *d, const struct form *f, const struct sign_page *page,
-                        int step)
+static void draw_column(struct draw *d, const struct direction_form *f,
+                        const struct sign_page *page, int step)
 {
     const struct palette *p = d->v->palette;
     const struct grid *g = f->v->grid;
@@ -406,12 +353,13 @@ static void draw_column(struct draw *d, const struct form *f, const struct sign_
         }
     }
     /* The page's last rule is the footer's where it is full. */
-    if (page->n_rows < f->rows)
+    if (y < f->v->body_bottom_u - 1)
         scene_rect(d->s, "end", grid_rect(g, left, y - 0.19, right, y + 0.19), p->line2);
 }
 
 /* From the first of its columns on. */
-static void draw_page(struct draw *d, struct form *f, const struct sign_page *columns, int n)
+static void draw_page(struct draw *d, struct direction_form *f, const struct sign_page *columns,
+                      int n)
 {
     int step = f->title_step;
     for (int i = 0; i < n; i++) {
@@ -419,7 +367,7 @@ static void draw_page(struct draw *d, struct form *f, const struct sign_page *co
         step = one < step ? one : step;
     }
     for (int i = 0; i < n; i++) {
-        form_column(f, i);
+        direction_form_column(f, i);
         const char *old = i > 0 ? scene_prefix(d->s, "column%d", i + 1) : NULL;
         draw_column(d, f, &columns[i], step);
         if (old)
@@ -442,17 +390,18 @@ static void note_lost(struct draw *d, const struct signpost *sign)
 
 static int pages(const struct view *v)
 {
-    struct form f;
-    form_init(&f, v);
+    struct direction_form f;
+    direction_form_init(&f, v);
     return (signpost_collect(f.v, f.rows, f.columns).n_pages + f.columns - 1) / f.columns;
 }
 
 static void build(const struct view *v, int page, struct scene *scene)
 {
-    struct form f;
-    form_init(&f, v);
+    struct direction_form f;
+    direction_form_init(&f, v);
     struct draw d = {f.v, scene};
     struct signpost sign = signpost_collect(f.v, f.rows, f.columns);
+    direction_form_stretch(&f, &sign);
     int first = page * f.columns, left = sign.n_pages - first;
     if (left > 0) {
         draw_page(&d, &f, &sign.pages[first], left < f.columns ? left : f.columns);
