@@ -9,7 +9,8 @@
 #define KEY_W_U 11.0
 #define KEY_H_U 12.0
 #define KEY_GAP_U 1.0
-#define FOOT_U 32.0 /* of north and scale, from the map's lower edge */
+#define KEYS_SORTED 200 /* of more levels the nearest are shown as they come */
+#define FOOT_U 32.0     /* of north and scale, from the map's lower edge */
 
 static double foot_u(const struct map_plan *plan, const struct grid *g)
 {
@@ -65,11 +66,47 @@ static void draw_key(struct draw *d, const struct map_plan *plan, int32_t level,
     scene_prefix_restore(d->s, old);
 }
 
+static double overlap(const struct venue_level *a, const struct venue_level *b)
+{
+    const struct venue_box *x = a->footprint.n ? &a->footprint.box : &a->box;
+    const struct venue_box *y = b->footprint.n ? &b->footprint.box : &b->box;
+    double w = fmin(x->max.x, y->max.x) - fmax(x->min.x, y->min.x);
+    double h = fmin(x->max.y, y->max.y) - fmax(x->min.y, y->min.y);
+    return w > 0 && h > 0 ? w * h : 0;
+}
+
+/* Whether a key says something: the levels of this building and those of the way. A venue of
+ * several buildings has several of each height, of which one lies over or under the one shown. */
+static bool has_key(const struct map_plan *plan, int32_t level)
+{
+    const struct venue_level *all = plan->venue->levels, *shown = &all[plan->view.level];
+    if (level == plan->view.level || on_route(plan, level) || plan->venue->n_levels > KEYS_SORTED)
+        return true;
+    double own = overlap(&all[level], shown);
+    for (int32_t i = 0; i < plan->venue->n_levels; i++) {
+        if (i == level || all[i].ordinal != all[level].ordinal)
+            continue;
+        double other = overlap(&all[i], shown);
+        if (i == plan->view.level || on_route(plan, i) || other > own ||
+            (other == own && i < level))
+            return false;
+    }
+    return own > 0;
+}
+
 /* The highest at the top, as they lie; those near the shown one where there are too many. */
 static void draw_levels(struct draw *d, const struct map_plan *plan)
 {
     const struct grid *g = d->v->grid;
-    int n = plan->venue->n_levels, first = 0;
+    int32_t *keys = arena_array(d->v->arena, (size_t)plan->venue->n_levels, sizeof *keys);
+    int all = 0, first = 0, at = 0;
+    for (int32_t i = 0; i < plan->venue->n_levels; i++) {
+        if (i == plan->view.level)
+            at = all;
+        if (has_key(plan, i))
+            keys[all++] = i;
+    }
+    int n = all;
     double top = d->v->body_top_u + (g->portrait ? 4.0 : 9.5),
            room = foot_u(plan, g) - FOOT_U - top;
     if (n < 2)
@@ -79,12 +116,12 @@ static void draw_levels(struct draw *d, const struct map_plan *plan)
         int shown = (int)(room / 5.5);
         n = shown < 1 ? 1 : shown > n ? n : shown;
         pitch = fmin(KEY_H_U + KEY_GAP_U, room / n);
-        first = plan->view.level - n / 2;
-        int most = plan->venue->n_levels - n;
+        first = at - n / 2;
+        int most = all - n;
         first = first < 0 ? 0 : first > most ? most : first;
     }
     for (int i = 0; i < n; i++)
-        draw_key(d, plan, first + n - 1 - i, top + i * pitch, pitch - KEY_GAP_U);
+        draw_key(d, plan, keys[first + n - 1 - i], top + i * pitch, pitch - KEY_GAP_U);
 }
 
 /* ---- North and scale. ---- */

@@ -80,6 +80,8 @@ static int32_t draw_room(const struct panel *p)
     int32_t under = baseline + (int32_t)lround(0.06 * lines_px(d, number));
     if (end + gap + beside > width(p))
         return under;
+    if (level.b && draw_width(d, level.b, level.b_lang, b) > width(p) - end - gap)
+        level.b = NULL;
     /* Centred on the number's caps. */
     double z = lines_px(d, a), e = lines_px(d, b), middle = 0.357 * lines_px(d, number);
     double block = level.b ? 0.85 * z + 0.38 * z + 0.72 * e : 0.8 * z;

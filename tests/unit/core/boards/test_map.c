@@ -356,6 +356,27 @@ static void test_without(void **state)
     assert_false(says(scene, "map/panel"));
 }
 
+/* Of several buildings the keys are the levels of the one that is shown. */
+static void test_buildings(void **state)
+{
+    (void)state;
+    static const char feed[] =
+        "{\"format\": \"hallboard feed 1\", \"event\": {\"name\": \"E\", \"zone\": "
+        "\"Asia/Shanghai\"}, \"levels\": [{\"id\": \"a0\"}], \"rooms\": [{\"id\": \"r\"}], "
+        "\"sessions\": [], \"displays\": [{\"id\": \"d\", \"level\": \"a0\", \"position\": [5, 5], "
+        "\"heading\": 0}], \"venue\": {\"format\": \"hallboard venue 1\", \"levels\": ["
+        "{\"id\": \"a0\", \"ordinal\": 0, \"outline\": [[0, 0], [40, 0], [40, 30], [0, 30]]},"
+        "{\"id\": \"a1\", \"ordinal\": 1, \"outline\": [[0, 0], [40, 0], [40, 30], [0, 30]]},"
+        "{\"id\": \"b0\", \"ordinal\": 0, \"outline\": [[60, 0], [90, 0], [90, 30], [60, 30]]},"
+        "{\"id\": \"b1\", \"ordinal\": 1, \"outline\": [[60, 0], [90, 0], [90, 30], [60, 30]]},"
+        "{\"id\": \"b2\", \"ordinal\": 2, \"outline\": [[60, 0], [90, 0], [90, 30], [60, 30]]}],"
+        "\"spaces\": [{\"id\": \"r\", \"level\": \"a0\", \"kind\": \"room\", \"box\": [10, 10, 9, "
+        "9]}]}}";
+    const struct scene *scene = build_of(feed, "d");
+    assert_true(says(scene, "map/level/a0") && says(scene, "map/level/a1"));
+    assert_false(says(scene, "map/level/b"));
+}
+
 /* It becomes another by itself: nothing soon, then a way to it. */
 static void test_changes(void **state)
 {
@@ -383,8 +404,8 @@ int main(void)
         cmocka_unit_test(test_turned),      cmocka_unit_test(test_ways_join),
         cmocka_unit_test(test_address),     cmocka_unit_test(test_names_inside),
         cmocka_unit_test(test_names_apart), cmocka_unit_test(test_names_readable),
-        cmocka_unit_test(test_far),         cmocka_unit_test(test_without),
-        cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_far),         cmocka_unit_test(test_buildings),
+        cmocka_unit_test(test_without),     cmocka_unit_test(test_changes),
     };
     return cmocka_run_group_tests_name("map", tests, set_up, tear_down);
 }
