@@ -56,7 +56,7 @@ static void draw_key(struct draw *d, const struct map_plan *plan, int32_t level,
                                grid_type_u(number.step) > h_u - 0.5))
         number.step--;
     bool named = h_u > 10 && words.a && !str_equal(words.a, of->short_name) &&
-                 draw_width(d, words.a, words.a_lang, name) <= room;
+                 draw_width(d, words.a, words.a_lang, name) <= room - grid_len(g, 1);
     double baseline = named ? 6.9 : h_u / 2 + 0.36 * grid_type_u(number.step);
     draw_line(d, "number", of->short_name, NULL, number, box.x + box.w / 2,
               grid_y(g, y_u + baseline), ALIGN_CENTRE, room, NULL);

@@ -193,7 +193,7 @@ static bool is_at_corner(struct rect box, struct rect of)
            (box.y >= of.y + of.h || box.y + box.h <= of.y);
 }
 
-/* Both languages of a service beside it on free floor, where only one has room inside. */
+/* The words of a service beside it on free floor, where not all of them have room inside. */
 static bool try_beside(struct draw *d, struct map_labels *labels, const struct map_outline *outline,
                        const struct map_name *name)
 {
@@ -204,7 +204,7 @@ static bool try_beside(struct draw *d, struct map_labels *labels, const struct m
     struct rect box;
     plain.t_a = plain.t_b = d->v->palette->t1;
     if ((kind != VENUE_TOILET && kind != VENUE_ROOM && kind != VENUE_SERVICE) || !name->is_small ||
-        name->number || !name->words.b ||
+        name->number || !name->words.a ||
         !map_form_make(d, &plain, (struct map_wish){-1, WORDS_BOTH, false, false}, 0, &form) ||
         !map_labels_beside(labels, outline->box, form.w, form.h, grid_len(g, 0.8), true, &box) ||
         is_at_corner(box, outline->box))
@@ -333,7 +333,7 @@ static void place_name(struct draw *d, const struct map_plan *plan, struct map_l
         wish.number_step = !name->number ? -1 : name->is_small ? 0 : wish.number_step;
         if (wish.chip && !name->has_chip && wish.words == WORDS_NONE)
             continue;
-        if (wish.words == WORDS_FIRST && try_beside(d, labels, &outline, name))
+        if (wish.words == WORDS_FIRST && name->words.b && try_beside(d, labels, &outline, name))
             return;
         if (!map_form_make(d, name, wish, width, &form))
             continue;
@@ -343,7 +343,7 @@ static void place_name(struct draw *d, const struct map_plan *plan, struct map_l
     }
     if (name->is_leader)
         try_outside(d, labels, &outline, name);
-    else
+    else if (name->words.b || !try_beside(d, labels, &outline, name))
         draw_wc(d, labels, &outline, name);
 }
 

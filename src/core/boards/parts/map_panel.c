@@ -237,24 +237,44 @@ static void draw_state(const struct panel *p, int32_t baseline)
 
 /* ---- The way. ---- */
 
-static void draw_step(const struct panel *p, const struct route_step *step, double y_u)
+/* The sizes of all steps: one for each language, in which each has room. */
+struct step_inks {
+    struct ink a, b;
+};
+
+static int32_t step_left(const struct panel *p)
+{
+    return grid_x(p->d->v->grid, p->x0 + ARROW_COLUMN_U);
+}
+
+static struct step_inks step_inks(const struct panel *p, int n)
+{
+    struct draw *d = p->d;
+    struct step_inks inks = {{3, WEIGHT_MEDIUM, ROLE_R2, d->v->palette->t1},
+                             {1, WEIGHT_REGULAR, ROLE_R3, d->v->palette->t2}};
+    int32_t room = p->right - step_left(p);
+    for (int i = 0; i < n; i++) {
+        struct pair words = way_step_words(d, &p->plan->route.steps[i]);
+        inks.a.step = step_that_fits(d, words.a, words.a_lang, inks.a, 1, room);
+        inks.b.step = step_that_fits(d, words.b, words.b_lang, inks.b, 0, room);
+    }
+    return inks;
+}
+
+static void draw_step(const struct panel *p, const struct route_step *step,
+                      const struct step_inks *inks, double y_u)
 {
     struct draw *d = p->d;
     const struct grid *g = d->v->grid;
-    struct ink a = {3, WEIGHT_MEDIUM, ROLE_R2, d->v->palette->t1};
-    struct ink b = {1, WEIGHT_REGULAR, ROLE_R3, d->v->palette->t2};
     struct pair words = way_step_words(d, step);
-    int32_t x = grid_x(g, p->x0 + ARROW_COLUMN_U), room = p->right - x;
+    int32_t x = step_left(p), room = p->right - x;
     draw_way_sign(d, "sign", step, p->x0 + ARROW_U / 2 + 0.4, y_u, ARROW_U, d->v->palette->t1);
-    a.step = step_that_fits(d, words.a, words.a_lang, a, 1, room);
-    while (b.step > 0 && words.b && draw_width(d, words.b, words.b_lang, b) > room)
-        b.step--;
-    double z = lines_px(d, a), e = lines_px(d, b), drop = 0.38 * z + 0.72 * e;
+    double z = lines_px(d, inks->a), e = lines_px(d, inks->b), drop = 0.38 * z + 0.72 * e;
     int32_t baseline =
         grid_y(g, y_u) + (int32_t)lround(words.b ? (0.85 * z - drop - 0.1 * e) / 2 : 0.36 * z);
-    draw_line(d, "a", words.a, words.a_lang, a, x, baseline, ALIGN_LEFT, room, NULL);
-    draw_line(d, "b", words.b, words.b_lang, b, x, baseline + (int32_t)lround(drop), ALIGN_LEFT,
-              room, NULL);
+    draw_line(d, "a", words.a, words.a_lang, inks->a, x, baseline, ALIGN_LEFT, room, NULL);
+    draw_line(d, "b", words.b, words.b_lang, inks->b, x, baseline + (int32_t)lround(drop),
+              ALIGN_LEFT, room, NULL);
 }
 
 /* What one step takes: more where floors lift its words. */
@@ -378,9 +398,10 @@ void draw_map_panel(struct draw *d, const struct map_plan *plan)
         int n = (int)((end - first) / step_u);
         n = n > route->n_steps ? route->n_steps : n;
         double pitch = n > 0 ? fmin(step_u + 1, (end - first) / n) : 0;
+        struct step_inks inks = step_inks(&p, n);
         for (int i = 0; i < n; i++) {
             const char *step = scene_prefix(d->s, "step%d", i);
-            draw_step(&p, &route->steps[i], first + (i + 0.5) * pitch);
+            draw_step(&p, &route->steps[i], &inks, first + (i + 0.5) * pitch);
             scene_prefix_restore(d->s, step);
         }
     }
