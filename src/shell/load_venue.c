@@ -39,6 +39,31 @@ static bool load_one(struct venue_files *files, const char *path, const char *na
     return true;
 }
 
+/* Its only folder, but for what archivers add: what an unpacked archive often is. NULL: there is
+ * none, or more than one. */
+static char *only_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    char *found = NULL;
+    int n = 0;
+    for (struct dirent *entry; folder && (entry = readdir(folder));) {
+        struct strbuf full = {0};
+        struct stat about;
+        strbuf_printf(&full, "%s/%s", path, entry->d_name);
+        bool counts = entry->d_name[0] != '.' && entry->d_name[0] != '_' &&
+                      stat(full.text, &about) == 0 && S_ISDIR(about.st_mode);
+        if (counts && ++n == 1)
+            found = xstrdup(full.text);
+        strbuf_fini(&full);
+    }
+    if (folder)
+        closedir(folder);
+    if (n == 1)
+        return found;
+    free(found);
+    return NULL;
+}
+
 static bool load_folder(struct venue_files *files, const char *path, struct err *err)
 {
     struct dirent **entries = NULL;
@@ -62,14 +87,28 @@ static bool load_folder(struct venue_files *files, const char *path, struct err 
     return good;
 }
 
+static bool holds_no_file(const char *path)
+{
+    struct dirent **entries = NULL;
+    int n = scandir(path, &entries, is_venue_file, NULL);
+    for (int i = 0; i < n; i++)
+        free(entries[i]);
+    free(entries);
+    return n == 0;
+}
+
 bool venue_files_load(struct venue_files *files, const char *path, struct err *err)
 {
     struct stat about;
     const char *slash = strrchr(path, '/');
     if (stat(path, &about) != 0)
         return err_set_errno(err, errno, "%s", path);
-    if (S_ISDIR(about.st_mode))
-        return load_folder(files, path, err);
+    if (S_ISDIR(about.st_mode)) {
+        char *inner = holds_no_file(path) ? only_folder(path) : NULL;
+        bool good = load_folder(files, inner ? inner : path, err);
+        free(inner);
+        return good;
+    }
     return load_one(files, path, slash ? slash + 1 : path, VENUE_CAP_BYTES, err);
 }
 

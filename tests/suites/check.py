@@ -6,6 +6,7 @@ Prints a line a test: `ok NAME`, `not ok NAME: why`, `skip NAME: why`. HALLBOARD
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -146,6 +147,23 @@ def test_file_url():
     path = pathlib.Path(write("a b%.json", demo()))
     out, _ = run("--json", path.as_uri(), status=0)
     check(json.loads(out)["sessions"] == 37, out)
+
+
+def test_folder_in_a_folder():
+    """What an unpacked archive is: the only folder in one, beside what archivers add."""
+    case = os.path.join(ROOT, "tests", "cases", "venue", "imdf-folder")
+    outer, feed = tempfile.mkdtemp(dir=FOLDER), os.path.join(case, "feed.json")
+    for name in ("IMDF", "__MACOSX"):
+        os.mkdir(os.path.join(outer, name))
+    for name in os.listdir(case):
+        if name.endswith(".geojson"):
+            shutil.copy(os.path.join(case, name), os.path.join(outer, "IMDF"))
+    inner, _ = run("--venue", os.path.join(outer, "IMDF"), feed, status=1)
+    out, _ = run("--venue", outer, feed, status=1)
+    check("spaces" in out and out == inner, out)
+    os.mkdir(os.path.join(outer, "another"))
+    _, err = run("--venue", outer, feed, status=2)
+    check("no .json and no .geojson in it" in err, err)
 
 
 def test_over_the_cap():

@@ -30,7 +30,7 @@ struct layout {
     bool stacked;     /* the narrow form of B, C and D (stacked.h) */
     int lines;        /* stacked, or 2 in A: that a title may take */
     int lines_b;      /* stacked: and its second language */
-    bool next_line; /* few rooms: what is next has a line of its own */
+    bool next_line;   /* few rooms: what is next has a line of its own */
 };
 
 /* A's rows with titles of two lines: what the rest of a row takes, leadings in em, and what the
