@@ -386,16 +386,57 @@ void map_ground(const struct venue *venue, const struct map_view *view, ground_d
     if (level->footprint.n > 0) {
         struct ground_shape floor = place_shape(&pen, &level->footprint);
         fill(&pen, floor, pen.palette.walk);
-        stroke(&pen, floor, OUTLINE_U, pen.palette.line2);
     } else if (!has_floor(venue, level)) {
         draw_rims(&pen, level);
     }
     for (; i < level->n_spaces; i++)
         draw_space(&pen, order[i].index, tone_of(&pen, order[i].index));
+    /* Over the walls: a building's edge is one line all around. */
+    if (level->footprint.n > 0)
+        stroke(&pen, place_shape(&pen, &level->footprint), OUTLINE_U, pen.palette.line2);
     for (i = 0; i < level->n_openings; i++)
         draw_door(&pen, &venue->openings[level->first_opening + i]);
     free(order);
     pen_fini(&pen);
+}
+
+/* The part of a line that is in the box; false: none is (Liang and Barsky, 1984). */
+static bool clip_line(const struct venue_box *box, struct venue_point *a, struct venue_point *b)
+{
+    double dx = b->x - a->x, dy = b->y - a->y, from = 0, to = 1;
+    const double p[4] = {-dx, dx, -dy, dy};
+    const double q[4] = {a->x - box->min.x, box->max.x - a->x, a->y - box->min.y,
+                         box->max.y - a->y};
+    for (int i = 0; i < 4; i++) {
+        if (p[i] == 0 && q[i] < 0)
+            return false;
+        if (p[i] < 0)
+            from = fmax(from, q[i] / p[i]);
+        else if (p[i] > 0)
+            to = fmin(to, q[i] / p[i]);
+    }
+    if (from >= to)
+        return false;
+    *b = (struct venue_point){a->x + dx * to, a->y + dy * to};
+    *a = (struct venue_point){a->x + dx * from, a->y + dy * from};
+    return true;
+}
+
+/* The building's edge once more where a space that is drawn again lies over it. */
+static void draw_edge(struct pen *pen, const struct venue_level *level, struct venue_box box)
+{
+    const double more = 0.01; /* m: an edge along the box is in it */
+    box = (struct venue_box){{box.min.x - more, box.min.y - more},
+                             {box.max.x + more, box.max.y + more}};
+    for (int r = 0; r < level->footprint.n; r++) {
+        const struct venue_ring *ring = &level->footprint.rings[r];
+        for (int k = 0; k < ring->n; k++) {
+            struct venue_point a = ring->points[k], b = ring->points[(k + 1) % ring->n];
+            if (clip_line(&box, &a, &b))
+                line(pen, map_point(pen->view, a), map_point(pen->view, b), u_16(pen, OUTLINE_U),
+                     pen->palette.line2);
+        }
+    }
 }
 
 void map_ground_space(const struct venue *venue, const struct map_view *view, int32_t index,
@@ -422,6 +463,7 @@ void map_ground_space(const struct venue *venue, const struct map_view *view, in
         draw_space(&pen, level->first_space + i, tone_of(&pen, level->first_space + i));
         n++;
     }
+    draw_edge(&pen, level, *box);
     for (int i = 0; i < level->n_openings; i++) {
         const struct venue_opening *door = &venue->openings[level->first_opening + i];
         if (door->space == index)

@@ -11,6 +11,7 @@
 #define EXIT_U 2.6
 #define POINT_U 1.8
 #define APART_U 1.0
+#define PLATE_AIR_U 0.4
 #define SIGNS_MAX 60
 #define APART_M 4.0 /* two of a kind that are nearer are one */
 
@@ -273,9 +274,14 @@ static bool try_point(struct draw *d, const struct map_plan *plan, struct map_la
         !map_labels_beside(labels, box, words->w, words->h, grid_len(g, 0.8), on_floor, &text) ||
         over_target(d, plan, text))
         return false;
+    int32_t beside = grid_len(g, PLATE_AIR_U);
+    struct rect plate = {text.x - beside, text.y, text.w + 2 * beside, text.h};
+    plate = map_labels_free(labels, plate) ? plate : text;
     map_labels_take(labels, box);
     int32_t air = grid_len(g, APART_U); /* or two names side by side are read as one */
     map_labels_take(labels, (struct rect){text.x - air, text.y, text.w + 2 * air, text.h});
+    if (!on_floor) /* over walls and edges */
+        scene_rrect(d->s, "plate", plate, grid_len(g, 0.5), d->v->palette->bg);
     if (is_exit)
         draw_exit(d, box, out);
     else
