@@ -1,5 +1,7 @@
 #include "core/map/ground.h"
 
+#include "core/venue/shape.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -351,6 +353,15 @@ static struct ordered *in_order(const struct venue *venue, const struct venue_le
     return order;
 }
 
+/* One building has one edge; those of several, that a floor joins, lie under it. */
+static bool has_edge(const struct venue_level *level)
+{
+    int outer = 0;
+    for (int i = 0; i < level->footprint.n; i++)
+        outer += ring_area(level->footprint.rings[i].points, level->footprint.rings[i].n) > 0;
+    return outer == 1;
+}
+
 static bool has_floor(const struct venue *venue, const struct venue_level *level)
 {
     for (int i = 0; i < level->n_spaces && level->footprint.n == 0; i++) {
@@ -386,13 +397,15 @@ void map_ground(const struct venue *venue, const struct map_view *view, ground_d
     if (level->footprint.n > 0) {
         struct ground_shape floor = place_shape(&pen, &level->footprint);
         fill(&pen, floor, pen.palette.walk);
+        if (!has_edge(level))
+            stroke(&pen, floor, OUTLINE_U, pen.palette.line2);
     } else if (!has_floor(venue, level)) {
         draw_rims(&pen, level);
     }
     for (; i < level->n_spaces; i++)
         draw_space(&pen, order[i].index, tone_of(&pen, order[i].index));
     /* Over the walls: a building's edge is one line all around. */
-    if (level->footprint.n > 0)
+    if (has_edge(level))
         stroke(&pen, place_shape(&pen, &level->footprint), OUTLINE_U, pen.palette.line2);
     for (i = 0; i < level->n_openings; i++)
         draw_door(&pen, &venue->openings[level->first_opening + i]);
@@ -428,7 +441,7 @@ static void draw_edge(struct pen *pen, const struct venue_level *level, struct v
     const double more = 0.01; /* m: an edge along the box is in it */
     box = (struct venue_box){{box.min.x - more, box.min.y - more},
                              {box.max.x + more, box.max.y + more}};
-    for (int r = 0; r < level->footprint.n; r++) {
+    for (int r = 0; has_edge(level) && r < level->footprint.n; r++) {
         const struct venue_ring *ring = &level->footprint.rings[r];
         for (int k = 0; k < ring->n; k++) {
             struct venue_point a = ring->points[k], b = ring->points[(k + 1) % ring->n];

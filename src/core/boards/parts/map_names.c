@@ -208,7 +208,8 @@ static bool try_beside(struct draw *d, struct map_labels *labels, const struct m
         !map_form_make(d, &plain, (struct map_wish){-1, WORDS_BOTH, false, false}, 0, &form) ||
         !map_labels_beside(labels, outline->box, form.w, form.h, grid_len(g, 0.8), true, &box) ||
         is_at_corner(box, outline->box) ||
-        (labels->floor.n_rings > 0 && !map_outline_holds(&labels->floor, box)))
+        (labels->floor.n_rings > 0 ? !map_outline_holds(&labels->floor, box)
+                                   : kind == VENUE_ROOM)) /* it may be out of doors there */
         return false;
     int32_t air = grid_len(g, 1); /* or two names are read as one */
     map_labels_take(labels,
