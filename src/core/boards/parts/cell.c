@@ -47,11 +47,40 @@ void cell_doors_look(const struct cell *c, struct state_look *look)
 static void draw_walk(struct cell *c, int32_t beside)
 {
     bool dense = c->l->density->name == DENSITY_A;
-    if (dense && c->b_state == c->b3)
+    if (dense ? c->b_state == c->b3 : !c->l->walks)
         return;
     int32_t x = dense ? c->x : beside;
     int32_t most = c->title_x - grid_len(c->d->v->grid, dense ? 0.75 : 1.5) - x;
     draw_reach(c->d, &c->reach, small_b(c->l), x, dense ? c->b3 : c->b_state, most);
+}
+
+#define WALK_GAP_EM 0.6 /* before it */
+#define WALK_AIR_U 3.5  /* after it: it is no part of the title beside it */
+
+int32_t walk_width(const struct layout *layout, struct draw *d, const struct row *rows, int n)
+{
+    const struct grid *g = d->v->grid;
+    int step = small_b(layout);
+    int32_t widest = 0;
+    bool any = false;
+    for (int i = 0; i < n; i++) {
+        if (!rows[i].first || rows[i].is_other_day)
+            continue;
+        struct cell c = {.d = d, .l = layout, .row = &rows[i]};
+        state_look(d, rows[i].first, &c.look);
+        struct state_look look = c.look;
+        cell_doors_look(&c, &look);
+        struct reach reach = reach_of(d, rows[i].first);
+        struct pair word = pair_word(d, look.word);
+        int32_t walk = reach_width(d, &reach, step);
+        int32_t state = grid_len(g, 1.27 * grid_type_u(step)) +
+                        draw_width(d, word.a, word.a_lang, ink(step, WEIGHT_MEDIUM, ROLE_R3, 0));
+        if (walk > 0)
+            walk += grid_len(g, WALK_GAP_EM * grid_type_u(step));
+        any |= walk > 0;
+        widest = state + walk > widest ? state + walk : widest;
+    }
+    return any ? widest + grid_len(g, WALK_AIR_U) : 0;
 }
 
 static void draw_state(struct cell *c)
@@ -70,7 +99,7 @@ static void draw_state(struct cell *c)
     x += draw_line(c->d, "state.word", word.a, word.a_lang,
                    ink(step, WEIGHT_MEDIUM, ROLE_R3, look.colour), x, c->b_state, ALIGN_LEFT,
                    c->title_x - x, NULL);
-    draw_walk(c, x + grid_len(g, 0.6 * grid_type_u(step)));
+    draw_walk(c, x + grid_len(g, WALK_GAP_EM * grid_type_u(step)));
 }
 
 void cell_strike(struct cell *c, const char *name, int32_t x, int32_t width, int32_t baseline,

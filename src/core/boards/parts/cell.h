@@ -30,6 +30,8 @@ struct layout {
     bool stacked;     /* the narrow form of B, C and D (stacked.h) */
     int lines;        /* stacked, or 2 in A: that a title may take */
     int lines_b;      /* stacked: and its second language */
+    int next_step;    /* B: of the titles of what is next, for all of the page */
+    bool walks;       /* minutes on foot stand beside the state, in every row or in none */
     bool next_line;   /* few rooms: what is next has a line of its own */
 };
 
@@ -53,6 +55,13 @@ const char *room_label(const struct draw *d, int32_t room);
  * be cut: words step down, then take two lines. */
 int room_label_lines(struct draw *d, const struct layout *layout, const char *label,
                      int32_t most_px, int *step);
+
+/* B: the step of what is next beside these rows: the largest at which each is whole on one line. */
+int beside_step(const struct layout *layout, struct draw *d, const struct row *rows, int n);
+
+/* What minutes on foot want of the key column beside the widest of these rows' states, in px; 0:
+ * there are none. */
+int32_t walk_width(const struct layout *layout, struct draw *d, const struct row *rows, int n);
 
 /* Fits a page's rows: one width of the key column, one step of the titles for all of them. */
 void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, int n);

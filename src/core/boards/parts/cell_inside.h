@@ -48,6 +48,8 @@ void cell_strike(struct cell *c, const char *name, int32_t x, int32_t width, int
 void cell_tall_titles(struct cell *c);
 /* All of a row in the narrow form, but for its rule and progress. */
 void cell_stacked(struct cell *c);
+/* B: what is next, in the last third. */
+void cell_beside(struct cell *c);
 /* A second change, else what is next, on one line from title_x on baseline b3. */
 void cell_next_line(struct cell *c);
 /* What the row says behind title and time: the change, what is next, how long it lasts. */

@@ -125,68 +125,6 @@ static void draw_third_line(struct cell *c)
     }
 }
 
-/* B: what is next stands beside, in the last third; there too, a second change beats it. */
-static void draw_beside(struct cell *c)
-{
-    struct draw *d = c->d;
-    const struct view *v = d->v;
-    const struct palette *p = v->palette;
-    const struct grid *g = v->grid;
-    const struct standing *next = c->row->next ? c->row->next : c->row->later;
-    int32_t x = grid_x(g, c->x_u + c->l->width_u * 2 / 3 + 3);
-    int32_t right = grid_x(g, c->x_u + c->l->width_u);
-    int step = 3;
-    if (c->row->first && c->look.second.a && !c->is_list) {
-        uint32_t tone = c->look.second_colour;
-        draw_stacked(d, "second", &c->look.second, ink(2, WEIGHT_MEDIUM, ROLE_R3, tone),
-                     ink(1, WEIGHT_REGULAR, ROLE_R3, tone), x, c->b1, ALIGN_LEFT, right - x);
-        return;
-    }
-    if (!next) {
-        struct pair words = pair_word(d, WORD_NOTHING_LEFT);
-        if (c->row->first && !c->is_list && !c->row->is_other_day && !c->row->goes_on)
-            draw_stacked(d, "nothing", &words, ink(2, WEIGHT_MEDIUM, ROLE_R3, p->t3),
-                         ink(1, WEIGHT_REGULAR, ROLE_R3, p->t3), x, c->b1, ALIGN_LEFT, right - x);
-        return;
-    }
-    const char *old = scene_prefix(d->s, "beside");
-    struct state_look look;
-    state_look(d, next, &look);
-    const char *time = sheet_time(v->arena, v->snapshot->event.zone, next->start_ms);
-    struct ink bold = ink(step, WEIGHT_BOLD, ROLE_R2, look.chip.a ? look.chip_fill : p->t1);
-    struct pair day = {0}; /* each language's word before its line */
-    if (!c->row->next)
-        day = pair_word(d, WORD_TOMORROW);
-    int32_t after = x;
-    if (day.a)
-        after += draw_line(d, "day", day.a, day.a_lang, ink(step, WEIGHT_MEDIUM, ROLE_R2, p->t2), x,
-                           c->b1, ALIGN_LEFT, right - x, NULL) +
-                 grid_len(g, 1.5);
-    after +=
-        draw_line(d, "time", time, NULL, bold, after, c->b1, ALIGN_LEFT, 0, NULL) + grid_len(g, 2);
-    struct pair title = title_brief(d, title_session(d, next));
-    if (look.chip.a) {
-        struct pair words = look.chip_short;
-        draw_inline(d, "change", &words, ink(1, WEIGHT_MEDIUM, ROLE_R3, look.chip_fill),
-                    ink(1, WEIGHT_REGULAR, ROLE_R3, look.chip_fill), x, c->b2, ALIGN_LEFT,
-                    right - x);
-        title.b = NULL;
-    }
-    struct ink tone = ink(step, WEIGHT_MEDIUM, ROLE_R2, look.quiet ? p->t3 : p->t2);
-    while (tone.step > 1 && draw_width(d, title.a, title.a_lang, tone) > right - after)
-        tone.step--;
-    draw_line(d, "title", title.a, title.a_lang, tone, after, c->b1, ALIGN_LEFT, right - after,
-              NULL);
-    struct ink second = ink(1, WEIGHT_REGULAR, ROLE_R2, p->t3);
-    if (day.b && !look.chip.a)
-        x += draw_line(d, "day.b", day.b, day.b_lang, ink(1, WEIGHT_REGULAR, ROLE_R2, p->t2), x,
-                       c->b2, ALIGN_LEFT, right - x, NULL) +
-             grid_len(g, 1);
-    title.b = title_second(d, title.b, title.b_lang, second, right - x);
-    draw_line(d, "title.b", title.b, title.b_lang, second, x, c->b2, ALIGN_LEFT, right - x, NULL);
-    scene_prefix_restore(d->s, old);
-}
-
 void cell_next_line(struct cell *c)
 {
     const struct standing *next = c->row->next ? c->row->next : c->row->later;
@@ -211,7 +149,7 @@ void cell_details(struct cell *c)
         draw_third_line(c);
         break;
     case DENSITY_B:
-        draw_beside(c);
+        cell_beside(c);
         break;
     case DENSITY_C:
     case DENSITY_D:

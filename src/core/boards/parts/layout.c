@@ -279,6 +279,11 @@ void layout_fit(struct layout *layout, struct draw *d, const struct row *rows, i
     if (layout->stacked) /* fitted, for all pages at once */
         return;
     fit_key(layout, d, rows, n);
+    layout->next_step = beside_step(layout, d, rows, n);
+    int32_t walk_px = layout->density->name == DENSITY_A ? 0 : walk_width(layout, d, rows, n);
+    layout->walks = walk_px > 0 && grid_units(g, walk_px) <= KEY_MOST_U;
+    if (layout->walks)
+        layout->title_x_u = fmax(layout->title_x_u, grid_units(g, walk_px));
     int step = layout->density->title_step;
     if (layout->lines > 1 || count_cut(layout, d, rows, n, step) == 0)
         return;

@@ -80,3 +80,13 @@ int32_t draw_reach(struct draw *d, const struct reach *reach, int step, int32_t 
     scene_prefix_restore(d->s, old);
     return before + width_a + width_b;
 }
+
+int32_t reach_width(struct draw *d, const struct reach *reach, int step)
+{
+    const char *lang = draw_langs(d).a;
+    if (reach->minutes <= 0)
+        return 0;
+    return grid_len(d->v->grid, 1.25 * grid_type_u(step)) +
+           draw_width(d, sheet_minutes(d->v->arena, lang, reach->minutes), lang,
+                      (struct ink){step, WEIGHT_MEDIUM, ROLE_R3, 0});
+}

@@ -25,4 +25,7 @@ void reach_moved(struct draw *d, const struct standing *standing, struct state_l
 int32_t draw_reach(struct draw *d, const struct reach *reach, int step, int32_t x, int32_t baseline,
                    int32_t max_px);
 
+/* What that takes in the first language; 0: nothing is known. */
+int32_t reach_width(struct draw *d, const struct reach *reach, int step);
+
 #endif
