@@ -135,6 +135,10 @@ static void choose_windows(struct plan *p)
     int64_t from = p->is_list || !is_today ? first : hour_floor(p, p->at_ms - MS_HOUR / 2);
     if (from > last - length)
         from = last - length;
+    /* Before the day begins the present is in the window as far as that shows no less of it. */
+    int64_t least = is_today && !p->is_list ? hour_floor(p, p->at_ms - MS_HOUR / 2) : first;
+    least = least < last - length ? last - length : least;
+    first = first < least ? first : least;
     if (from < first)
         from = first;
     t->from_ms = from;
@@ -205,47 +209,6 @@ static int pages(const struct view *view)
     return count > 0 ? count : p.n_bands > 0;
 }
 
-/* "25–29", and a mark a day with today's in accent. */
-static int32_t draw_days(struct draw *d, const struct plan *p, const struct standing *s,
-                         double top_u)
-{
-    const struct view *v = p->v;
-    const struct grid *g = v->grid;
-    const struct palette *pal = v->palette;
-    const struct zone *zone = v->snapshot->event.zone;
-    int32_t series = v->snapshot->sessions[s->session].series;
-    int64_t first, last;
-    int n;
-    programme_series_span(v->snapshot->programme, series, &first, &last, &n);
-    int64_t day0 = zone_day(zone, first), day1 = zone_day(zone, last - 1);
-    int64_t today = zone_day(zone, p->day_ms);
-    int count = (int)(day1 - day0) + 1;
-    if (count > 8)
-        count = 8;
-    double x_u = g->w_u - GRID_MX - 2 - 10.5 * count + 0.75;
-    for (int i = 0; i < count; i++) {
-        struct civil date;
-        civil_from_days(day0 + i, &date);
-        bool is_today = day0 + i == today && !p->is_list;
-        struct ink ink = {1, is_today ? WEIGHT_BOLD : WEIGHT_REGULAR, ROLE_R3,
-                          is_today ? pal->accent : pal->t2};
-        double mark_u = x_u + 10.5 * i;
-        draw_line(d, arena_printf(v->arena, "date%d", i), arena_printf(v->arena, "%d", date.day),
-                  NULL, ink, grid_x(g, mark_u + 4.875), grid_y(g, top_u + 4.4), ALIGN_CENTRE, 0,
-                  NULL);
-        scene_rect(d->s, arena_printf(v->arena, "mark%d", i),
-                   grid_rect(g, mark_u, top_u + 5.7, mark_u + 9.75, top_u + 6.45),
-                   is_today ? pal->accent : pal->line2);
-    }
-    struct civil a, b;
-    civil_from_days(day0, &a);
-    civil_from_days(day1, &b);
-    struct ink quiet = {1, WEIGHT_REGULAR, ROLE_R3, pal->t2};
-    draw_line(d, "days", arena_printf(v->arena, "%d–%d", a.day, b.day), NULL, quiet,
-              grid_x(g, GRID_MX), grid_y(g, top_u + 4.9), ALIGN_LEFT, 0, NULL);
-    return grid_x(g, x_u - 2);
-}
-
 static void draw_band(struct draw *d, const struct plan *p, int number, bool carries_session)
 {
     const struct view *v = p->v;
@@ -258,7 +221,8 @@ static void draw_band(struct draw *d, const struct plan *p, int number, bool car
     scene_rect(d->s, "fill",
                grid_rect(g, GRID_MX + HOUR_COLUMN_U, top, g->w_u - GRID_MX, top + BAND_FILL_U),
                pal->s2);
-    int32_t right = draw_days(d, p, s, top);
+    int64_t today = p->is_list ? INT64_MIN : zone_day(v->snapshot->event.zone, p->day_ms);
+    int32_t right = draw_band_days(d, s, today, top);
     draw_band_words(d, s, grid_x(g, GRID_MX + HOUR_COLUMN_U + 2.5), right, top, carries_session);
     scene_prefix_restore(d->s, old);
 }
@@ -280,25 +244,41 @@ static void draw_head(struct draw *d, const struct plan *p, const struct timegri
               grid_y(g, t->top_u - 2.5), ALIGN_LEFT, most, NULL);
 }
 
-/* Which day it is, where it is not today: in the hour column, beside the heads. */
+static bool is_tomorrow(const struct plan *p)
+{
+    const struct zone *zone = p->v->snapshot->event.zone;
+    return p->day_ms == zone_next_day(zone, p->at_ms);
+}
+
+/* 28 周三 / Wed 28: what has room in the hour column. */
+static const char *day_of_week(const struct view *v, const char *lang, int64_t day_ms)
+{
+    struct civil c;
+    zone_civil(v->snapshot->event.zone, day_ms, &c);
+    const char *weekday = sheet_weekday(v->arena, lang, &c);
+    return lang_is_han(lang) ? arena_printf(v->arena, "%d %s", c.day, weekday)
+                             : arena_printf(v->arena, "%s %d", weekday, c.day);
+}
+
+/* Which day it is, where it is not today: 明天 / Tomorrow, or the date, in the hour column beside
+ * the heads. */
 static void draw_day_label(struct draw *d, const struct plan *p)
 {
     const struct view *v = p->v;
     const struct grid *g = v->grid;
     struct langs langs = draw_langs(d);
-    struct paragraph label = {
-        .text = sheet_date_short(v->arena, langs.a, v->snapshot->event.zone, p->day_ms),
-        .lang = langs.a,
-        .weight = WEIGHT_MEDIUM,
-        .size_px = grid_type_px(g, 0),
-        .width_px = grid_len(g, HOUR_COLUMN_U - 1),
-        .max_lines = 2,
-    };
-    const struct set_text *set = text_set(v->type, &label);
-    for (int i = 0; i < set->n_lines; i++)
-        scene_text(d->s, arena_printf(v->arena, "day.%d", i + 1), &set->lines[i],
-                   grid_x(g, GRID_MX), grid_y(g, p->grid.top_u - 6 + 3.8 * i), label.size_px,
-                   ROLE_R3, langs.a, v->palette->accent);
+    struct pair label = pair_word(d, WORD_TOMORROW);
+    if (!is_tomorrow(p))
+        label = (struct pair){day_of_week(v, langs.a, p->day_ms), langs.a,
+                              langs.b ? day_of_week(v, langs.b, p->day_ms) : NULL, langs.b};
+    label = pair_distinct(label);
+    struct ink a = {0, WEIGHT_MEDIUM, ROLE_R3, v->palette->accent};
+    struct ink b = {0, WEIGHT_REGULAR, ROLE_R3, v->palette->accent};
+    int32_t x = grid_x(g, GRID_MX), most = grid_len(g, HOUR_COLUMN_U + 1);
+    double base_u = p->grid.top_u - 2.5;
+    draw_line(d, "day.a", label.a, label.a_lang, a, x, grid_y(g, label.b ? base_u - 3.6 : base_u),
+              ALIGN_LEFT, most, NULL);
+    draw_line(d, "day.b", label.b, label.b_lang, b, x, grid_y(g, base_u), ALIGN_LEFT, most, NULL);
 }
 
 /* What stands of a session in this window; no lower than a line of its text. */
@@ -326,20 +306,20 @@ static struct rect block_box(const struct plan *p, const struct timegrid *t,
     return (struct rect){x + inset, y0, width - 2 * inset, y1 - y0};
 }
 
-static void draw_column(struct draw *d, const struct plan *p, const struct timegrid *t, int column,
-                        int32_t room)
+/* The blocks of a room in this window. */
+static int column_blocks(const struct plan *p, const struct timegrid *t, int column, int32_t room,
+                         struct block *out)
 {
     const struct grid *g = p->v->grid;
     const struct standing *day[DAY_SESSIONS_MAX];
     struct lane lane[DAY_SESSIONS_MAX];
-    int n = 0, n_day = day_of(p, room, day);
+    int n = 0, count = 0, n_day = day_of(p, room, day);
     for (int i = 0; i < n_day; i++) {
         if (!in_bands(p, day[i]))
             day[n++] = day[i];
     }
     lanes_share(day, n, lane);
     int32_t x0 = timegrid_x(t, g, column), x1 = timegrid_x(t, g, column + 1);
-    const char *old = scene_prefix(d->s, "%s", p->v->snapshot->rooms[room].id);
     for (int i = 0; i < n; i++) {
         if (day[i]->end_ms <= t->from_ms || day[i]->start_ms >= t->to_ms)
             continue;
@@ -354,7 +334,39 @@ static void draw_column(struct draw *d, const struct plan *p, const struct timeg
             .carries_session = speaks && !(day[i]->flags & SESSION_AWAY),
         };
         if (block.box.h > 0 && block.box.w > 0)
-            draw_block(d, &block);
+            out[count++] = block;
+    }
+    return count;
+}
+
+/* Titles of a page are of one size, that of the one which has the least room. What goes on in the
+ * next window is whole there. */
+static int page_title_step(struct draw *d, const struct plan *p, const struct window *w, int first,
+                           int n)
+{
+    int step = BLOCK_TITLE_STEP;
+    for (int i = 0; i < n; i++) {
+        struct block blocks[DAY_SESSIONS_MAX];
+        int count = column_blocks(p, &w->grid, i, w->rooms[first + i], blocks);
+        for (int k = 0; k < count && step > 0; k++) {
+            if (blocks[k].standing->end_ms > w->grid.to_ms)
+                continue;
+            int own = block_title_step(d, &blocks[k]);
+            step = own < step ? own : step;
+        }
+    }
+    return step;
+}
+
+static void draw_column(struct draw *d, const struct plan *p, const struct window *w, int column,
+                        int32_t room, int title_step)
+{
+    struct block blocks[DAY_SESSIONS_MAX];
+    int n = column_blocks(p, &w->grid, column, room, blocks);
+    const char *old = scene_prefix(d->s, "%s", p->v->snapshot->rooms[room].id);
+    for (int i = 0; i < n; i++) {
+        blocks[i].title_step = title_step;
+        draw_block(d, &blocks[i]);
     }
     scene_prefix_restore(d->s, old);
 }
@@ -391,9 +403,10 @@ static void build(const struct view *view, int page, struct scene *scene)
     timegrid_draw(&d, &w.grid, n, !p.is_list && is_today);
     if (!is_today)
         draw_day_label(&d, &p);
+    int step = page_title_step(&d, &p, &w, first, n);
     for (int i = 0; i < n; i++) {
         draw_head(&d, &p, &w.grid, i, w.rooms[first + i]);
-        draw_column(&d, &p, &w.grid, i, w.rooms[first + i]);
+        draw_column(&d, &p, &w, i, w.rooms[first + i], step);
     }
     /* The window moves with the hour. */
     if (!p.is_list)
@@ -407,7 +420,36 @@ static enum word title_at(const struct view *v)
     struct plan p = {.v = v};
     choose_day(&p);
     bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, v->now_ms);
-    return is_today ? WORD_BOARD_DAY : WORD_BOARD_DAY_OTHER;
+    return is_today          ? WORD_BOARD_DAY
+           : is_tomorrow(&p) ? WORD_BOARD_DAY_TOMORROW
+                             : WORD_BOARD_DAY_OTHER;
+}
+
+/* 4月28日 周三 议程 / Programme, Wed 28 April */
+static const char *programme_of(const struct view *v, const char *lang, int64_t day_ms)
+{
+    const char *date = sheet_date(v->arena, lang, v->snapshot->event.zone, day_ms);
+    const char *word = sheet_word(lang, WORD_BOARD_DAY_OTHER);
+    return lang_is_han(lang) ? arena_printf(v->arena, "%s %s", date, word)
+                             : arena_printf(v->arena, "%s, %s", word, date);
+}
+
+/* Another day's programme says which day that is. */
+static bool heading(struct draw *d, int page, struct pair *out)
+{
+    const struct view *v = d->v;
+    (void)page;
+    if (title_at(v) != WORD_BOARD_DAY_OTHER)
+        return false;
+    struct plan p = {.v = v};
+    choose_day(&p);
+    struct langs langs = draw_langs(d);
+    *out = pair_word(d, WORD_BOARD_DAY_OTHER);
+    out->a = programme_of(v, langs.a, p.day_ms);
+    if (langs.b)
+        out->b = programme_of(v, langs.b, p.day_ms);
+    *out = pair_distinct(*out);
+    return true;
 }
 
 const struct board board_day = {
@@ -416,4 +458,5 @@ const struct board board_day = {
     .pages = pages,
     .build = build,
     .title_at = title_at,
+    .heading = heading,
 };

@@ -7,6 +7,10 @@
 /* A session of a series at least this long is an opening time. */
 #define BAND_MIN_MS (6 * MS_HOUR)
 #define SESSIONS_MAX 64
+#define BAND_LEFT_U 15.0 /* of the page, before it: the column of hours */
+#define TITLE_U 34.0     /* of a band, before its marks of days */
+#define DAY_PITCH_U 10.5
+#define DAY_PITCH_LEAST_U 6.0
 
 static bool returns_here(const struct view *v, const struct standing *s, int32_t series)
 {
@@ -77,4 +81,48 @@ void draw_band_words(struct draw *d, const struct standing *s, int32_t x, int32_
          grid_len(g, 3);
     if (place.a && x + draw_width(d, place.a, place.a_lang, medium) <= right)
         draw_inline(d, "place", &place, medium, small, x, baseline, ALIGN_LEFT, right - x);
+}
+
+int32_t draw_band_days(struct draw *d, const struct standing *s, int64_t today, double top_u)
+{
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct palette *pal = v->palette;
+    const struct zone *zone = v->snapshot->event.zone;
+    int32_t series = v->snapshot->sessions[s->session].series;
+    int64_t first, last;
+    int n;
+    programme_series_span(v->snapshot->programme, series, &first, &last, &n);
+    int64_t day0 = zone_day(zone, first), day1 = zone_day(zone, last - 1);
+    int count = (int)(day1 - day0) + 1;
+    if (count > 8)
+        count = 8;
+    /* Where the page is narrow the marks draw together, then go: the title needs its place. */
+    double room_u = g->w_u - 2 * GRID_MX - BAND_LEFT_U - TITLE_U, pitch_u = DAY_PITCH_U;
+    if (count * pitch_u > room_u)
+        pitch_u = room_u / count;
+    if (pitch_u < DAY_PITCH_LEAST_U)
+        count = 0;
+    double x_u = g->w_u - GRID_MX - 2 - pitch_u * count + 0.75;
+    for (int i = 0; i < count; i++) {
+        struct civil date;
+        civil_from_days(day0 + i, &date);
+        bool is_today = day0 + i == today;
+        struct ink ink = {1, is_today ? WEIGHT_BOLD : WEIGHT_REGULAR, ROLE_R3,
+                          is_today ? pal->accent : pal->t2};
+        double mark_u = x_u + pitch_u * i, width_u = pitch_u - 0.75;
+        draw_line(d, arena_printf(v->arena, "date%d", i), arena_printf(v->arena, "%d", date.day),
+                  NULL, ink, grid_x(g, mark_u + width_u / 2), grid_y(g, top_u + 4.4), ALIGN_CENTRE,
+                  0, NULL);
+        scene_rect(d->s, arena_printf(v->arena, "mark%d", i),
+                   grid_rect(g, mark_u, top_u + 5.7, mark_u + width_u, top_u + 6.45),
+                   is_today ? pal->accent : pal->line2);
+    }
+    struct civil a, b;
+    civil_from_days(day0, &a);
+    civil_from_days(day1, &b);
+    struct ink quiet = {1, WEIGHT_REGULAR, ROLE_R3, pal->t2};
+    draw_line(d, "days", arena_printf(v->arena, "%d–%d", a.day, b.day), NULL, quiet,
+              grid_x(g, GRID_MX), grid_y(g, top_u + 4.9), ALIGN_LEFT, 0, NULL);
+    return grid_x(g, x_u - 2);
 }

@@ -22,4 +22,9 @@ double band_scale(const struct view *v);
 void draw_band_words(struct draw *d, const struct standing *standing, int32_t x, int32_t right,
                      double top_u, bool carries_session);
 
+/* "25–29" at the page's left, and at the right a mark a day with today's (a date; INT64_MIN: none)
+ * in accent; top_u: of the fill. Returns where the words before the marks end, in px. */
+int32_t draw_band_days(struct draw *d, const struct standing *standing, int64_t today,
+                       double top_u);
+
 #endif

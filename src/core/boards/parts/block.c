@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#define TITLE_STEP 2
 #define SMALL_STEP 0
 /* In a lane narrower than this a title is small, and stands near the edge. */
 #define NARROW_U 16.0
+#define LINES_MOST 8
 
 struct block_text {
     struct draw *d;
@@ -36,7 +36,7 @@ static const struct set_text *set_lines(struct block_text *t, const char *text, 
                                   .width_px = t->width,
                                   .max_lines = lines,
                                   .balance = true};
-    enum text_role role = step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
+    enum text_role role = step == BLOCK_TITLE_STEP ? ROLE_R2 : ROLE_R3;
     int floor_px = grid_floor_px(t->d->v->grid, t->d->v->display, role);
     if (paragraph.size_px < floor_px)
         paragraph.size_px = floor_px;
@@ -136,44 +136,46 @@ static void draw_compact(struct block_text *t)
  * second language, then the title keeps its first two lines. */
 static enum text_role title_role(int step)
 {
-    return step == TITLE_STEP ? ROLE_R2 : ROLE_R3;
+    return step == BLOCK_TITLE_STEP ? ROLE_R2 : ROLE_R3;
 }
 
-/* Nothing shortened or torn, and no Han alone on the last line. */
+/* Nothing shortened, torn or parted, and no Han alone on the last line. */
 static bool is_whole(const struct set_text *set)
 {
     const char *last = set->n_lines > 1 ? set->lines[set->n_lines - 1].text : "";
     bool is_alone = (unsigned char)*last >= 0xe0 && strlen(last) <= 4;
-    return !set->shortened && !set->word_broken && !is_alone;
+    return !set->shortened && !set->word_broken && !set->word_parted && !is_alone;
 }
 
-/* The title in the words and at the step that it fits in: in full, then the brief one, then a step
- * down; at the smallest it is cut at a phrase. */
-static const struct set_text *fit_title(struct block_text *t, const struct session *session,
-                                        struct pair *title, int *step)
+/* The title at a step in the words that fit: in full, then the brief one. */
+static const struct set_text *title_at_step(struct block_text *t, const struct session *session,
+                                            struct pair *title, int step)
 {
     struct pair brief = title_brief(t->d, session);
-    int most;
-    for (;; --*step) {
-        struct ink a = {*step, WEIGHT_MEDIUM, title_role(*step), 0};
-        struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
-        most = lines_left(t, *step, 1.2, 0.85, 0.1);
-        most = most < 4 ? most : 4;
-        *title = title_choose(t->d, session, a, b, t->width * 3, NULL);
-        const struct set_text *set =
-            set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
-        if (!is_whole(set)) {
-            title->a = brief.a;
-            title->b = brief.b ? brief.b : title->b;
-            set = set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
-        }
-        if (is_whole(set))
-            return set;
-        if (*step <= SMALL_STEP)
-            break;
-    }
+    struct ink a = {step, WEIGHT_MEDIUM, title_role(step), 0};
+    struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
+    int most = lines_left(t, step, 1.2, 0.85, 0.1);
+    most = most < LINES_MOST ? most : LINES_MOST;
+    *title = title_choose(t->d, session, a, b, t->width * 3, NULL);
+    const struct set_text *set = set_lines(t, title->a, title->a_lang, step, WEIGHT_MEDIUM, most);
+    if (is_whole(set))
+        return set;
+    title->a = brief.a;
+    title->b = brief.b ? brief.b : title->b;
+    return set_lines(t, title->a, title->a_lang, step, WEIGHT_MEDIUM, most);
+}
+
+/* The same, at last without its generic ending and cut at a phrase. */
+static const struct set_text *fit_title(struct block_text *t, const struct session *session,
+                                        struct pair *title)
+{
+    const struct set_text *set = title_at_step(t, session, title, t->title_step);
+    if (!set->shortened)
+        return set;
     title->a = text_without_ending(t->d->v->arena, title->a);
-    return set_lines(t, title->a, title->a_lang, *step, WEIGHT_MEDIUM, most);
+    int most = lines_left(t, t->title_step, 1.2, 0.85, 0.1);
+    return set_lines(t, title->a, title->a_lang, t->title_step, WEIGHT_MEDIUM,
+                     most < LINES_MOST ? most : LINES_MOST);
 }
 
 /* The second language in the lines that are left: in full, brief, without its generic ending; cut
@@ -203,14 +205,17 @@ static void draw_words(struct block_text *t)
     int step = t->title_step;
     struct pair title;
     const struct session *session = title_session(d, t->b->standing);
-    const struct set_text *set = fit_title(t, session, &title, &step);
+    const struct set_text *set = fit_title(t, session, &title);
     enum text_role role = title_role(step);
     put_lines(t, "title", set, title.a_lang, step, role, 1.2, 0.85, t->tone_a, true);
     int left = lines_left(t, SMALL_STEP, 1.25, 0.95, 0.25);
     if (title.b && left > 0) {
-        set = fit_second(t, session, &title, left < 3 ? left : 3);
-        put_lines(t, "title.b", set, title.b_lang, SMALL_STEP, ROLE_R3, 1.25, 0.95, t->tone_b,
-                  false);
+        set = fit_second(t, session, &title, left < LINES_MOST ? left : LINES_MOST);
+        /* One word of many says nothing. */
+        bool says = !set->shortened || set->n_lines > 1 || 2 * set->width_px > t->width;
+        if (says)
+            put_lines(t, "title.b", set, title.b_lang, SMALL_STEP, ROLE_R3, 1.25, 0.95, t->tone_b,
+                      false);
     }
     if (t->look->second.a && lines_left(t, SMALL_STEP, 1.25, 1.2, 0.25) > 0) {
         /* On the elapsed part a state's colour is under 7:1. */
@@ -264,6 +269,55 @@ static void draw_fill(struct draw *d, const struct block *b, const struct state_
     scene_rect(d->s, "top", edge, p->line2);
 }
 
+static bool is_narrow(const struct draw *d, const struct block *b)
+{
+    return grid_units(d->v->grid, b->box.w) < NARROW_U;
+}
+
+/* Where the words of a block stand, under its chip. */
+static struct block_text text_of(struct draw *d, const struct block *b,
+                                 const struct state_look *look, bool chip, int step)
+{
+    const struct grid *g = d->v->grid;
+    bool narrow = is_narrow(d, b);
+    double top_u = chip ? chip_height_u(d, SMALL_STEP) + 1.4 : 2;
+    return (struct block_text){.d = d,
+                               .b = b,
+                               .look = look,
+                               .x = b->box.x + grid_len(g, narrow ? 0.75 : 2),
+                               .width = b->box.w - grid_len(g, narrow ? 1.5 : 3.2),
+                               .title_step = narrow ? SMALL_STEP : step,
+                               .y = b->box.y + grid_len(g, top_u),
+                               .bottom = b->box.y + b->box.h - grid_len(g, 0.75),
+                               .tone_a = d->v->palette->t1,
+                               .tone_b = d->v->palette->t2};
+}
+
+static bool is_low(const struct block_text *t)
+{
+    return lines_left(t, t->title_step, 1.2, 0.85, 0.1) < 1;
+}
+
+int block_title_step(struct draw *d, const struct block *b)
+{
+    struct scene none = {.next_now_ms = INSTANT_NEVER, .next_show_ms = INSTANT_NEVER};
+    struct draw quiet = {d->v, &none};
+    struct state_look look;
+    state_look(&quiet, b->standing, &look);
+    bool chip = look.chip.a && (look.word != WORD_ENDED || b->is_list);
+    struct block_text text = text_of(d, b, &look, chip, BLOCK_TITLE_STEP);
+    if (is_narrow(d, b) || is_low(&text))
+        return BLOCK_TITLE_STEP; /* small in any case */
+    const struct session *session = title_session(d, b->standing);
+    while (text.title_step > SMALL_STEP) {
+        struct pair title;
+        if (is_whole(title_at_step(&text, session, &title, text.title_step)))
+            break;
+        text.title_step--;
+    }
+    return text.title_step;
+}
+
 void draw_block(struct draw *d, const struct block *b)
 {
     const struct palette *p = d->v->palette;
@@ -275,29 +329,15 @@ void draw_block(struct draw *d, const struct block *b)
     state_look(d, b->standing, &look);
     if (b->is_list)
         look.running = look.soon = false;
-    bool past = look.word == WORD_ENDED && !b->is_list;
-    bool narrow = grid_units(g, b->box.w) < NARROW_U;
-    struct block_text text = {.d = d,
-                              .b = b,
-                              .look = &look,
-                              .x = b->box.x + grid_len(g, narrow ? 0.75 : 2),
-                              .width = b->box.w - grid_len(g, narrow ? 1.5 : 3.2),
-                              .title_step = narrow ? SMALL_STEP : TITLE_STEP,
-                              .y = b->box.y + grid_len(g, 2),
-                              .bottom = b->box.y + b->box.h - grid_len(g, 0.75),
-                              .tone_a = p->t1,
-                              .tone_b = p->t2};
+    bool past = look.word == WORD_ENDED && !b->is_list, chip = look.chip.a && !past;
+    struct block_text text = text_of(d, b, &look, chip, b->title_step);
     if (past || (look.no_time && !b->is_list))
         text.tone_a = text.tone_b = p->t3;
     else if (look.running)
         text.tone_b = p->t1; /* the quieter tone is under 7:1 on the elapsed part */
     struct rect clip = scene_clip(d->s, b->box);
-    bool chip = look.chip.a && !past;
-    double chip_u = chip_height_u(d, SMALL_STEP);
-    if (chip)
-        text.y = b->box.y + grid_len(g, chip_u + 1.4);
     bool slit = text.width < draw_px(d, SMALL_STEP); /* not one character wide */
-    bool low = lines_left(&text, text.title_step, 1.2, 0.85, 0.1) < 1;
+    bool low = is_low(&text);
     draw_fill(d, b, &look, past, low);
     if (low || slit) {
         if (b->speaks && !slit)
@@ -307,8 +347,13 @@ void draw_block(struct draw *d, const struct block *b)
         return;
     }
     if (chip) {
+        double chip_u = chip_height_u(d, SMALL_STEP);
         int32_t baseline = b->box.y + grid_len(g, chip_u / 2 + 0.36 * grid_type_u(SMALL_STEP));
-        draw_chip(d, &look, SMALL_STEP, b->box.x, baseline, ALIGN_LEFT, b->box.w);
+        /* It may use the air beside the block. */
+        d->s->clip = clip;
+        draw_chip(d, &look, SMALL_STEP, b->box.x, baseline, ALIGN_LEFT,
+                  b->box.w + grid_len(g, 0.5));
+        scene_clip(d->s, b->box);
     }
     draw_words(&text);
     if (!past && !b->is_list)

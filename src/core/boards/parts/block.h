@@ -12,8 +12,13 @@ struct block {
     bool is_list;         /* data withdrawn: no states */
     bool speaks;          /* says its words even where there is hardly room for them */
     bool carries_session; /* this block is the session's one place on the board */
+    int title_step;       /* of all titles of the page: block_title_step's least */
 };
 
+/* The title's largest size. */
+#define BLOCK_TITLE_STEP 2
+/* The largest step at which the title stands whole in its block. */
+int block_title_step(struct draw *d, const struct block *block);
 void draw_block(struct draw *d, const struct block *block);
 
 #endif
