@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "core/feed/summary.h"
 #include "core/fit/glyphs.h"
+#include "core/fit/theme.h"
 #include "shell/config.h"
 #include "shell/fonts.h"
 #include "shell/load.h"
@@ -130,6 +131,7 @@ static enum status check_one(const char *file, const struct options *options, st
         refuse(file, json, &err, out);
     } else {
         glyphs_check(snapshot, fonts_metrics(fonts));
+        theme_check(snapshot);
         status = snapshot->n_problems ? STATUS_PROBLEMS : STATUS_CLEAN;
         if (json)
             summary_json(out, file, snapshot);

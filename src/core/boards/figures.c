@@ -6,6 +6,8 @@
 #include "core/boards/parts/stack.h"
 #include "core/boards/table.h"
 
+#include <math.h>
+
 #define SECONDS_MAX 3
 #define FIRST_STEP 12
 #define SECOND_STEP 9
@@ -36,14 +38,20 @@ static struct ink ink(int step, enum weight weight, enum text_role role, uint32_
     return (struct ink){step, weight, role, colour};
 }
 
-/* Fewer where the captions of this display are large. */
+/* How much larger than in the look the captions of this display are. */
+static double grown(const struct view *v)
+{
+    return stack_size_u(v, 1, ROLE_R2) / grid_type_u(1);
+}
+
+/* Fewer where they are large. */
 static int per_page(const struct view *v)
 {
     double row =
         CAP * grid_type_u(LEAST_STEP + 1) + 3.4 + stack_height_u(v, 3, ROLE_R1) + 2 * PAD_U;
-    double body = v->body_bottom_u - v->body_top_u, small = stack_size_u(v, 1, ROLE_R2);
-    if (small > 1.1 * grid_type_u(1)) /* its captions take two lines */
-        row += 1.28 * small;
+    double body = v->body_bottom_u - v->body_top_u;
+    if (grown(v) > 1.1) /* they take two lines */
+        row += 1.28 * stack_size_u(v, 1, ROLE_R2);
     if (v->grid->w_u < WIDE_U)
         body -= FIRST_U;
     int seconds = (int)(body / row);
@@ -136,7 +144,7 @@ static double draw_share(struct draw *d, const struct figure *figure, const stru
     int32_t width = draw_width(d, number, NULL, bold);
     if (unit.a)
         width += grid_len(g, 2) + draw_width(d, unit.a, unit.a_lang, medium);
-    struct stack_style style = stack_pair(3, WEIGHT_MEDIUM, ROLE_R1, p->t1, p->t2, 1, 1);
+    struct stack_style style = stack_pair(3, WEIGHT_MEDIUM, ROLE_R1, p->t1, p->t2, 2, 1);
     struct stack under;
     stack_set(d, &caption, &style, x1 - x0 - width - gap, &under);
     double least = 4.8 + 0.85 * grid_units(g, under.a_px), most = d->v->body_bottom_u - y_u;
@@ -211,7 +219,7 @@ static void caption_set(struct draw *d, const struct figure *figure, const struc
         out->line_u = out->words ? 1.28 * stack_size_u(v, 1, ROLE_R2) : 0;
         out->indent = 0;
     }
-    if (!caption.b)
+    if (!caption.b || grown(v) > 1.1)
         style.lines_a = 2;
     stack_set(d, &caption, &style, width, &out->stack);
 }
@@ -310,7 +318,7 @@ static void build_stacked(struct draw *d, const struct figure *figures, int n, d
         draw_first(d, &figures[0], &column, v->body_top_u + (n > 1 && g->portrait ? 2 : 0));
     if (n > 1) {
         double top = end + 4, row = (v->body_bottom_u - top) / (n - 1);
-        row = row < ROW_MOST_U ? row : ROW_MOST_U;
+        row = fmin(row, ROW_MOST_U * grown(v));
         scene_rect(d->s, "apart", grid_rect(g, GRID_MX, top, GRID_MX + column.width_u, top + 0.25),
                    v->palette->line);
         draw_seconds(d, figures + 1, n - 1, &column, top, row);
@@ -336,7 +344,7 @@ static void build_beside(struct draw *d, const struct figure *figures, int n, do
                v->palette->line);
     double row = body / (per_page(v) - 1);
     row = row < ROW_U || per_page(v) <= SECONDS_MAX ? row : ROW_U;
-    row = row < ROW_MOST_U ? row : ROW_MOST_U;
+    row = fmin(row, ROW_MOST_U * grown(v));
     double over = (body - (per_page(v) - 1) * row) / 2;
     draw_seconds(d, figures + 1, n - 1, &right, v->body_top_u + (over > 2.25 ? 2.25 : over), row);
 }

@@ -89,27 +89,44 @@ static double hue_channel(double p, double q, double t)
     return t < 2.0 / 3 ? p + (q - p) * (2.0 / 3 - t) * 6 : p;
 }
 
-/* The colour with its HSL lightness set to l_1000 thousandths; hue and saturation stay. */
-static uint32_t with_lightness(uint32_t colour, int l_1000)
+struct hsl {
+    double hue, saturation, lightness; /* 0 to 1; hue 1 is 360 degrees */
+};
+
+static struct hsl hsl_of(uint32_t colour)
 {
     double r = (colour >> 16 & 0xff) / 255.0;
     double g = (colour >> 8 & 0xff) / 255.0;
     double b = (colour & 0xff) / 255.0;
     double most = fmax(r, fmax(g, b)), least = fmin(r, fmin(g, b));
-    double span = most - least, sum = most + least, hue = 0, saturation = 0;
-    double l = l_1000 / 1000.0;
+    double span = most - least, sum = most + least;
+    struct hsl hsl = {0, 0, sum / 2};
 
     if (span > 0) {
-        saturation = sum > 1.0 ? span / (2.0 - sum) : span / sum;
-        hue = most == r ? (g - b) / span : most == g ? (b - r) / span + 2 : (r - g) / span + 4;
-        hue /= 6.0;
+        hsl.saturation = sum > 1.0 ? span / (2.0 - sum) : span / sum;
+        hsl.hue = most == r ? (g - b) / span : most == g ? (b - r) / span + 2 : (r - g) / span + 4;
+        hsl.hue = hsl.hue / 6.0 - floor(hsl.hue / 6.0);
     }
-    double q = l < 0.5 ? l * (1 + saturation) : l + saturation - l * saturation;
+    return hsl;
+}
+
+static uint32_t of_hsl(struct hsl hsl)
+{
+    double l = hsl.lightness, s = hsl.saturation;
+    double q = l < 0.5 ? l * (1 + s) : l + s - l * s;
     double p = 2 * l - q;
-    uint32_t red = (uint32_t)floor(hue_channel(p, q, hue + 1.0 / 3) * 255 + 0.5);
-    uint32_t green = (uint32_t)floor(hue_channel(p, q, hue) * 255 + 0.5);
-    uint32_t blue = (uint32_t)floor(hue_channel(p, q, hue - 1.0 / 3) * 255 + 0.5);
+    uint32_t red = (uint32_t)floor(hue_channel(p, q, hsl.hue + 1.0 / 3) * 255 + 0.5);
+    uint32_t green = (uint32_t)floor(hue_channel(p, q, hsl.hue) * 255 + 0.5);
+    uint32_t blue = (uint32_t)floor(hue_channel(p, q, hsl.hue - 1.0 / 3) * 255 + 0.5);
     return 0xff000000u | red << 16 | green << 8 | blue;
+}
+
+/* The colour with its HSL lightness set to l_1000 thousandths; hue and saturation stay. */
+static uint32_t with_lightness(uint32_t colour, int l_1000)
+{
+    struct hsl hsl = hsl_of(colour);
+    hsl.lightness = l_1000 / 1000.0;
+    return of_hsl(hsl);
 }
 
 static int lightness_1000(uint32_t colour)
@@ -118,6 +135,48 @@ static int lightness_1000(uint32_t colour)
     uint32_t most = r > g ? (r > b ? r : b) : (g > b ? g : b);
     uint32_t least = r < g ? (r < b ? r : b) : (g < b ? g : b);
     return (int)((most + least) * 1000 / 510);
+}
+
+#define GREY 0.15 /* a saturation under which there is no hue to speak of */
+
+/* A quiet tone of the look, as far from this accent in hue as it is from the look's own. */
+static uint32_t toned(uint32_t tone, uint32_t accent, uint32_t own)
+{
+    struct hsl hsl = hsl_of(tone), from = hsl_of(own), to = hsl_of(accent);
+    double turn = to.hue - from.hue;
+    if (to.saturation < GREY)
+        hsl.saturation *= to.saturation;
+    else if (fabs(turn) < 5.0 / 360)
+        return tone;
+    hsl.hue += turn;
+    return of_hsl(hsl);
+}
+
+/* What text stands on is as far from it as it was, whatever its hue. */
+static uint32_t readable(uint32_t colour, const struct palette *palette)
+{
+    int l = lightness_1000(colour), step = palette->is_light ? 5 : -5;
+    while (contrast_100(palette->t1, colour) < LEAST_CONTRAST_100 && l > 0 && l < 1000)
+        colour = with_lightness(colour, l += step);
+    return colour;
+}
+
+static bool hues_are_near(uint32_t a, uint32_t b)
+{
+    const double near = 25.0 / 360;
+    struct hsl x = hsl_of(a), y = hsl_of(b);
+    double off = fabs(x.hue - y.hue);
+    return x.saturation > GREY && fmin(off, 1 - off) < near;
+}
+
+uint32_t palette_mistaken(const struct palette *palette)
+{
+    const uint32_t states[] = {palette->stop, palette->time, palette->place};
+    for (int i = 0; i < 3; i++) {
+        if (hues_are_near(palette->accent, states[i]))
+            return states[i];
+    }
+    return 0;
 }
 
 void palette_init(struct palette *palette, const struct theme *theme, bool light)
@@ -139,4 +198,8 @@ void palette_init(struct palette *palette, const struct theme *theme, bool light
             break;
         }
     }
+    uint32_t own = light ? LIGHT.accent : DARK.accent;
+    palette->accdim = readable(toned(palette->accdim, palette->accent, own), palette);
+    palette->ridge = toned(palette->ridge, palette->accent, own);
+    palette->ridge2 = toned(palette->ridge2, palette->accent, own);
 }

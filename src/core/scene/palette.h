@@ -17,7 +17,11 @@ struct palette {
     bool accent_corrected;
 };
 
+/* The accent's quiet tones (accdim, the ridge's) have its hue. */
 void palette_init(struct palette *palette, const struct theme *theme, bool light);
+
+/* The state colour (stop, time or place) that the accent's hue is within 25 degrees of; 0: none. */
+uint32_t palette_mistaken(const struct palette *palette);
 
 /* WCAG 2 contrast ratio times 100. */
 int contrast_100(uint32_t a, uint32_t b);

@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-/* From here on hours say it better than minutes, and days better than hours. */
-enum { HOURS_FROM_MIN = 90, DAYS_FROM_MIN = 48 * 60 };
+/* From here on hours say it better than minutes, and days better than hours; up to there hours want
+ * their minutes. */
+enum { HOURS_FROM_MIN = 90, MINUTES_TO_MIN = 4 * 60, DAYS_FROM_MIN = 48 * 60 };
 
 static const char *const zh_weekdays[] = {"周日", "周一", "周二", "周三", "周四", "周五", "周六"};
 static const char *const en_weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -75,19 +76,25 @@ static struct sheet_span span_of(int minutes)
     if (minutes >= DAYS_FROM_MIN)
         return (struct sheet_span){minutes / (24 * 60), SPAN_DAY};
     if (minutes >= HOURS_FROM_MIN)
-        return (struct sheet_span){(minutes + 30) / 60, SPAN_H};
+        return (struct sheet_span){minutes / 60, SPAN_H};
     return (struct sheet_span){minutes, SPAN_MIN};
 }
 
 struct sheet_span sheet_span(int64_t now_ms, int64_t then_ms)
 {
-    return span_of(sheet_minutes_until(now_ms, then_ms));
+    int minutes = sheet_minutes_until(now_ms, then_ms);
+    return minutes < 120 ? (struct sheet_span){minutes, SPAN_MIN} : span_of(minutes);
 }
 
-static const char *span_text(struct arena *a, bool is_zh, struct sheet_span span)
+/* Nobody comes half an hour late for what was rounded: minutes are said with few hours. */
+static const char *span_text(struct arena *a, bool is_zh, int minutes)
 {
     static const char *const zh[] = {"分钟", "小时", "天"}, *const en[] = {"min", "h", "days"};
-    return arena_printf(a, "%d %s", span.n, (is_zh ? zh : en)[span.unit]);
+    struct sheet_span span = span_of(minutes);
+    const char *unit = (is_zh ? zh : en)[span.unit];
+    if (span.unit == SPAN_H && minutes < MINUTES_TO_MIN && minutes % 60 != 0)
+        return arena_printf(a, "%d %s %d %s", span.n, unit, minutes % 60, is_zh ? "分" : "min");
+    return arena_printf(a, "%d %s", span.n, unit);
 }
 
 const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms)
@@ -96,7 +103,7 @@ const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, i
     int minutes = sheet_minutes_until(now_ms, then_ms);
     if (minutes == 0)
         return is_zh ? "即将开始" : "Starting now";
-    const char *span = span_text(a, is_zh, span_of(minutes));
+    const char *span = span_text(a, is_zh, minutes);
     return is_zh ? arena_printf(a, "%s后开始", span) : arena_printf(a, "Starts in %s", span);
 }
 
@@ -106,17 +113,16 @@ const char *sheet_in(struct arena *a, const char *lang, int64_t now_ms, int64_t 
     int minutes = sheet_minutes_until(now_ms, then_ms);
     if (minutes == 0)
         return is_zh ? "现在" : "now";
-    struct sheet_span span = span_of(minutes);
-    if (is_zh && span.unit == SPAN_MIN)
-        return arena_printf(a, "%d 分后", span.n);
-    const char *words = span_text(a, is_zh, span);
+    if (is_zh && span_of(minutes).unit == SPAN_MIN)
+        return arena_printf(a, "%d 分后", minutes);
+    const char *words = span_text(a, is_zh, minutes);
     return is_zh ? arena_printf(a, "%s后", words) : arena_printf(a, "in %s", words);
 }
 
 const char *sheet_left(struct arena *a, const char *lang, int64_t now_ms, int64_t end_ms)
 {
     bool is_zh = sheet_lang_of(lang) == SHEET_ZH;
-    const char *span = span_text(a, is_zh, span_of(sheet_minutes_until(now_ms, end_ms)));
+    const char *span = span_text(a, is_zh, sheet_minutes_until(now_ms, end_ms));
     return is_zh ? arena_printf(a, "还剩 %s", span) : arena_printf(a, "%s left", span);
 }
 

@@ -20,13 +20,15 @@ const char *sheet_date_short(struct arena *a, const char *lang, const struct zon
                              int64_t ms);
 /* Whole minutes, counted up to the next one, so "in 1 min" until it starts. */
 int sheet_minutes_until(int64_t now_ms, int64_t then_ms);
-/* How long until then, as the boards say it: days from 48 h, hours from 90 min, else minutes. */
+/* How long until then in one unit, whole ones that are left: days from 48 h, hours from 2 h,
+ * else minutes. */
 struct sheet_span {
     int n;
     enum { SPAN_MIN, SPAN_H, SPAN_DAY } unit;
 };
 struct sheet_span sheet_span(int64_t now_ms, int64_t then_ms);
-/* 18 分钟后开始 / Starts in 18 min; from 90 minutes: 3 小时后开始 / Starts in 3 h */
+/* 18 分钟后开始 / Starts in 18 min; from 90 minutes to 4 hours: 3 小时 5 分后开始 /
+ * Starts in 3 h 5 min; then hours, then days */
 const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms);
 /* 18 分后 / in 18 min */
 const char *sheet_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms);

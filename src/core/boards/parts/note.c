@@ -3,6 +3,8 @@
 #include "core/boards/parts/rows.h"
 #include "core/boards/parts/state.h"
 
+#include <string.h>
+
 static const struct text *note_of(const struct standing *standing)
 {
     const struct change *const changes[] = {standing->newest, standing->reason};
@@ -25,6 +27,16 @@ void notes_add(struct notes *notes, const struct standing *standing)
     notes->of[notes->n++] = standing;
 }
 
+/* Which room is meant, unless the words say it themselves. */
+static const char *with_call(const struct draw *d, int32_t room, const char *words,
+                             const char *lang)
+{
+    const char *call = words ? room_call(d->v->snapshot, room, lang) : NULL;
+    if (!call || strstr(words, call))
+        return words;
+    return arena_printf(d->v->arena, "%s%s%s", call, lang_is_han(lang) ? "：" : ": ", words);
+}
+
 bool notes_words(struct draw *d, const struct notes *notes, bool with_room, struct pair *out)
 {
     const struct view *v = d->v;
@@ -38,9 +50,9 @@ bool notes_words(struct draw *d, const struct notes *notes, bool with_room, stru
     *out = pair_of(d, note_of(s));
     if (!out->a)
         return false;
-    if (with_room) { /* once, before both languages */
-        const char *room = room_call(v->snapshot, s->room, draw_langs(d).a);
-        out->a = arena_printf(v->arena, "%s %s", room, out->a);
+    if (with_room) {
+        out->a = with_call(d, s->room, out->a, out->a_lang);
+        out->b = with_call(d, s->room, out->b, out->b_lang);
     }
     return true;
 }

@@ -82,7 +82,9 @@ void draw_ridge_field_in(struct draw *d, double left_u, double w_u, double y0_u,
 {
     const struct grid *g = d->v->grid;
     const struct palette *p = d->v->palette;
-    struct field field = {y0_u, gap_u, height_u};
+    /* The lowest line and its wave stay over the footer's rule. */
+    double most = (g->footer_rule_u - 0.75 - y0_u) / (FIELD_LINES - 1 + 0.55);
+    struct field field = {y0_u, fmin(gap_u, fmax(most, 0)), height_u};
     field.height = fitted_height(&field, w_u, top_u);
     const char *old = scene_prefix(d->s, "ridge");
     for (int i = FIELD_LINES - 1; i >= 0; i--) {

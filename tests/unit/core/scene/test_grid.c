@@ -82,16 +82,17 @@ static void test_floors(void **state)
     struct display d = {.distance_mm = 10000, .height_mm = 685, .strict = true};
     assert_int_equal(grid_wanted_px(&g, &d, ROLE_R3), grid_wanted_px(&g, &d, ROLE_R1));
     assert_int_equal(grid_wanted_px(&g, &d, ROLE_R1), 129); /* cap 91.72 */
-    /* The largest that rows have: T7, T6 and T5; also of a grid whose unit grew. */
+    /* What boards with fixed places have room for: 9.8u, 7.9u and 7.6u; also of a grid whose unit
+     * grew. */
     for (int i = 0; i < 2; i++, g.u *= 1.5) {
-        assert_int_equal(grid_floor_px(&g, &d, ROLE_R1), 99);
-        assert_int_equal(grid_floor_px(&g, &d, ROLE_R2), 81);
-        assert_int_equal(grid_floor_px(&g, &d, ROLE_R3), 66);
+        assert_int_equal(grid_floor_px(&g, &d, ROLE_R1), 78);
+        assert_int_equal(grid_floor_px(&g, &d, ROLE_R2), 63);
+        assert_int_equal(grid_floor_px(&g, &d, ROLE_R3), 61);
     }
     grid_init(&g, 1920, 1080, NULL);
     d.strict = false;
-    assert_int_equal(grid_floor_px(&g, &d, ROLE_R2), 66);
-    assert_int_equal(grid_floor_px(&g, &d, ROLE_R3), 54);
+    assert_int_equal(grid_floor_px(&g, &d, ROLE_R2), 63);
+    assert_int_equal(grid_floor_px(&g, &d, ROLE_R3), 47);
     assert_int_equal(grid_floor_px(&g, &d, ROLE_CHROME), 24);
 }
 

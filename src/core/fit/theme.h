@@ -1,0 +1,11 @@
+/* What an event's colours cannot be, and are not: told before anybody wonders at a screen. */
+#ifndef CORE_FIT_THEME_H
+#define CORE_FIT_THEME_H
+
+#include "core/feed/model.h"
+
+/* Adds to the snapshot's problems, for each theme that a display has: an accent that had to be
+ * moved to be read, and one that is taken for the colour of a change. */
+void theme_check(struct snapshot *snapshot);
+
+#endif
