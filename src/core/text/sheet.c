@@ -86,15 +86,20 @@ struct sheet_span sheet_span(int64_t now_ms, int64_t then_ms)
     return minutes < 120 ? (struct sheet_span){minutes, SPAN_MIN} : span_of(minutes);
 }
 
+static const char *count_text(struct arena *a, bool is_zh, struct sheet_span span)
+{
+    static const char *const zh[] = {"分钟", "小时", "天"}, *const en[] = {"min", "h", "days"};
+    return arena_printf(a, "%d %s", span.n, (is_zh ? zh : en)[span.unit]);
+}
+
 /* Nobody comes half an hour late for what was rounded: minutes are said with few hours. */
 static const char *span_text(struct arena *a, bool is_zh, int minutes)
 {
-    static const char *const zh[] = {"分钟", "小时", "天"}, *const en[] = {"min", "h", "days"};
     struct sheet_span span = span_of(minutes);
-    const char *unit = (is_zh ? zh : en)[span.unit];
-    if (span.unit == SPAN_H && minutes < MINUTES_TO_MIN && minutes % 60 != 0)
-        return arena_printf(a, "%d %s %d %s", span.n, unit, minutes % 60, is_zh ? "分" : "min");
-    return arena_printf(a, "%d %s", span.n, unit);
+    const char *hours = count_text(a, is_zh, span);
+    if (span.unit != SPAN_H || minutes >= MINUTES_TO_MIN || minutes % 60 == 0)
+        return hours;
+    return arena_printf(a, "%s %d %s", hours, minutes % 60, is_zh ? "分" : "min");
 }
 
 const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms)
@@ -113,9 +118,10 @@ const char *sheet_in(struct arena *a, const char *lang, int64_t now_ms, int64_t 
     int minutes = sheet_minutes_until(now_ms, then_ms);
     if (minutes == 0)
         return is_zh ? "现在" : "now";
-    if (is_zh && span_of(minutes).unit == SPAN_MIN)
+    struct sheet_span span = sheet_span(now_ms, then_ms);
+    if (is_zh && span.unit == SPAN_MIN)
         return arena_printf(a, "%d 分后", minutes);
-    const char *words = span_text(a, is_zh, minutes);
+    const char *words = count_text(a, is_zh, span);
     return is_zh ? arena_printf(a, "%s后", words) : arena_printf(a, "in %s", words);
 }
 

@@ -30,7 +30,7 @@ struct sheet_span sheet_span(int64_t now_ms, int64_t then_ms);
 /* 18 分钟后开始 / Starts in 18 min; from 90 minutes to 4 hours: 3 小时 5 分后开始 /
  * Starts in 3 h 5 min; then hours, then days */
 const char *sheet_starts_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms);
-/* 18 分后 / in 18 min */
+/* 18 分后 / in 18 min: the same in one unit, whole ones that are left */
 const char *sheet_in(struct arena *a, const char *lang, int64_t now_ms, int64_t then_ms);
 /* 还剩 78 分钟 / 78 min left */
 const char *sheet_left(struct arena *a, const char *lang, int64_t now_ms, int64_t end_ms);
