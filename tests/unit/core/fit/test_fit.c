@@ -26,9 +26,10 @@
     "]}],\"playlist\":\"p\"}"
 #define ONE_DISPLAY "{\"id\":\"d1\",\"size\":[1920,1080]}"
 #define NOW_NEXT "{\"board\":\"now-next\"}"
-#define LONG_ZH                                                                                                                               \
-    "关于人工智能与大数据以及云计算和区块链在新型基础设施建设中的应用与未来发展趋势的高峰对话会" \
-    "暨国际数字经济合作发展大会开幕仪式"
+#define CLAUSE_ZH "关于人工智能与大数据以及云计算和区块链在新型基础设施建设中的应用与未来发展趋势"
+#define LONG_ZH                                                                                                    \
+    CLAUSE_ZH CLAUSE_ZH CLAUSE_ZH CLAUSE_ZH CLAUSE_ZH CLAUSE_ZH "暨国际数字经济合作发展大会开幕仪" \
+                                                                "式"
 
 static struct fake fake;
 
