@@ -4,8 +4,8 @@
 
 #include "core/feed/model.h"
 
-/* Adds to the snapshot's problems, for each theme that a display has: an accent that had to be
- * moved to be read, and one that is taken for the colour of a change. */
+/* Adds to the snapshot's problems: an accent that had to be moved to be read in the event's own
+ * theme, and for each theme that a display has one that is taken for the colour of a change. */
 void theme_check(struct snapshot *snapshot);
 
 #endif
