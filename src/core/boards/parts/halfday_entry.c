@@ -125,15 +125,16 @@ void overview_words(struct overview *p, const struct overview_day *day, const st
     w->height_u = form->pitch_u + (drop > 0.1 ? drop : 0);
 }
 
-/* Heights of a page's entries in this form; returns what is cut. */
-static int measure(struct overview *p, int day_page)
+/* Heights of a page's entries in this form; returns what is cut. From `most` on the rest is not
+ * looked at. */
+static int measure(struct overview *p, int day_page, int most)
 {
     int cut = 0;
     for (int i = 0; i < p->n_days; i++) {
         struct overview_day *day = &p->days[i];
         for (int half = 0; half < HALVES && day->page == day_page; half++) {
             struct overview_cell *cell = &day->halves[half];
-            for (int k = 0; k < cell->n; k++) {
+            for (int k = 0; k < cell->n && cut < most; k++) {
                 if (!overview_is_full(day)) {
                     cell->heights_u[k] = overview_sparse_height(p, day, cell->items[k]);
                     continue;
@@ -193,7 +194,8 @@ static void try_form(struct overview *p, int day_page, struct overview_form form
             p->form.lines = lines;
             p->form.brief = brief;
             p->form.alone = less & 2;
-            int cost = measure(p, day_page) + STEP_DOWN * steps_down + ENDINGS_GONE * brief;
+            int least = STEP_DOWN * steps_down + ENDINGS_GONE * brief;
+            int cost = least + measure(p, day_page, best->cost - least);
             if (cost >= best->cost || pages_taken(p, day_page) > best->pages)
                 continue;
             best->form = p->form;
@@ -208,7 +210,7 @@ static void stretch_pitch(struct overview *p, int day_page)
     double pitch_u = p->form.pitch_u;
     for (double more = PITCH_MOST; more > 1; more -= 0.05) {
         p->form.pitch_u = pitch_u * more;
-        measure(p, day_page);
+        measure(p, day_page, INT32_MAX);
         if (pages_taken(p, day_page) == 1)
             return;
     }
@@ -225,7 +227,7 @@ void overview_choose_form(struct overview *p, int day_page)
     struct best best = {forms[N - 1], INT32_MAX, 1};
     int first = two && v->grid->portrait ? 0 : 1;
     p->form = best.form;
-    measure(p, day_page); /* those of the days of few entries stay */
+    measure(p, day_page, INT32_MAX); /* those of the days of few entries stay */
     for (int i = first; i < N && best.cost > 0; i++) {
         p->form = forms[i];
         measure_least(p, day_page);
@@ -240,6 +242,6 @@ void overview_choose_form(struct overview *p, int day_page)
     p->form = best.form;
     if (fits && v->grid->w_u < 1.2 * v->grid->h_u)
         stretch_pitch(p, day_page);
-    measure(p, day_page);
+    measure(p, day_page, INT32_MAX);
     overview_flow(p, day_page);
 }

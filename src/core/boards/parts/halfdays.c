@@ -283,7 +283,13 @@ struct stack_style overview_sparse_style(uint32_t a, uint32_t b)
 
 struct pair overview_title(const struct overview *p, const struct standing *s)
 {
-    return title_brief(p->d, title_session(p->d, s));
+    const struct session *session = title_session(p->d, s);
+    struct pair *title = &p->titles[s->session];
+    if (session != &p->d->v->snapshot->sessions[s->session])
+        return title_brief(p->d, session); /* replaced by a title alone */
+    if (!title->a)
+        *title = title_brief(p->d, session);
+    return *title;
 }
 
 /* Time and room over the title's lines. */
@@ -387,6 +393,7 @@ bool overview_make(struct overview *p, struct draw *d)
     if (entries == 0)
         return false;
     p->segments = arena_array(d->v->arena, SEGMENTS_MAX, sizeof *p->segments);
+    p->titles = arena_array(d->v->arena, (size_t)d->v->snapshot->n_sessions, sizeof *p->titles);
     p->label_u = label_width(p);
     p->scale = stack_size_u(d->v, 0, ROLE_R3) / grid_type_u(0);
     place_days(p);

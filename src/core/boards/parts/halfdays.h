@@ -58,8 +58,9 @@ struct overview {
     struct overview_form forms[PAGES_MAX]; /* of each */
     double label_u;                        /* column of the half-days */
     double band_u, band_fill_u, head_u,
-        head_base_u; /* heights; of the heads' baseline from below */
-    double scale;    /* of the least widths: how much larger the floors make the text */
+        head_base_u;     /* heights; of the heads' baseline from below */
+    double scale;        /* of the least widths: how much larger the floors make the text */
+    struct pair *titles; /* by session, as they are asked for: every form wants them again */
     struct overview_segment *segments; /* of all pages of days, one after the other */
     int n_segments, n_pages;
     int first_page[PAGES_MAX], first_segment[PAGES_MAX]; /* of each page of days */
