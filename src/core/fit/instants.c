@@ -1,6 +1,7 @@
 #include "core/fit/instants.h"
 
 #include "base/civil.h"
+#include "base/str.h"
 #include "core/programme/programme.h"
 #include "core/text/sheet.h"
 
@@ -20,7 +21,7 @@ struct instants {
     const struct snapshot *snapshot;
     struct list *rooms; /* by room; behind them the whole programme's with the doors' */
     struct list changes;
-    int shapes[SHAPES_MAX]; /* minutes before something at which a count of it reads otherwise */
+    int shapes[SHAPES_MAX]; /* minutes before something: one for each way in which a count reads */
     int n_shapes;
     int64_t from_ms, to_ms;
 };
@@ -76,8 +77,19 @@ static char *say(struct arena *arena, const struct event *event, int minutes)
     return all;
 }
 
+/* Hours that say their minutes read alike hour after hour: each shape is looked at once. */
+static bool is_new(const uint64_t *seen, int n, uint64_t hash)
+{
+    for (int i = 0; i < n; i++) {
+        if (seen[i] == hash)
+            return false;
+    }
+    return true;
+}
+
 static void find_shapes(struct instants *instants)
 {
+    uint64_t seen[SHAPES_MAX];
     struct arena arenas[2];
     arena_init(&arenas[0], 0);
     arena_init(&arenas[1], 0);
@@ -86,8 +98,12 @@ static void find_shapes(struct instants *instants)
     for (int minutes = 1; minutes < COUNTED_MIN; minutes++) {
         arena_reset(&arenas[minutes % 2 == 0]);
         const char *before = say(&arenas[minutes % 2 == 0], event, minutes + 1);
-        if (strcmp(before, now) != 0 && instants->n_shapes < SHAPES_MAX)
+        uint64_t hash = hash_text(HASH_SEED, now);
+        if (strcmp(before, now) != 0 && instants->n_shapes < SHAPES_MAX &&
+            is_new(seen, instants->n_shapes, hash)) {
+            seen[instants->n_shapes] = hash;
             instants->shapes[instants->n_shapes++] = minutes;
+        }
         now = before;
     }
     arena_fini(&arenas[0]);
