@@ -11,20 +11,13 @@
 #include <math.h>
 
 #define INSET_U 1.4
-
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
+#define STEP_MOST 6
 
 /* The step, or the next one that the role wants on this display. */
 static int least_step(const struct direction_form *f, int step, enum text_role role)
 {
     const struct grid *g = f->v->grid;
-    int wanted_px = grid_wanted_px(g, f->v->display, role);
-    while (step < 6 && grid_type_px(g, step) < wanted_px)
-        step++;
-    return step;
+    return grid_step_px(g, step, grid_wanted_px(g, f->v->display, role), STEP_MOST);
 }
 
 /* A row while it is drawn: baselines in px. */
@@ -145,12 +138,8 @@ static void draw_title(struct line *l)
         draw_line(l->d, "title", title.a, title.a_lang, a, x, l->b1, ALIGN_LEFT, most, &item);
     if (item && session && !(standing->flags & SESSION_AWAY))
         item->text.session = session->id;
-    if (l->look.struck && standing) {
-        double z = grid_type_u(a.step) * l->f->v->grid->u;
-        int32_t h = (int32_t)fmax(3, lround(0.07 * z));
-        scene_rect(l->d->s, "strike",
-                   (struct rect){x, l->b1 - (int32_t)lround(0.34 * z) - h / 2, width, h}, p->stop);
-    }
+    if (l->look.struck && standing)
+        draw_strike(l->d, "strike", x, width, l->b1, grid_type_u(a.step) * l->f->v->grid->u);
     if (l->row->words)
         draw_words(l, &title, b, width);
     else

@@ -33,11 +33,6 @@ struct caption {
     struct stack stack;
 };
 
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
 /* How much larger than in the look the captions of this display are. */
 static double grown(const struct view *v)
 {

@@ -9,11 +9,6 @@
 
 #include <math.h>
 
-static struct ink ink(int step, enum weight weight, uint32_t colour)
-{
-    return (struct ink){step, weight, ROLE_R3, colour};
-}
-
 /* The colours of an entry, and its sign; GLYPH_NONE for what is simply to come. */
 struct entry_look {
     struct state_look state;
@@ -51,14 +46,6 @@ static void entry_look(const struct overview *p, const struct overview_day *day,
     }
 }
 
-static void draw_strike(struct draw *d, int32_t x, int32_t width, int32_t baseline, double size_u)
-{
-    int32_t h = grid_len(d->v->grid, 0.07 * size_u);
-    h = h < 3 ? 3 : h;
-    int32_t y = baseline - grid_len(d->v->grid, 0.34 * size_u) - h / 2;
-    scene_rect(d->s, "strike", (struct rect){x, y, width, h}, d->v->palette->stop);
-}
-
 /* Sign and time at the left, the room at the right. */
 static void draw_edges(struct overview *p, const struct overview_day *day, const struct standing *s,
                        const struct entry_look *look, int step, double y_u)
@@ -67,13 +54,13 @@ static void draw_edges(struct overview *p, const struct overview_day *day, const
     const struct view *v = d->v;
     const struct grid *g = v->grid;
     double size = stack_size_u(v, step, ROLE_R3), side = 0.83 * size;
-    struct ink bold = ink(step, WEIGHT_BOLD, look->time);
+    struct ink bold = small_ink(step, WEIGHT_BOLD, look->time);
     const char *time = sheet_time(v->arena, v->snapshot->event.zone, s->start_ms);
     draw_glyph(d, "sign", look->sign, day->x_u + 1.2, y_u - 0.36 * size - side / 2, side,
                look->sign_colour, v->palette->bg);
     int32_t y = grid_y(g, y_u), x = overview_time_x(p, day, step, look->sign != GLYPH_NONE);
     struct pair off = pair_word(d, WORD_CANCELLED_SHORT);
-    struct ink off_ink = ink(step, WEIGHT_BOLD, look->sign_colour);
+    struct ink off_ink = small_ink(step, WEIGHT_BOLD, look->sign_colour);
     if (!look->state.no_time)
         draw_line(d, "time", time, NULL, bold, x, y, ALIGN_LEFT, 0, NULL);
     else if (look->state.struck &&
@@ -82,7 +69,7 @@ static void draw_edges(struct overview *p, const struct overview_day *day, const
     int32_t right = grid_x(g, day->x_u + day->width_u - 1.5);
     int32_t after = x + draw_width(d, "00:00", NULL, bold) + grid_len(g, 1.4);
     draw_line(d, "room", overview_room(p, s), draw_langs(d).a,
-              ink(step, WEIGHT_REGULAR, look->room), right, y, ALIGN_RIGHT,
+              small_ink(step, WEIGHT_REGULAR, look->room), right, y, ALIGN_RIGHT,
               overview_room_most(day, after, right), NULL);
 }
 
@@ -90,7 +77,7 @@ static void draw_strikes(struct draw *d, const struct stack *stack, int32_t x, i
 {
     for (int i = 0; stack->a && i < stack->a->n_lines; i++) {
         const char *old = scene_prefix(d->s, "line%d", i + 1);
-        draw_strike(d, x, stack->a->lines[i].width_px, y, grid_units(d->v->grid, stack->a_px));
+        draw_strike(d, "strike", x, stack->a->lines[i].width_px, y, stack->a_px);
         scene_prefix_restore(d->s, old);
         y += (int32_t)lround(1.2 * stack->a_px);
     }
@@ -118,14 +105,15 @@ static double draw_entry(struct overview *p, const struct overview_day *day,
             draw_strikes(d, &words.stack, x, y);
         return words.height_u;
     }
-    struct ink a = ink(step, WEIGHT_MEDIUM, look.title), b = ink(step, WEIGHT_REGULAR, look.quiet);
+    struct ink a = small_ink(step, WEIGHT_MEDIUM, look.title),
+               b = small_ink(step, WEIGHT_REGULAR, look.quiet);
     struct scene_item *item;
     int32_t width = draw_line(d, "title", words.title.a, words.title.a_lang, a, x, y, ALIGN_LEFT,
                               words.right - x, &item);
     if (item)
         item->text.session = session->id;
     if (look.state.struck)
-        draw_strike(d, x, width, y, size);
+        draw_strike(d, "strike", x, width, y, size * v->grid->u);
     x += width + grid_len(v->grid, 0.5 * size);
     if (words.title.b && words.right > x)
         draw_line(d, "title.b", words.title.b, words.title.b_lang, b, x, y, ALIGN_LEFT,
@@ -178,8 +166,8 @@ static void draw_head(struct overview *p, const struct overview_day *day, int64_
         words = (struct pair){sheet_month(v->arena, langs.a, &c), langs.a, NULL, NULL};
     uint32_t tone = today ? pal->accent : past ? pal->t3 : pal->t1;
     struct ink number = {4, WEIGHT_BOLD, ROLE_R1, tone};
-    struct ink a = ink(0, WEIGHT_MEDIUM, tone);
-    struct ink b = ink(0, WEIGHT_REGULAR, today ? pal->accent : past ? pal->t3 : pal->t2);
+    struct ink a = small_ink(0, WEIGHT_MEDIUM, tone);
+    struct ink b = small_ink(0, WEIGHT_REGULAR, today ? pal->accent : past ? pal->t3 : pal->t2);
     double base_u = overview_top(p) - p->head_base_u;
     int32_t x = grid_x(g, day->x_u + 2), right = grid_x(g, day->x_u + day->width_u - 1);
     const char *text = arena_printf(v->arena, "%d", c.day);
@@ -253,8 +241,8 @@ static void draw_halves(struct overview *p, int page, double right_u)
             scene_rect(d->s, "rule", grid_rect(g, GRID_MX, y, right_u, y + 0.25), v->palette->line);
         struct pair words = pair_word(d, overview_half_word(segment->half));
         double size = stack_size_u(v, 1, ROLE_R3);
-        draw_stacked(d, "words", &words, ink(1, WEIGHT_MEDIUM, v->palette->t1),
-                     ink(0, WEIGHT_REGULAR, v->palette->t2), grid_x(g, GRID_MX),
+        draw_stacked(d, "words", &words, small_ink(1, WEIGHT_MEDIUM, v->palette->t1),
+                     small_ink(0, WEIGHT_REGULAR, v->palette->t2), grid_x(g, GRID_MX),
                      grid_y(g, y + overview_pad(p) + 1.05 * size), ALIGN_LEFT,
                      grid_len(g, p->label_u - 1));
         scene_prefix_restore(d->s, old);
@@ -316,8 +304,8 @@ static void draw_month(struct overview *p, int64_t date)
     double a = stack_size_u(v, 1, ROLE_R3), b = stack_size_u(v, 0, ROLE_R3);
     if (month.b)
         base_u -= a > grid_type_u(1) * 1.02 ? 0.38 * a + 0.72 * b : 3.2;
-    draw_stacked(d, "month", &month, ink(1, WEIGHT_MEDIUM, v->palette->t1),
-                 ink(0, WEIGHT_REGULAR, v->palette->t2), grid_x(v->grid, GRID_MX),
+    draw_stacked(d, "month", &month, small_ink(1, WEIGHT_MEDIUM, v->palette->t1),
+                 small_ink(0, WEIGHT_REGULAR, v->palette->t2), grid_x(v->grid, GRID_MX),
                  grid_y(v->grid, base_u), ALIGN_LEFT, grid_len(v->grid, p->label_u - 1));
 }
 

@@ -45,11 +45,6 @@ struct sign {
     struct agenda agenda;
 };
 
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
 /* -- what is said -- */
 
 static void add_items(struct sign *s, const struct standing *const *all, int n)
@@ -245,20 +240,11 @@ static void draw_session(struct sign *s, double state_u)
     const struct session *session = &d->v->snapshot->sessions[s->of.main->session];
     const char *old = scene_prefix(d->s, "%s", session->id);
     draw_door_state(&s->of, state_u, s->chip_line_u);
-    double z = grid_units(g, s->title.a_px);
     int32_t first = grid_y(g, title_base(s));
     int32_t last = draw_stack(d, "title", &s->title, grid_x(g, s->of.left_u), first, ALIGN_LEFT,
                               is_away(s) ? NULL : session->id);
-    if (s->of.look.struck) {
-        const struct set_text *set = s->title.a;
-        for (int i = 0; set && i < set->n_lines; i++) {
-            int32_t h = grid_len(g, 0.07 * z), y = first - grid_len(g, 0.34 * z) - h / 2;
-            scene_rect(d->s, arena_printf(d->v->arena, "strike%d", i + 1),
-                       (struct rect){grid_x(g, s->of.left_u), y, set->lines[i].width_px, h},
-                       d->v->palette->stop);
-            first += grid_len(g, 1.2 * z);
-        }
-    }
+    if (s->of.look.struck)
+        draw_stack_strikes(d, &s->title, grid_x(g, s->of.left_u), first);
     double times_u = times_base(s), under_u = grid_units(g, last - g->safe.y);
     if (is_away(s) && !(s->of.main->flags & SESSION_MOVED_AWAY)) {
         /* Here, at another time: its chip says when, and the room is free. */

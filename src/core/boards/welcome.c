@@ -276,15 +276,6 @@ static bool draw_doors(struct draw *d, const struct place *at, const struct stan
     return true;
 }
 
-static int days_between(const struct zone *zone, int64_t from_ms, int64_t to_ms)
-{
-    struct civil from, to;
-    zone_civil(zone, from_ms, &from);
-    zone_civil(zone, to_ms, &to);
-    return (int)(civil_days(to.year, to.month, to.day) -
-                 civil_days(from.year, from.month, from.day));
-}
-
 /* The number and its unit beside it. */
 static void draw_number(struct draw *d, const struct place *at, int64_t then_ms, double y_u)
 {
@@ -294,8 +285,9 @@ static void draw_number(struct draw *d, const struct place *at, int64_t then_ms,
     static const enum word units[] = {
         [SPAN_MIN] = WORD_MINUTES, [SPAN_H] = WORD_HOURS, [SPAN_DAY] = WORD_DAYS};
     struct sheet_span span = sheet_span(v->now_ms, then_ms);
+    const struct zone *zone = v->snapshot->event.zone;
     if (span.unit == SPAN_DAY) /* from one date to the other */
-        span.n = days_between(v->snapshot->event.zone, v->now_ms, then_ms);
+        span.n = (int)(zone_day(zone, then_ms) - zone_day(zone, v->now_ms));
     details_counts_to(d, then_ms);
     struct pair unit = pair_word(d, units[span.unit]);
     struct ink number = {at->step, WEIGHT_BOLD, ROLE_R1, p->t1},

@@ -104,6 +104,13 @@ int grid_type_px(const struct grid *grid, int step)
     return px < 1 ? 1 : px; /* a window of a few px shows dots, not an assertion */
 }
 
+int grid_step_px(const struct grid *grid, int step, int least_px, int most)
+{
+    while (step < most && grid_type_px(grid, step) < least_px)
+        step++;
+    return step;
+}
+
 int grid_wanted_px(const struct grid *grid, const struct display *display, enum text_role role)
 {
     int least_px = grid_type_px(grid, 0);

@@ -40,6 +40,8 @@ double grid_units(const struct grid *grid, int32_t px); /* px as u */
 /* T(n) = 3u * 1.5^(n/2), rounded to whole px, at least 1 (LOOK.md section 2); n from 0 to 12. */
 int grid_type_px(const struct grid *grid, int step);
 double grid_type_u(int step);
+/* The first step from this one on that is as large as that, at most `most`. */
+int grid_step_px(const struct grid *grid, int step, int least_px, int most);
 
 /* The size in px that a role wants on this display: cap height >= d tan(a) S / h, and never below
  * T0 (LOOK.md section 2, Floors). */

@@ -80,18 +80,6 @@ static void draw_times(struct draw *d, const struct agenda *agenda, const struct
     draw_line(d, "time.end", end, NULL, small, x, y, ALIGN_LEFT, 0, NULL);
 }
 
-static void draw_strikes(struct draw *d, const struct entry *e, int32_t x, int32_t baseline)
-{
-    const struct set_text *set = e->title.a;
-    for (int i = 0; set && i < set->n_lines; i++) {
-        int32_t h = (int32_t)fmax(3, lround(0.07 * e->title.a_px));
-        int32_t y = baseline - (int32_t)lround(0.34 * e->title.a_px) - h / 2;
-        scene_rect(d->s, arena_printf(d->v->arena, "strike%d", i + 1),
-                   (struct rect){x, y, set->lines[i].width_px, h}, d->v->palette->stop);
-        baseline += (int32_t)lround(1.2 * e->title.a_px);
-    }
-}
-
 static void draw_entry(struct draw *d, const struct agenda *agenda, const struct entry *e,
                        double top_u)
 {
@@ -116,7 +104,7 @@ static void draw_entry(struct draw *d, const struct agenda *agenda, const struct
     const char *id = e->standing->flags & SESSION_AWAY ? NULL : session->id;
     int32_t last = draw_stack(d, "title", &e->title, x, first, ALIGN_LEFT, id);
     if (e->look.struck)
-        draw_strikes(d, e, x, first);
+        draw_stack_strikes(d, &e->title, x, first);
     if (e->look.chip.a)
         draw_chip(d, &e->look, CHIP_STEP, x,
                   last + grid_len(g, CHIP_GAP_U + 1.02 * chip_size_u(d, CHIP_STEP)), ALIGN_LEFT,

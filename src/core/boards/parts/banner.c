@@ -109,10 +109,7 @@ int ticker_all(struct draw *d, const struct announce_selection *said, struct pai
 /* The step that reads from where this display is read, if the banner's words were that short. */
 static int wanted_step(const struct view *v)
 {
-    int step = 4, wanted_px = grid_wanted_px(v->grid, v->display, ROLE_R1);
-    while (step < STEP_MAX && grid_type_px(v->grid, step) < wanted_px)
-        step++;
-    return step;
+    return grid_step_px(v->grid, 4, grid_wanted_px(v->grid, v->display, ROLE_R1), STEP_MAX);
 }
 
 double banner_height_u(const struct view *v, const struct announce_selection *said)

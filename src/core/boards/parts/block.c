@@ -26,6 +26,11 @@ static int32_t scaled(const struct draw *d, int step, double em)
     return (int32_t)lround(em * grid_type_u(step) * d->v->grid->u);
 }
 
+static enum text_role title_role(int step)
+{
+    return step == BLOCK_TITLE_STEP ? ROLE_R2 : ROLE_R3;
+}
+
 static const struct set_text *set_lines(struct block_text *t, const char *text, const char *lang,
                                         int step, enum weight weight, int lines)
 {
@@ -36,8 +41,7 @@ static const struct set_text *set_lines(struct block_text *t, const char *text, 
                                   .width_px = t->width,
                                   .max_lines = lines,
                                   .balance = true};
-    enum text_role role = step == BLOCK_TITLE_STEP ? ROLE_R2 : ROLE_R3;
-    int floor_px = grid_floor_px(t->d->v->grid, t->d->v->display, role);
+    int floor_px = grid_floor_px(t->d->v->grid, t->d->v->display, title_role(step));
     if (paragraph.size_px < floor_px)
         paragraph.size_px = floor_px;
     return text_set(t->d->v->type, &paragraph);
@@ -69,13 +73,9 @@ static void put_lines(struct block_text *t, const char *name, const struct set_t
         if (i == set->n_lines - 1)
             draw_note_floor(t->d, name, set->text, lang, (struct ink){.step = step, .role = role},
                             px);
-        if (is_title && t->look->struck) {
-            int32_t h = scaled(t->d, step, 0.07) < 3 ? 3 : scaled(t->d, step, 0.07);
-            int32_t y = baseline - scaled(t->d, step, 0.34) - h / 2;
-            const char *strike = arena_printf(t->d->v->arena, "%s.strike%d", name, i + 1);
-            scene_rect(t->d->s, strike, (struct rect){t->x, y, set->lines[i].width_px, h},
-                       t->d->v->palette->stop);
-        }
+        if (is_title && t->look->struck)
+            draw_strike(t->d, arena_printf(t->d->v->arena, "%s.strike%d", name, i + 1), t->x,
+                        set->lines[i].width_px, baseline, grid_type_u(step) * t->d->v->grid->u);
         baseline += scaled(t->d, step, leading);
     }
     t->y = baseline - scaled(t->d, step, leading) + scaled(t->d, step, 0.25);
@@ -125,19 +125,12 @@ static void draw_compact(struct block_text *t)
         draw_line(d, "title", title.a, title.a_lang, ink, x, baseline, ALIGN_LEFT, most, &item);
     if (item && t->b->carries_session)
         item->text.session = session->id;
-    int32_t h = scaled(d, SMALL_STEP, 0.07) < 3 ? 3 : scaled(d, SMALL_STEP, 0.07);
     if (t->look->struck)
-        scene_rect(d->s, "title.strike",
-                   (struct rect){x, baseline - scaled(d, SMALL_STEP, 0.34) - h / 2, width, h},
-                   d->v->palette->stop);
+        draw_strike(d, "title.strike", x, width, baseline, grid_type_u(SMALL_STEP) * d->v->grid->u);
 }
 
 /* Title over the second language over the times; what does not fit goes in the order times,
  * second language, then the title keeps its first two lines. */
-static enum text_role title_role(int step)
-{
-    return step == BLOCK_TITLE_STEP ? ROLE_R2 : ROLE_R3;
-}
 
 /* Nothing shortened, torn or parted, and no Han alone on the last line. */
 static bool is_whole(const struct set_text *set)
@@ -147,6 +140,12 @@ static bool is_whole(const struct set_text *set)
     return !set->shortened && !set->word_broken && !set->word_parted && !is_alone;
 }
 
+static int title_lines(const struct block_text *t, int step)
+{
+    int left = lines_left(t, step, 1.2, 0.85, 0.1);
+    return left < LINES_MOST ? left : LINES_MOST;
+}
+
 /* The title at a step in the words that fit: in full, then the brief one. */
 static const struct set_text *title_at_step(struct block_text *t, const struct session *session,
                                             struct pair *title, int step)
@@ -154,8 +153,7 @@ static const struct set_text *title_at_step(struct block_text *t, const struct s
     struct pair brief = title_brief(t->d, session);
     struct ink a = {step, WEIGHT_MEDIUM, title_role(step), 0};
     struct ink b = {SMALL_STEP, WEIGHT_REGULAR, ROLE_R3, 0};
-    int most = lines_left(t, step, 1.2, 0.85, 0.1);
-    most = most < LINES_MOST ? most : LINES_MOST;
+    int most = title_lines(t, step);
     *title = title_choose(t->d, session, a, b, t->width * 3, NULL);
     const struct set_text *set = set_lines(t, title->a, title->a_lang, step, WEIGHT_MEDIUM, most);
     if (is_whole(set))
@@ -173,9 +171,8 @@ static const struct set_text *fit_title(struct block_text *t, const struct sessi
     if (!set->shortened)
         return set;
     title->a = text_without_ending(t->d->v->arena, title->a);
-    int most = lines_left(t, t->title_step, 1.2, 0.85, 0.1);
     return set_lines(t, title->a, title->a_lang, t->title_step, WEIGHT_MEDIUM,
-                     most < LINES_MOST ? most : LINES_MOST);
+                     title_lines(t, t->title_step));
 }
 
 /* The second language in the lines that are left: in full, brief, without its generic ending; cut
@@ -274,13 +271,23 @@ static bool is_narrow(const struct draw *d, const struct block *b)
     return grid_units(d->v->grid, b->box.w) < NARROW_U;
 }
 
+static bool is_past(const struct block *b, const struct state_look *look)
+{
+    return look->word == WORD_ENDED && !b->is_list;
+}
+
+static bool has_chip(const struct block *b, const struct state_look *look)
+{
+    return look->chip.a && !is_past(b, look);
+}
+
 /* Where the words of a block stand, under its chip. */
 static struct block_text text_of(struct draw *d, const struct block *b,
-                                 const struct state_look *look, bool chip, int step)
+                                 const struct state_look *look, int step)
 {
     const struct grid *g = d->v->grid;
     bool narrow = is_narrow(d, b);
-    double top_u = chip ? chip_height_u(d, SMALL_STEP) + 1.4 : 2;
+    double top_u = has_chip(b, look) ? chip_height_u(d, SMALL_STEP) + 1.4 : 2;
     return (struct block_text){.d = d,
                                .b = b,
                                .look = look,
@@ -304,8 +311,7 @@ int block_title_step(struct draw *d, const struct block *b)
     struct draw quiet = {d->v, &none};
     struct state_look look;
     state_look(&quiet, b->standing, &look);
-    bool chip = look.chip.a && (look.word != WORD_ENDED || b->is_list);
-    struct block_text text = text_of(d, b, &look, chip, BLOCK_TITLE_STEP);
+    struct block_text text = text_of(d, b, &look, BLOCK_TITLE_STEP);
     if (is_narrow(d, b) || is_low(&text))
         return BLOCK_TITLE_STEP; /* small in any case */
     const struct session *session = title_session(d, b->standing);
@@ -329,8 +335,8 @@ void draw_block(struct draw *d, const struct block *b)
     state_look(d, b->standing, &look);
     if (b->is_list)
         look.running = look.soon = false;
-    bool past = look.word == WORD_ENDED && !b->is_list, chip = look.chip.a && !past;
-    struct block_text text = text_of(d, b, &look, chip, b->title_step);
+    bool past = is_past(b, &look);
+    struct block_text text = text_of(d, b, &look, b->title_step);
     if (past || (look.no_time && !b->is_list))
         text.tone_a = text.tone_b = p->t3;
     else if (look.running)
@@ -346,7 +352,7 @@ void draw_block(struct draw *d, const struct block *b)
         scene_prefix_restore(d->s, old);
         return;
     }
-    if (chip) {
+    if (has_chip(b, &look)) {
         double chip_u = chip_height_u(d, SMALL_STEP);
         int32_t baseline = b->box.y + grid_len(g, chip_u / 2 + 0.36 * grid_type_u(SMALL_STEP));
         /* It may use the air beside the block. */

@@ -102,15 +102,6 @@ static void draw_state(struct cell *c)
     draw_walk(c, x + grid_len(g, WALK_GAP_EM * grid_type_u(step)));
 }
 
-void cell_strike(struct cell *c, const char *name, int32_t x, int32_t width, int32_t baseline,
-                 int size_px)
-{
-    int32_t h = (int32_t)lround(0.07 * size_px), y = baseline - (int32_t)lround(0.34 * size_px);
-    if (h < 3)
-        h = 3;
-    scene_rect(c->d->s, name, (struct rect){x, y - h / 2, width, h}, c->d->v->palette->stop);
-}
-
 /* A title of one language over two lines, where its row has no second language; room_b is what the
  * second line has. */
 static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink a, int32_t room_b,
@@ -141,7 +132,7 @@ static bool draw_two_lines(struct cell *c, const struct pair *title, struct ink 
         if (i == 0 && item)
             item->text.session = session;
         if (c->look.struck)
-            cell_strike(c, strikes[i], c->title_x, set->lines[i].width_px, baseline,
+            draw_strike(c->d, strikes[i], c->title_x, set->lines[i].width_px, baseline,
                         paragraph.size_px);
     }
     draw_note_floor(c->d, "title", title->a, title->a_lang, a, paragraph.size_px);
@@ -176,7 +167,7 @@ static void draw_title(struct cell *c)
     if (item)
         item->text.session = id;
     if (c->look.struck)
-        cell_strike(c, "strike", c->title_x, width, c->b1, draw_px(c->d, step));
+        draw_strike(c->d, "strike", c->title_x, width, c->b1, draw_px(c->d, step));
     draw_line(c->d, "title.b", title.b, title.b_lang, b, c->title_x, c->b2, ALIGN_LEFT, room_b,
               NULL);
 }
@@ -232,26 +223,22 @@ static int32_t title_b_width(struct cell *c, int32_t room)
 }
 
 /* Under the time: what it means, or what it was. */
-static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t planned)
+static void draw_under_time(struct cell *c, const struct cell_time *time)
 {
     struct draw *d = c->d;
     const struct view *v = d->v;
     const struct palette *p = v->palette;
-    bool dense = c->l->density->name == DENSITY_A;
+    bool running = time->running, dense = c->l->density->name == DENSITY_A;
     if (!running && c->look.chip.a && !dense) /* the chip stands there */
         return;
-    if (!running && at != planned) {
-        draw_old_time(c, planned);
+    if (!running && time->at != time->planned) {
+        draw_old_time(c, time->planned);
         return;
     }
     struct ink a = ink(small_b(c->l), WEIGHT_MEDIUM, ROLE_R3, p->t2);
     struct ink b = ink(small_b(c->l), WEIGHT_REGULAR, ROLE_R3, p->t2);
     if (c->row->is_other_day) {
-        struct langs langs = draw_langs(d);
-        const struct zone *zone = v->snapshot->event.zone;
-        struct pair day = {sheet_date_short(v->arena, langs.a, zone, at), langs.a, NULL, langs.b};
-        if (langs.b)
-            day.b = sheet_date_short(v->arena, langs.b, zone, at);
+        struct pair day = cell_day(c);
         int32_t room = c->right - c->title_x - grid_len(v->grid, 1.5);
         room -= draw_inline_width(d, &day, a, b);
         if (title_b_width(c, room) > room) {
@@ -273,7 +260,6 @@ static void draw_under_time(struct cell *c, bool running, int64_t at, int64_t pl
     take_right(c, draw_inline(d, "time.word", &word, a, b, c->right, c->b2, ALIGN_RIGHT, 0));
 }
 
-/* One time a row: the end of what runs, the start of what comes. */
 static void draw_time(struct cell *c)
 {
     const struct view *v = c->d->v;
@@ -282,14 +268,13 @@ static void draw_time(struct cell *c)
     const struct zone *zone = v->snapshot->event.zone;
     if (c->look.no_time && !c->is_list)
         return;
-    bool running = c->look.running && !c->is_list;
-    int64_t at = running ? first->end_ms : first->start_ms;
-    int64_t planned = running ? first->plan_end_ms : first->plan_start_ms;
-    struct ink bold = ink(time_step(c->l), WEIGHT_BOLD, ROLE_R1, at != planned ? p->time : p->t1);
-    draw_line(c->d, "time", sheet_time(v->arena, zone, at), NULL, bold, c->right, c->b1,
+    struct cell_time time = cell_time(c);
+    struct ink bold =
+        ink(time_step(c->l), WEIGHT_BOLD, ROLE_R1, time.at != time.planned ? p->time : p->t1);
+    draw_line(c->d, "time", sheet_time(v->arena, zone, time.at), NULL, bold, c->right, c->b1,
               ALIGN_RIGHT, 0, NULL);
     if (!c->is_list) {
-        draw_under_time(c, running, at, planned);
+        draw_under_time(c, &time);
         return;
     }
     const char *end = arena_printf(v->arena, "–%s", sheet_time(v->arena, zone, first->end_ms));

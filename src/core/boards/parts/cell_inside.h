@@ -22,11 +22,6 @@ struct cell {
     double x_u, top_u;
 };
 
-static inline struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
 static inline int small_b(const struct layout *l)
 {
     return l->density->small_step;
@@ -37,13 +32,25 @@ static inline int title_b_step(const struct layout *l)
     return l->title_step >= 2 ? l->title_step - 2 : 0;
 }
 
+/* One time a row: the end of what runs, the start of what comes. */
+struct cell_time {
+    bool running;
+    int64_t at, planned;
+};
+static inline struct cell_time cell_time(const struct cell *c)
+{
+    const struct standing *first = c->row->first;
+    bool running = c->look.running && !c->is_list;
+    return (struct cell_time){running, running ? first->end_ms : first->start_ms,
+                              running ? first->plan_end_ms : first->plan_start_ms};
+}
+/* The day of a row that is not of today. */
+struct pair cell_day(struct cell *c);
+
 /* "18 分后 / in 18 min", or in full "18 分钟后开始 / Starts in 18 min". */
 struct pair cell_starts_in(struct cell *c, bool brief);
 /* Whether one may go in says more than "now" or "soon". */
 void cell_doors_look(const struct cell *c, struct state_look *look);
-/* A line through a title of this size. */
-void cell_strike(struct cell *c, const char *name, int32_t x, int32_t width, int32_t baseline,
-                 int size_px);
 /* The titles of A in up to two lines each; what stands below makes way. */
 void cell_tall_titles(struct cell *c);
 /* All of a row in the narrow form, but for its rule and progress. */

@@ -2,6 +2,16 @@
 
 #include "core/boards/parts/title.h"
 
+struct pair cell_day(struct cell *c)
+{
+    const struct view *v = c->d->v;
+    struct langs langs = draw_langs(c->d);
+    const struct zone *zone = v->snapshot->event.zone;
+    int64_t at = cell_time(c).at;
+    return (struct pair){sheet_date_short(v->arena, langs.a, zone, at), langs.a,
+                         langs.b ? sheet_date_short(v->arena, langs.b, zone, at) : NULL, langs.b};
+}
+
 struct pair cell_starts_in(struct cell *c, bool brief)
 {
     const struct view *v = c->d->v;

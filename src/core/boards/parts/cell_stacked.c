@@ -31,35 +31,26 @@ static void draw_head_time(struct cell *c, struct head *h)
     const struct zone *zone = v->snapshot->event.zone;
     if (c->look.no_time && !c->is_list)
         return;
-    bool running = c->look.running && !c->is_list;
-    int64_t at = running ? first->end_ms : first->start_ms;
-    int64_t planned = running ? first->plan_end_ms : first->plan_start_ms;
+    struct cell_time time = cell_time(c);
     if (c->is_list) {
         const char *end = arena_printf(v->arena, "–%s", sheet_time(v->arena, zone, first->end_ms));
         struct ink quiet = ink(title_b_step(c->l), WEIGHT_REGULAR, ROLE_R2, v->palette->t2);
         h->right -=
             draw_line(c->d, "time.end", end, NULL, quiet, h->right, h->y, ALIGN_RIGHT, 0, NULL);
     }
-    struct ink bold = ink(c->l->density->title_step, WEIGHT_BOLD, ROLE_R1,
-                          at != planned && !c->is_list ? v->palette->time : v->palette->t1);
-    h->right -= draw_line(c->d, "time", sheet_time(v->arena, zone, at), NULL, bold, h->right, h->y,
-                          ALIGN_RIGHT, 0, NULL) +
+    struct ink bold =
+        ink(c->l->density->title_step, WEIGHT_BOLD, ROLE_R1,
+            time.at != time.planned && !c->is_list ? v->palette->time : v->palette->t1);
+    h->right -= draw_line(c->d, "time", sheet_time(v->arena, zone, time.at), NULL, bold, h->right,
+                          h->y, ALIGN_RIGHT, 0, NULL) +
                 h->gap;
 }
 
 /* What the time is: until, starts in so much, the day. */
 static struct pair time_words(struct cell *c)
 {
-    const struct view *v = c->d->v;
-    if (c->row->is_other_day) {
-        struct langs langs = draw_langs(c->d);
-        const struct zone *zone = v->snapshot->event.zone;
-        int64_t at = c->row->first->start_ms;
-        struct pair day = {sheet_date_short(v->arena, langs.a, zone, at), langs.a, NULL, langs.b};
-        if (langs.b)
-            day.b = sheet_date_short(v->arena, langs.b, zone, at);
-        return day;
-    }
+    if (c->row->is_other_day)
+        return cell_day(c);
     return c->look.running ? pair_word(c->d, WORD_UNTIL) : cell_starts_in(c, true);
 }
 
@@ -164,7 +155,7 @@ static int32_t draw_title_a(struct cell *c, const struct stacked_title *title, s
     if (title->a && c->d->s->n_items > first && !(s->flags & SESSION_AWAY))
         c->d->s->items[first].text.session = title_session(c->d, s)->id;
     for (int i = 0; c->look.struck && title->a && i < title->a->n_lines && i < 2; i++)
-        cell_strike(c, strikes[i], c->title_x, title->a->lines[i].width_px,
+        draw_strike(c->d, strikes[i], c->title_x, title->a->lines[i].width_px,
                     i == 0 ? baseline : last, lines_px(c->d, a));
     return last;
 }

@@ -8,11 +8,6 @@
 #define LANGUAGE_GAP_U 3.5
 #define LANGUAGES_MAX 8
 
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
 void details_counts_to(struct draw *d, int64_t then_ms)
 {
     int64_t now = d->v->now_ms;

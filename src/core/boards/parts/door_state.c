@@ -5,11 +5,6 @@
 
 #define CHIP_STEP 2
 
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
 /* Glyph and inline pair; returns the x behind, or x where it does not fit. */
 static int32_t draw_sign_words(struct details *s, const char *name, enum glyph glyph,
                                const struct pair *words, uint32_t colour, int32_t x, double y_u)

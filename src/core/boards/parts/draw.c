@@ -140,6 +140,14 @@ static const struct set_text *set_line(struct draw *d, const char *text, const c
     return text_set(d->v->type, &paragraph);
 }
 
+void draw_strike(struct draw *d, const char *name, int32_t x, int32_t width, int32_t baseline,
+                 double size_px)
+{
+    int32_t h = (int32_t)fmax(3, lround(0.07 * size_px));
+    int32_t y = baseline - (int32_t)lround(0.34 * size_px) - h / 2;
+    scene_rect(d->s, name, (struct rect){x, y, width, h}, d->v->palette->stop);
+}
+
 int32_t draw_width(struct draw *d, const char *text, const char *lang, struct ink ink)
 {
     return text ? set_line(d, text, lang, ink, 0)->width_px : 0;

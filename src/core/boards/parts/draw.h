@@ -21,6 +21,11 @@ struct ink {
     uint32_t colour;
 };
 
+static inline struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
+{
+    return (struct ink){step, weight, role, colour};
+}
+
 enum align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTRE };
 
 /* A text in the two languages of the moment: `a` leads, `b` is NULL when it says nothing more.
@@ -61,6 +66,11 @@ void draw_note_floor(struct draw *d, const char *name, const char *text, const c
 
 /* Marks a text that should have been here and had no room at all. */
 void draw_note_left_out(struct draw *d, const char *name, const char *text, const char *lang);
+
+/* A line through a text of this size: 0.34 em over its baseline, 0.07 em thick, at least 3 px
+ * (LOOK.md section 4, Strike). */
+void draw_strike(struct draw *d, const char *name, int32_t x, int32_t width, int32_t baseline,
+                 double size_px);
 
 /* Width of a line in px, not drawn. */
 int32_t draw_width(struct draw *d, const char *text, const char *lang, struct ink ink);

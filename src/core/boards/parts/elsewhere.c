@@ -6,11 +6,6 @@
 
 #include <math.h>
 
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
 /* From the place's baseline up to the name's, and from the words' down to the number's. */
 static double name_rise_u(const struct view *v)
 {

@@ -15,11 +15,6 @@
 #define ENDINGS_GONE 5
 #define RAGGED 2 /* one under the other among others in a line */
 
-static struct ink ink(int step, enum weight weight, uint32_t colour)
-{
-    return (struct ink){step, weight, ROLE_R3, colour};
-}
-
 int32_t overview_time_x(const struct overview *p, const struct overview_day *day, int step,
                         bool has_sign)
 {
@@ -47,10 +42,10 @@ void overview_edges(const struct overview *p, const struct overview_day *day,
     struct draw *d = p->d;
     const struct grid *g = d->v->grid;
     *x = overview_time_x(p, day, step, has_sign) +
-         draw_width(d, "00:00", NULL, ink(step, WEIGHT_BOLD, 0)) + grid_len(g, 1.4);
+         draw_width(d, "00:00", NULL, small_ink(step, WEIGHT_BOLD, 0)) + grid_len(g, 1.4);
     *right = grid_x(g, day->x_u + day->width_u - 1.5);
     int32_t room =
-        draw_width(d, overview_room(p, s), draw_langs(d).a, ink(step, WEIGHT_REGULAR, 0));
+        draw_width(d, overview_room(p, s), draw_langs(d).a, small_ink(step, WEIGHT_REGULAR, 0));
     int32_t most = overview_room_most(day, *x, *right);
     *right -= (room < most ? room : most) + grid_len(g, 1.2);
 }
@@ -91,8 +86,8 @@ void overview_words(struct overview *p, const struct overview_day *day, const st
     struct draw *d = p->d;
     const struct view *v = d->v;
     const struct overview_form *form = &p->form;
-    struct ink a = ink(form->step, WEIGHT_MEDIUM, tone_a);
-    struct ink b = ink(form->stacked ? 0 : form->step, WEIGHT_REGULAR, tone_b);
+    struct ink a = small_ink(form->step, WEIGHT_MEDIUM, tone_a);
+    struct ink b = small_ink(form->stacked ? 0 : form->step, WEIGHT_REGULAR, tone_b);
     *w = (struct overview_words){.title = overview_title(p, s)};
     overview_edges(p, day, s, form->step, true, &w->x, &w->right);
     if (form->brief) {

@@ -129,11 +129,6 @@ bool overview_is_full(const struct overview_day *day)
     return day->n > SPARSE;
 }
 
-static struct ink ink(int step, enum weight weight, uint32_t colour)
-{
-    return (struct ink){step, weight, ROLE_R3, colour};
-}
-
 /* Of a day's number and words in the head. */
 static double head_width(struct overview *p, const struct overview_day *day)
 {
@@ -145,8 +140,8 @@ static double head_width(struct overview *p, const struct overview_day *day)
                          langs.b ? sheet_weekday(d->v->arena, langs.b, &c) : NULL, langs.b};
     if (day->date == p->today)
         words = pair_word(d, WORD_TODAY);
-    int32_t a = draw_width(d, words.a, words.a_lang, ink(0, WEIGHT_MEDIUM, 0));
-    int32_t b = draw_width(d, words.b, words.b_lang, ink(0, WEIGHT_REGULAR, 0));
+    int32_t a = draw_width(d, words.a, words.a_lang, small_ink(0, WEIGHT_MEDIUM, 0));
+    int32_t b = draw_width(d, words.b, words.b_lang, small_ink(0, WEIGHT_REGULAR, 0));
     struct ink number = {4, WEIGHT_BOLD, ROLE_R1, 0};
     return 4.8 + grid_units(d->v->grid, draw_width(d, "28", NULL, number) + (a > b ? a : b));
 }
@@ -171,8 +166,8 @@ static double wanted_width(struct overview *p, const struct overview_day *day)
             struct pair title = overview_title(p, cell->items[k]);
             int32_t x, right;
             overview_edges(p, day, cell->items[k], 0, true, &x, &right);
-            int32_t width = draw_inline_width(p->d, &title, ink(0, WEIGHT_MEDIUM, 0),
-                                              ink(0, WEIGHT_REGULAR, 0)) -
+            int32_t width = draw_inline_width(p->d, &title, small_ink(0, WEIGHT_MEDIUM, 0),
+                                              small_ink(0, WEIGHT_REGULAR, 0)) -
                             (right - x);
             wanted = width > wanted ? width : wanted;
         }
@@ -243,8 +238,8 @@ static double label_width(struct overview *p)
     int32_t most = 0;
     for (int i = 0; i < HALVES; i++) {
         struct pair words = pair_word(p->d, overview_half_word(i));
-        int32_t a = draw_width(p->d, words.a, words.a_lang, ink(1, WEIGHT_MEDIUM, 0));
-        int32_t b = draw_width(p->d, words.b, words.b_lang, ink(0, WEIGHT_REGULAR, 0));
+        int32_t a = draw_width(p->d, words.a, words.a_lang, small_ink(1, WEIGHT_MEDIUM, 0));
+        int32_t b = draw_width(p->d, words.b, words.b_lang, small_ink(0, WEIGHT_REGULAR, 0));
         most = a > most ? a : most;
         most = b > most ? b : most;
     }

@@ -66,6 +66,12 @@ struct overview {
     int first_page[PAGES_MAX], first_segment[PAGES_MAX]; /* of each page of days */
 };
 
+/* All but the heads' numbers is R3. */
+static inline struct ink small_ink(int step, enum weight weight, uint32_t colour)
+{
+    return ink(step, weight, ROLE_R3, colour);
+}
+
 /* False when there is nothing to show. d->s may be a scene that nobody shows. */
 bool overview_make(struct overview *p, struct draw *d);
 

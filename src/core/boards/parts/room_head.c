@@ -1,11 +1,6 @@
 #include "core/boards/parts/room_head.h"
 #include "core/boards/parts/stack.h"
 
-static struct ink ink(int step, enum weight weight, enum text_role role, uint32_t colour)
-{
-    return (struct ink){step, weight, role, colour};
-}
-
 /* The number and beside it the room's name, centred on the number's caps; a room without a number
  * has its name in that place. */
 void draw_room_head(struct draw *d, int32_t index, const struct room_place *at)

@@ -166,3 +166,12 @@ int32_t draw_stack(struct draw *d, const char *name, const struct stack *stack, 
     scene_prefix_restore(d->s, old);
     return baseline;
 }
+
+void draw_stack_strikes(struct draw *d, const struct stack *stack, int32_t x, int32_t baseline)
+{
+    for (int i = 0; stack->a && i < stack->a->n_lines; i++) {
+        draw_strike(d, arena_printf(d->v->arena, "strike%d", i + 1), x, stack->a->lines[i].width_px,
+                    baseline, stack->a_px);
+        baseline += (int32_t)lround(1.2 * stack->a_px);
+    }
+}

@@ -42,4 +42,7 @@ int32_t stack_width(const struct stack *stack);
 int32_t draw_stack(struct draw *d, const char *name, const struct stack *stack, int32_t x,
                    int32_t baseline, enum align align, const char *session);
 
+/* Lines through the leading language of a stack that stands there, "strike1" and so on. */
+void draw_stack_strikes(struct draw *d, const struct stack *stack, int32_t x, int32_t baseline);
+
 #endif

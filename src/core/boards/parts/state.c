@@ -233,10 +233,8 @@ static struct ink chip_ink_b(const struct draw *d, int step)
 /* The step, or the first one that the floor of its words lets stand: a chip grows with them. */
 static int chip_step(const struct draw *d, int step)
 {
-    int floor_px = grid_floor_px(d->v->grid, d->v->display, ROLE_R3);
-    while (step < CHIP_STEP_MAX && draw_px(d, step) < floor_px)
-        step++;
-    return step;
+    const struct grid *g = d->v->grid;
+    return grid_step_px(g, step, grid_floor_px(g, d->v->display, ROLE_R3), CHIP_STEP_MAX);
 }
 
 double chip_size_u(const struct draw *d, int step)
