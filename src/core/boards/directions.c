@@ -288,8 +288,9 @@ static void draw_plate(struct draw *d, const struct direction_form *f,
         draw_stairs(d, "stairs", cx, cy, f->arrow_u, group->levels > 0, p->t1);
 }
 
-/* One step of the titles for all of a page: the largest in which each is there whole. */
-static int page_step(struct draw *d, const struct direction_form *f, const struct sign_page *page)
+/* Whether each title of a page stands whole at this step. */
+static bool all_whole(struct draw *d, const struct direction_form *f, const struct sign_page *page,
+                      int step)
 {
     const struct grid *g = f->v->grid;
     /* Minutes of two digits at most, as the fit must not depend on the row. */
@@ -301,15 +302,24 @@ static int page_step(struct draw *d, const struct direction_form *f, const struc
                 continue;
             struct line l = {.d = d, .f = f, .right = grid_x(g, f->minutes_u) - walk};
             bool fits;
-            title_choose(d, title_session(d, row->standing),
-                         ink(f->title_step, WEIGHT_MEDIUM, ROLE_R1, 0),
-                         ink(f->title_step - 2, WEIGHT_REGULAR, ROLE_R2, 0), title_room(&l), &fits);
-            int less = grid_type_px(g, f->title_step - 1);
-            if (!fits && less >= grid_floor_px(g, f->v->display, ROLE_R1))
-                return f->title_step - 1;
+            title_choose(d, title_session(d, row->standing), ink(step, WEIGHT_MEDIUM, ROLE_R1, 0),
+                         ink(step - 2, WEIGHT_REGULAR, ROLE_R2, 0), title_room(&l), &fits);
+            if (!fits)
+                return false;
         }
     }
-    return f->title_step;
+    return true;
+}
+
+/* One step of the titles for all of a page: the largest in which each is there whole. */
+static int page_step(struct draw *d, const struct direction_form *f, const struct sign_page *page)
+{
+    const struct grid *g = f->v->grid;
+    int step = f->title_step, floor_px = grid_floor_px(g, f->v->display, ROLE_R1);
+    while (step > f->title_least && grid_type_px(g, step - 1) >= floor_px &&
+           !all_whole(d, f, page, step))
+        step--;
+    return step;
 }
 
 static void draw_column(struct draw *d, const struct direction_form *f,

@@ -42,6 +42,7 @@ void direction_form_init(struct direction_form *f, const struct view *v)
     f->label_u = f->wide ? 23.75 : 17.5;
     f->number_step = f->wide ? 6 : 5;
     f->title_step = f->wide ? 4 : 3;
+    f->title_least = f->title_step - 1;
     direction_form_column(f, 0);
 }
 

@@ -20,6 +20,7 @@ struct direction_form {
     double state_u;           /* wide: of its column */
     double minutes_u;         /* right edge of the number */
     int number_step, title_step;
+    int title_least; /* smaller than that a page's titles are not, and cut if they must be */
     struct zoom zoom;
 };
 
