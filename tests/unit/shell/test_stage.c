@@ -10,11 +10,10 @@
 #include "shell/dim.h"
 #include "shell/paint.h"
 #include "shell/stage.h"
+#include "unit/shell/stage_bed.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define W 1280
-#define H 720
 #define SLOT_MS 12000
 /* A slot's edge, the first of a round, and a minute of the clock: 08:40 in Shanghai. */
 #define AT_MS INT64_C(1619311200000)
@@ -33,47 +32,16 @@ static const char feed_text[] =
     "\"day\"}]}],"
     " \"playlist\": \"p\", \"theme\": {\"motion\": \"%s\"}}";
 
-struct bed {
-    struct snapshot *snapshot;
-    struct fonts *fonts;
-    struct output *output;
-    struct stage *stage;
-    struct stage_frame frame;
-};
-
 static struct snapshot *read_feed(const char *title, const char *motion)
 {
-    struct strbuf text = {0};
-    struct err err = {0};
-    strbuf_printf(&text, feed_text, title, motion);
-    struct snapshot *snapshot = feed_read(text.text, text.bytes, &err);
-    assert_string_equal(err.text, "");
-    strbuf_fini(&text);
-    return snapshot;
+    return bed_read(feed_text, title, motion);
 }
 
 static int set_up(void **state)
 {
     static struct bed bed;
-    struct err err = {0};
-    bed =
-        (struct bed){.snapshot = read_feed("开幕式", "full"), .fonts = fonts_new("fonts", NULL, 0)};
-    bed.output =
-        output_open(&(struct output_config){.headless = true, .width_px = W, .height_px = H}, &err);
-    assert_string_equal(err.text, "");
-    bed.stage = stage_new(bed.fonts);
-    stage_set_output(bed.stage, bed.output);
+    bed_init(&bed, read_feed("开幕式", "full"));
     *state = &bed;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bed *bed = *state;
-    stage_free(bed->stage);
-    output_close(bed->output);
-    fonts_free(bed->fonts);
-    snapshot_free(bed->snapshot);
     return 0;
 }
 
@@ -91,14 +59,6 @@ static enum stage_kind pass(struct bed *bed, int64_t after_ms, bool force)
     bool build = force || stage_due(bed->stage, in.now_ms, in.show_ms);
     stage_pass(bed->stage, &in, 5000 + after_ms, build, &bed->frame);
     return bed->frame.kind;
-}
-
-static uint32_t *glass(struct bed *bed)
-{
-    struct err err = {0};
-    uint32_t *pixels = malloc((size_t)W * H * sizeof *pixels);
-    assert_true(output_read(bed->output, pixels, &err));
-    return pixels;
 }
 
 /* The scene built last, painted whole on another page: what must be on the glass. */
@@ -122,7 +82,7 @@ static bool equal_rows(const uint32_t *a, const uint32_t *b, int from, int to)
 
 static void assert_glass_is_scene(struct bed *bed)
 {
-    uint32_t *seen = glass(bed), *wanted = reference(bed);
+    uint32_t *seen = bed_glass(bed), *wanted = reference(bed);
     assert_true(equal_rows(seen, wanted, 0, H));
     free(seen);
     free(wanted);
@@ -185,7 +145,7 @@ static void test_damage_only(void **state)
 /* 4 t³ up to the middle, the same mirrored after it; what is in the fade is within 3 of 255. */
 static void assert_blend(struct bed *bed, const uint32_t *old, const uint32_t *new, double t)
 {
-    uint32_t *seen = glass(bed);
+    uint32_t *seen = bed_glass(bed);
     double e = t < 0.5 ? 4 * t * t * t : 1 - 4 * (1 - t) * (1 - t) * (1 - t);
     struct rect body = stage_page(bed->stage)->body;
     int worst = 0, different = 0;
@@ -214,7 +174,7 @@ static void test_fade(void **state)
     assert_true(stage_settled(bed->stage));
     assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
     assert_true(stage_next_show_ms(bed->stage) == AT_MS + SLOT_MS);
-    uint32_t *old = glass(bed);
+    uint32_t *old = bed_glass(bed);
 
     assert_int_equal(pass(bed, SLOT_MS, false), STAGE_FADE);
     assert_string_equal(stage_page(bed->stage)->board->name, "day");
@@ -355,14 +315,14 @@ static void test_other_page_of_a_new_snapshot_during_fade(void **state)
     pass(bed, SLOT_MS, false);
     pass(bed, SLOT_MS + 17, false);
     pass(bed, SLOT_MS + 200, false);
-    uint32_t *mixed = glass(bed);
+    uint32_t *mixed = bed_glass(bed);
     snapshot_free(bed->snapshot);
     bed->snapshot = read_feed("开幕式改期", "full");
     next_slot(bed, 217, true);
     assert_int_equal(bed->frame.permille, 0);
     assert_string_equal(stage_page(bed->stage)->board->name, "now-next");
     struct rect body = stage_page(bed->stage)->body;
-    uint32_t *seen = glass(bed);
+    uint32_t *seen = bed_glass(bed);
     assert_true(equal_rows(mixed, seen, body.y, body.y + body.h));
     free(mixed);
     free(seen);
@@ -552,7 +512,7 @@ static void test_reduced_motion_cuts(void **state)
 static void assert_glass_is_dimmed(struct bed *bed, int32_t permille)
 {
     struct dim dim = {0};
-    uint32_t *seen = glass(bed), *wanted = reference(bed);
+    uint32_t *seen = bed_glass(bed), *wanted = reference(bed);
     assert_int_equal(stage_scene(bed->stage)->light_permille, permille);
     dim_rect(&dim, permille, wanted, W, (struct rect){0, 0, W, H});
     assert_true(equal_rows(seen, wanted, 0, H));
@@ -610,14 +570,14 @@ static void test_forget_paints_whole(void **state)
     struct bed *bed = *state;
     int stride_px;
     pass(bed, 1000, false);
-    uint32_t *before = glass(bed);
+    uint32_t *before = bed_glass(bed);
     uint32_t *page = output_pixels(bed->output, &stride_px);
     memset(page, 0x55, (size_t)stride_px * H * sizeof *page);
     stage_forget(bed->stage);
     assert_false(stage_settled(bed->stage));
     assert_true(stage_due(bed->stage, AT_MS + 1001, AT_MS + 1001));
     assert_int_equal(pass(bed, 1001, false), STAGE_FIRST);
-    uint32_t *after = glass(bed);
+    uint32_t *after = bed_glass(bed);
     assert_true(equal_rows(before, after, 0, H));
     free(before);
     free(after);
@@ -732,7 +692,7 @@ static void test_walk(void **state)
     assert_in_range(stage_counts(bed->stage).fades, 200, 300);
 }
 
-#define WITH_BED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_BED(test) cmocka_unit_test_setup_teardown(test, set_up, bed_fini)
 
 int main(void)
 {

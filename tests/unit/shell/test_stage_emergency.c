@@ -10,11 +10,10 @@
 #include "core/feed/reader.h"
 #include "shell/paint.h"
 #include "shell/stage.h"
+#include "unit/shell/stage_bed.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define W 1280
-#define H 720
 #define SLOT_MS 12000
 #define AT_MS INT64_C(1619311200000) /* 08:40 in Shanghai, the first slot of a round */
 
@@ -26,15 +25,6 @@ static const char feed_text[] =
     " \"playlists\": [{\"id\": \"p\", \"items\": [{\"board\": \"now-next\"}, {\"board\": "
     "\"day\"}]}],"
     " \"playlist\": \"p\"}";
-
-struct bed {
-    struct snapshot *snapshot;
-    struct announcements *list; /* NULL: nothing is said */
-    struct fonts *fonts;
-    struct output *output;
-    struct stage *stage;
-    struct stage_frame frame;
-};
 
 static struct announcements *say(const char *level)
 {
@@ -56,27 +46,8 @@ static struct announcements *say(const char *level)
 static int set_up(void **state)
 {
     static struct bed bed;
-    struct err err = {0};
-    bed = (struct bed){.snapshot = feed_read(feed_text, strlen(feed_text), &err),
-                       .fonts = fonts_new("fonts", NULL, 0)};
-    assert_string_equal(err.text, "");
-    bed.output =
-        output_open(&(struct output_config){.headless = true, .width_px = W, .height_px = H}, &err);
-    assert_string_equal(err.text, "");
-    bed.stage = stage_new(bed.fonts);
-    stage_set_output(bed.stage, bed.output);
+    bed_init(&bed, bed_read("%s", feed_text));
     *state = &bed;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bed *bed = *state;
-    stage_free(bed->stage);
-    output_close(bed->output);
-    fonts_free(bed->fonts);
-    snapshot_free(bed->snapshot);
-    announcements_free(bed->list);
     return 0;
 }
 
@@ -206,7 +177,7 @@ static void test_banner_fades_the_board(void **state)
     assert_glass_is_scene(bed);
 }
 
-#define WITH_BED(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_BED(test) cmocka_unit_test_setup_teardown(test, set_up, bed_fini)
 
 int main(void)
 {

@@ -9,11 +9,10 @@
 #include "core/feed/reader.h"
 #include "shell/layers.h"
 #include "shell/stage.h"
+#include "unit/shell/stage_bed.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define W 1280
-#define H 720
 #define SLOT_MS 12000
 #define AT_MS INT64_C(1619311200000) /* a slot's edge, the first of a round */
 
@@ -36,51 +35,20 @@ static const char words[] =
     " \"en\": \"Please hand in the interpretation receivers at the desk before you leave, and take "
     "all that is yours with you: the halls are locked at six in the evening\"}}]}";
 
-struct bed {
-    struct snapshot *snapshot;
-    struct announcements *list;
-    struct fonts *fonts;
-    struct output *output;
-    struct stage *stage;
-    struct stage_frame frame;
-    bool silent;
-};
-
 static struct snapshot *read_feed(const char *motion)
 {
-    struct strbuf text = {0};
-    struct err err = {0};
-    strbuf_printf(&text, feed_text, motion);
-    struct snapshot *snapshot = feed_read(text.text, text.bytes, &err);
-    assert_string_equal(err.text, "");
-    strbuf_fini(&text);
-    return snapshot;
+    return bed_read(feed_text, motion);
 }
 
 static int set_up(void **state)
 {
     static struct bed bed;
     struct err err = {0};
-    bed = (struct bed){.snapshot = read_feed("full"), .fonts = fonts_new("fonts", NULL, 0)};
+    bed_init(&bed, read_feed("full"));
     bed.list =
         announcements_read(&(struct announce_input){.bytes = words, .count = strlen(words)}, &err);
     assert_non_null(bed.list);
-    bed.output =
-        output_open(&(struct output_config){.headless = true, .width_px = W, .height_px = H}, &err);
-    bed.stage = stage_new(bed.fonts);
-    stage_set_output(bed.stage, bed.output);
     *state = &bed;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bed *bed = *state;
-    stage_free(bed->stage);
-    output_close(bed->output);
-    fonts_free(bed->fonts);
-    announcements_free(bed->list);
-    snapshot_free(bed->snapshot);
     return 0;
 }
 
@@ -108,14 +76,6 @@ static enum stage_kind pass(struct bed *bed, int64_t after_ms, bool force)
     if (bed->frame.kind == STAGE_NOTHING)
         stage_move(bed->stage, in.show_ms, &bed->frame);
     return bed->frame.kind;
-}
-
-static uint32_t *glass(struct bed *bed)
-{
-    struct err err = {0};
-    uint32_t *pixels = malloc((size_t)W * H * sizeof *pixels);
-    assert_true(output_read(bed->output, pixels, &err));
-    return pixels;
 }
 
 /* The scene built last with its ticker as at this instant. */
@@ -148,7 +108,7 @@ static const struct rect whole = {0, 0, W, H};
 
 static void assert_glass(struct bed *bed, int64_t after_ms, struct rect part)
 {
-    uint32_t *seen = glass(bed), *wanted = reference(bed, after_ms);
+    uint32_t *seen = bed_glass(bed), *wanted = reference(bed, after_ms);
     assert_true(equal(seen, wanted, part));
     free(seen);
     free(wanted);
@@ -208,7 +168,7 @@ static void test_it_goes_on_while_a_page_waits(void **state)
     struct screen_input in = input(bed, 100);
     stage_prepare(bed->stage, &in, stage_page(bed->stage)->next_ms);
     pass(bed, SLOT_MS - 100, false);
-    uint32_t *old = glass(bed);
+    uint32_t *old = bed_glass(bed);
     in = input(bed, SLOT_MS - 100);
     stage_paint_ahead(bed->stage, &in, AT_MS + SLOT_MS, 5000 + SLOT_MS);
     assert_true(stage_held(bed->stage, AT_MS + SLOT_MS - 90, 5000 + SLOT_MS - 90));
@@ -216,7 +176,7 @@ static void test_it_goes_on_while_a_page_waits(void **state)
         stage_move(bed->stage, AT_MS + at, &bed->frame);
         assert_int_equal(bed->frame.kind, STAGE_LAYER);
         assert_glass(bed, at, ticker(bed));
-        uint32_t *seen = glass(bed);
+        uint32_t *seen = bed_glass(bed);
         assert_true(equal(seen, old, stage_page(bed->stage)->body));
         free(seen);
     }
@@ -260,11 +220,11 @@ static void test_reduced_motion_stands_still(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_it_moves_and_nothing_else, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_it_goes_on_through_a_fade, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_it_goes_on_while_a_page_waits, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_it_goes_with_its_words, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_reduced_motion_stands_still, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_it_moves_and_nothing_else, set_up, bed_fini),
+        cmocka_unit_test_setup_teardown(test_it_goes_on_through_a_fade, set_up, bed_fini),
+        cmocka_unit_test_setup_teardown(test_it_goes_on_while_a_page_waits, set_up, bed_fini),
+        cmocka_unit_test_setup_teardown(test_it_goes_with_its_words, set_up, bed_fini),
+        cmocka_unit_test_setup_teardown(test_reduced_motion_stands_still, set_up, bed_fini),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,10 +10,9 @@
 #include "core/feed/reader.h"
 #include "shell/picture_store.h"
 #include "shell/stage.h"
+#include "unit/shell/stage_bed.h"
 #include <string.h>
 
-#define W 1280
-#define H 720
 #define SLOT_MS 12000
 #define AT_MS INT64_C(1619311200000) /* a slot's edge, the first of a round */
 
@@ -32,51 +31,20 @@ static const char feed_text[] =
     "  {\"board\": \"now-next\"}, {\"board\": \"day\"}]}],"
     " \"playlist\": \"p\"}";
 
-struct bed {
-    struct snapshot *snapshot;
-    struct fonts *fonts;
-    struct output *output;
-    struct picture_store *store;
-    struct stage *stage;
-    struct stage_frame frame;
-};
-
 static struct snapshot *read_feed(const char *name)
 {
-    struct strbuf text = {0};
-    struct err err = {0};
-    strbuf_printf(&text, feed_text, name);
-    struct snapshot *snapshot = feed_read(text.text, text.bytes, &err);
-    assert_string_equal(err.text, "");
-    strbuf_fini(&text);
-    return snapshot;
+    return bed_read(feed_text, name);
 }
 
 static int set_up(void **state)
 {
     static struct bed bed;
     struct picture_store_setup setup = {.cache_dir = ""};
-    struct err err = {0};
-    bed = (struct bed){.snapshot = read_feed("Summit"), .fonts = fonts_new("fonts", NULL, 0)};
-    bed.output =
-        output_open(&(struct output_config){.headless = true, .width_px = W, .height_px = H}, &err);
+    bed_init(&bed, read_feed("Summit"));
     bed.store = picture_store_new(&setup);
     picture_store_show(bed.store, bed.snapshot);
-    bed.stage = stage_new(bed.fonts);
     stage_set_pictures(bed.stage, bed.store);
-    stage_set_output(bed.stage, bed.output);
     *state = &bed;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct bed *bed = *state;
-    stage_free(bed->stage);
-    picture_store_free(bed->store);
-    output_close(bed->output);
-    fonts_free(bed->fonts);
-    snapshot_free(bed->snapshot);
     return 0;
 }
 
@@ -246,7 +214,7 @@ static void test_new_snapshot_is_at_once(void **state)
     assert_true(has_ground(bed));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, bed_fini)
 
 int main(void)
 {
