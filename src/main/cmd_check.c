@@ -114,9 +114,7 @@ static enum status check_one(const char *file, const struct options *options, st
     struct snapshot *snapshot = NULL;
     enum status status = STATUS_UNREADABLE;
     bool is_folder = load_is_folder(file);
-    if (!load_identity(config, file, &err))
-        fprintf(stderr, "hallboard check: %s; asking without them\n", err.text);
-    err = (struct err){0};
+    option_identity("check", config, file);
     bool good = is_folder || load_keys(config, file, NULL, &err);
     bool had = !is_folder && good && load_document(file, config, &bytes, &err);
     if (had && announcements_are(&bytes)) {

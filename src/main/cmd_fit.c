@@ -10,7 +10,6 @@
 #include "shell/fonts.h"
 #include "shell/load.h"
 #include "shell/picture_store.h"
-#include "shell/url.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,16 +163,8 @@ static enum picture_state gallery_cut(void *self, const char *address,
 
 static void gallery_init(struct gallery *gallery, const char *feed, const struct config *config)
 {
-    struct err err = {0}; /* what is no address has been told */
-    char *url = strcmp(feed, "-") ? url_from_argument(feed, &err) : NULL;
-    *gallery = (struct gallery){
-        .pictures = {gallery, gallery_info, gallery_cut},
-        .store = picture_store_new(&(struct picture_store_setup){.document_url = url,
-                                                                 .cache_dir = "",
-                                                                 .config = config,
-                                                                 .signing = config->signing,
-                                                                 .blocking = true})};
-    free(url);
+    *gallery = (struct gallery){.pictures = {gallery, gallery_info, gallery_cut},
+                                .store = option_pictures(feed, config)};
 }
 
 static void gallery_fini(struct gallery *gallery)

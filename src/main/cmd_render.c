@@ -12,7 +12,6 @@
 #include "shell/load.h"
 #include "shell/paint.h"
 #include "shell/picture_store.h"
-#include "shell/url.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -195,20 +194,6 @@ static void print_dump(const struct scene *scene, const struct screen_page *page
 }
 
 /* The feed's pictures, got as they are asked for. */
-static struct picture_store *open_pictures(const struct arguments *a, const struct config *config)
-{
-    struct err err = {0}; /* told by load() already */
-    char *url = strcmp(a->feed, "-") ? url_from_argument(a->feed, &err) : NULL;
-    struct picture_store *store =
-        picture_store_new(&(struct picture_store_setup){.document_url = url,
-                                                        .cache_dir = "",
-                                                        .config = config,
-                                                        .signing = config->signing,
-                                                        .blocking = true});
-    free(url);
-    return store;
-}
-
 static bool write_picture(const char *path, const struct scene *scene, struct fonts *fonts,
                           struct picture_store *pictures)
 {
@@ -241,7 +226,7 @@ static int render(const struct arguments *a, const struct config *config,
     struct screen_page page = {0};
     int status = 0;
 
-    struct picture_store *pictures = open_pictures(a, config);
+    struct picture_store *pictures = option_pictures(a->feed, config);
     struct box_facts box = {.version = HALLBOARD_VERSION};
 
     arena_init(&arena, 1 << 20);

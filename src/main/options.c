@@ -4,7 +4,11 @@
 #include "shell/load.h"
 #include "shell/load_announced.h"
 #include "shell/load_signed.h"
+#include "shell/picture_store.h"
+#include "shell/url.h"
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 int options_parse(const struct command *command, int argc, char **argv, void *arguments)
 {
@@ -75,13 +79,34 @@ static void complain_of(const char *command, const char *feed, const char *venue
             err->text);
 }
 
-bool option_trust(const char *command, struct config *config, const char *feed,
-                  const int64_t *at_ms)
+void option_identity(const char *command, struct config *config, const char *feed)
 {
     struct err err = {0};
     if (!load_identity(config, feed, &err))
         fprintf(stderr, "hallboard %s: %s; asking without them\n", command, err.text);
-    err = (struct err){0};
+}
+
+struct picture_store *option_pictures(const char *feed, const struct config *config)
+{
+    struct err err = {0}; /* what is no address has been told */
+    char *url = strcmp(feed, "-") ? url_from_argument(feed, &err) : NULL;
+    struct picture_store *store =
+        picture_store_new(&(struct picture_store_setup){.document_url = url,
+                                                        .cache_dir = "",
+                                                        .config = config,
+                                                        .signing = config->signing,
+                                                        .blocking = true});
+    free(url);
+    return store;
+}
+
+/* The secrets and keys, as a box with this configuration has them (load_signed.h). False after a
+ * complaint. */
+static bool trust(const char *command, struct config *config, const char *feed,
+                  const int64_t *at_ms)
+{
+    struct err err = {0};
+    option_identity(command, config, feed);
     if (load_keys(config, feed, at_ms, &err))
         return true;
     complain_of(command, feed, NULL, &err);
@@ -97,7 +122,7 @@ struct snapshot *option_load(const char *command, const struct option_source *so
         fprintf(stderr, "%s\n", err.text);
         return NULL;
     }
-    if (!option_trust(command, config, source->feed, source->at_ms))
+    if (!trust(command, config, source->feed, source->at_ms))
         return NULL;
     struct snapshot *snapshot = load_with_venue(source->feed, NULL, source->venue, config, &err);
     if (!snapshot)

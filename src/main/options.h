@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct announcements;
+struct picture_store;
 
 /* Wrong usage, wrong settings, an unreadable feed. */
 #define EXIT_WRONG 2
@@ -58,11 +59,12 @@ bool option_lists_load(const char *command, struct option_lists *lists, const st
                        const struct snapshot *snapshot, int64_t now_ms);
 void option_lists_fini(struct option_lists *lists);
 
-/* What a command that reads once makes of --config, for this feed the
- * secrets and keys, as a box with it has them (load_signed.h). at_ms: NULL for now. False after a
- * complaint. */
-bool option_trust(const char *command, struct config *config, const char *feed,
-                  const int64_t *at_ms);
+/* The secrets for this feed that the configuration names; without them, with a warning. */
+void option_identity(const char *command, struct config *config, const char *feed);
+
+/* Pictures of a feed (its argument), got as they are asked for and kept nowhere; freed by
+ * picture_store_free. */
+struct picture_store *option_pictures(const char *feed, const struct config *config);
 
 /* What option_load reads. */
 struct option_source {
