@@ -82,7 +82,7 @@ static void have_output(struct loop *loop)
     struct err why = {0};
     if (output_is_kms(output) && !wait_watch_uevents(&loop->wait, &why))
         log_warning("%s", why.text);
-    onlooker_output(&loop->onlooker, output, fonts_are_missing(loop->fonts));
+    onlooker_output(&loop->onlooker, output);
 }
 
 static void find_output(struct loop *loop)
@@ -124,12 +124,14 @@ static void make_input(struct loop *loop, struct screen_input *in)
     }
     in->pictures = picture_store_pictures(intake_pictures(loop->intake));
     struct quarantine *quarantine = intake_quarantine(loop->intake);
+    bool no_fonts = fonts_are_missing(loop->fonts); /* a broken one is found at the first text */
+    onlooker_fonts(&loop->onlooker, no_fonts);
     loop->identify.facts.trouble =
         trouble_code(loop->config, (enum fetch_class)state.failing_class,
-                     quarantine_rung(quarantine, loop->at.boot_ms), fonts_are_missing(loop->fonts));
+                     quarantine_rung(quarantine, loop->at.boot_ms), no_fonts);
     identify_fill(&loop->identify, in);
     quarantine_fill(quarantine, loop->at.boot_ms, in);
-    if (fonts_are_missing(loop->fonts)) /* capitals of ASCII: the holding board can say itself */
+    if (no_fonts) /* capitals of ASCII: the holding board can say itself */
         in->snapshot = NULL;
 }
 

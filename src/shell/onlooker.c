@@ -17,11 +17,11 @@ void onlooker_fini(struct onlooker *onlooker)
     trace_close(&onlooker->trace);
 }
 
-void onlooker_output(struct onlooker *onlooker, const struct output *output, bool no_fonts)
+void onlooker_output(struct onlooker *onlooker, const struct output *output)
 {
     struct intake_glass *told = &onlooker->told;
     enum intake_display display = told->display;
-    bool is_dark = told->is_dark;
+    bool is_dark = told->is_dark, no_fonts = told->no_fonts;
     memset(told, 0, sizeof *told); /* it is compared by its bytes */
     told->display = display;
     told->no_fonts = no_fonts;
@@ -32,6 +32,14 @@ void onlooker_output(struct onlooker *onlooker, const struct output *output, boo
     snprintf(told->driver, sizeof told->driver, "%.*s",
              (int)(space ? (size_t)(space - name) : strlen(name)), name);
     snprintf(told->renderer, sizeof told->renderer, "%s", space ? space + 1 : name);
+}
+
+void onlooker_fonts(struct onlooker *onlooker, bool are_missing)
+{
+    if (onlooker->told.no_fonts == are_missing)
+        return;
+    onlooker->told.no_fonts = are_missing;
+    intake_report(onlooker->intake, &onlooker->told);
 }
 
 void onlooker_light(struct onlooker *onlooker, bool is_on)

@@ -29,7 +29,10 @@ bool onlooker_init(struct onlooker *onlooker, const struct config *config, const
 void onlooker_fini(struct onlooker *onlooker);
 
 /* Another output shows it from now on. */
-void onlooker_output(struct onlooker *onlooker, const struct output *output, bool no_fonts);
+void onlooker_output(struct onlooker *onlooker, const struct output *output);
+
+/* Whether there are no fonts. */
+void onlooker_fonts(struct onlooker *onlooker, bool are_missing);
 
 /* Another feed is shown: does it know this display? A slip in the box's id would show a page that
  * is almost right, for days. */
