@@ -43,6 +43,7 @@ void grid_init(struct grid *grid, int32_t width, int32_t height, const struct di
     grid->header_rule_u = grid->portrait ? 18.0 : 13.0;
     grid->body_top_u = grid->header_rule_u + 0.5;
     grid->footer_rule_u = grid->h_u - 9.0;
+    grid_resize(grid, display);
 }
 
 void grid_shift(struct grid *grid, int corner)
@@ -95,7 +96,12 @@ double grid_units(const struct grid *grid, int32_t px)
 
 double grid_type_u(int step)
 {
-    return 3.0 * pow(1.5, step / 2.0);
+    static const double sizes[] = {3,        3.674234614174767, 4.5,      5.5113519212621505,
+                                   6.75,     8.267027881893226, 10.125,   12.400541822839838,
+                                   15.1875,  18.60081273425976, 22.78125, 27.901219101389636,
+                                   34.171875};
+    bool is_known = step >= 0 && step < (int)(sizeof sizes / sizeof *sizes);
+    return is_known ? sizes[step] : 3.0 * pow(1.5, step / 2.0);
 }
 
 int grid_type_px(const struct grid *grid, int step)
@@ -111,7 +117,7 @@ int grid_step_px(const struct grid *grid, int step, int least_px, int most)
     return step;
 }
 
-int grid_wanted_px(const struct grid *grid, const struct display *display, enum text_role role)
+static int wanted_px(const struct grid *grid, const struct display *display, enum text_role role)
 {
     int least_px = grid_type_px(grid, 0);
     int minutes = role == ROLE_R1 ? 20 : role == ROLE_R2 ? 16 : role == ROLE_R3 ? 12 : 0;
@@ -130,17 +136,36 @@ int grid_wanted_px(const struct grid *grid, const struct display *display, enum 
     return size_px > least_px ? size_px : least_px;
 }
 
-int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role)
+static int floor_px(const struct grid *grid, const struct display *display, enum text_role role)
 {
     static const double most_u[2][3] = {{[ROLE_R1] = 9.8, [ROLE_R2] = 7.9, [ROLE_R3] = 5.9},
                                         {[ROLE_R1] = 9.8, [ROLE_R2] = 7.9, [ROLE_R3] = 7.6}};
-    int wanted_px = grid_wanted_px(grid, display, role);
+    int wanted = wanted_px(grid, display, role);
     if (role == ROLE_CHROME)
-        return wanted_px;
+        return wanted;
     /* Of the page, not of what is shown larger on it. */
     int most_px = round_px(most_u[display && display->strict][role] * short_side_px(grid) /
                            UNITS_OF_SHORT_SIDE);
     int least_px = grid_type_px(grid, 0);
     most_px = most_px > least_px ? most_px : least_px;
-    return wanted_px < most_px ? wanted_px : most_px;
+    return wanted < most_px ? wanted : most_px;
+}
+
+void grid_resize(struct grid *grid, const struct display *display)
+{
+    grid->sizes_of = display;
+    for (int role = 0; role <= ROLE_CHROME; role++) {
+        grid->wanted_px[role] = wanted_px(grid, display, (enum text_role)role);
+        grid->floor_px[role] = floor_px(grid, display, (enum text_role)role);
+    }
+}
+
+int grid_wanted_px(const struct grid *grid, const struct display *display, enum text_role role)
+{
+    return display == grid->sizes_of ? grid->wanted_px[role] : wanted_px(grid, display, role);
+}
+
+int grid_floor_px(const struct grid *grid, const struct display *display, enum text_role role)
+{
+    return display == grid->sizes_of ? grid->floor_px[role] : floor_px(grid, display, role);
 }

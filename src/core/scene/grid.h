@@ -15,9 +15,13 @@ struct grid {
     double w_u, h_u;                  /* of safe, in u */
     double header_rule_u, body_top_u; /* 13 and 13.5; portrait 18 and 18.5 */
     double footer_rule_u;             /* H - 9 */
+    const struct display *sizes_of;   /* whose sizes these are, by role: each text asks for them */
+    int wanted_px[ROLE_CHROME + 1], floor_px[ROLE_CHROME + 1];
 };
 
 void grid_init(struct grid *grid, int32_t width, int32_t height, const struct display *display);
+/* To be called when u is another one: the sizes that a display wants are reckoned anew. */
+void grid_resize(struct grid *grid, const struct display *display);
 
 /* Everything by a quarter of a unit to the right and down, or only one of both: corners 0 (where it
  * was) to 3 of a square, clockwise. Grounds that reach the page's edge still do. Once a grid. */

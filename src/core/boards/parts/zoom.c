@@ -28,6 +28,7 @@ const struct view *zoom_view(struct zoom *zoom, const struct view *v, const stru
     zoom->grid.header_rule_u = g->header_rule_u / factor;
     zoom->grid.body_top_u = g->body_top_u / factor;
     zoom->grid.footer_rule_u = g->footer_rule_u / factor;
+    grid_resize(&zoom->grid, v->display);
     zoom->view = *v;
     zoom->view.grid = &zoom->grid;
     zoom->view.body_top_u = v->body_top_u / factor;
