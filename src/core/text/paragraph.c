@@ -13,7 +13,7 @@ enum {
     DEFAULT_CACHE_BYTES = 2 << 20,
     /* What a reader lets through. What is longer is cut, so that no text costs more. */
     MAX_TEXT_BYTES = 4096,
-    BUCKETS = 1024,
+    BUCKETS = 8192,
     MAX_TIGHTER = 8
 };
 
