@@ -57,8 +57,12 @@ static bool crosses(struct point a, struct point b, double x0, double y0, double
 
 static bool line_hits(struct point a, struct point b, int32_t half_16, struct rect box)
 {
-    return crosses(a, b, box.x * POINT_UNIT - half_16, box.y * POINT_UNIT - half_16,
-                   (box.x + box.w) * POINT_UNIT + half_16, (box.y + box.h) * POINT_UNIT + half_16);
+    int32_t x0 = box.x * POINT_UNIT - half_16, x1 = (box.x + box.w) * POINT_UNIT + half_16;
+    int32_t y0 = box.y * POINT_UNIT - half_16, y1 = (box.y + box.h) * POINT_UNIT + half_16;
+    if ((a.x < x0 && b.x < x0) || (a.x > x1 && b.x > x1) || (a.y < y0 && b.y < y0) ||
+        (a.y > y1 && b.y > y1)) /* most lines of a map are elsewhere */
+        return false;
+    return crosses(a, b, x0, y0, x1, y1);
 }
 
 bool map_labels_free(const struct map_labels *labels, struct rect box)
