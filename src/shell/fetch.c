@@ -279,8 +279,12 @@ bool fetch_begin(struct fetch *fetch, const struct fetch_request *request,
     fetch->url = strdup(request->url);
     if (!fetch->url)
         abort(); /* out of memory */
-    /* The connections stay. */
-    curl_easy_reset(fetch->easy);
+    /* Connections and names are the multi handle's and stay. A handle that a transfer failed on may
+     * refuse options from then on, as that of libcurl 7.88 does whose name did not resolve. */
+    curl_easy_cleanup(fetch->easy);
+    fetch->easy = curl_easy_init();
+    if (!fetch->easy)
+        abort(); /* out of memory */
     return url_allowed(request->url, request->allow_plain_http, &result->why) &&
            set_protection(fetch, &result->why) && set_request(fetch, &result->why);
 }

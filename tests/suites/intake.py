@@ -73,6 +73,36 @@ os.execvp(sys.argv[1], sys.argv[1:])' "$@" """ % resolv
     assert asked > 4, "something answered after %.1f s" % asked
 
 
+def dns_comes_back():
+    """T02 a name that resolves again after it did not is asked at the next poll: at the start, and later"""
+    home = folders()
+    hosts, resolv = os.path.join(home, "hosts"), os.path.join(home, "resolv.conf")
+
+    def write_hosts(text):
+        with open(hosts, "w", encoding="ascii") as out:
+            out.write("127.0.0.1 localhost\n" + text)
+    write_hosts("")
+    with open(resolv, "w", encoding="ascii") as out:
+        out.write("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+    script = 'mount --bind %s /etc/hosts && mount --bind %s /etc/resolv.conf && exec "$@"' % (hosts, resolv)
+    wrap = ("unshare", "-rm", "sh", "-c", script, "sh")
+    if subprocess.run([*wrap, "true"], stderr=subprocess.DEVNULL, check=False).returncode:
+        raise Skip("unshare -rm and mount are not all there")
+    server = serve()
+    with Probe(server.url("/feed.json").replace("127.0.0.1", "board.invalid"), wrap=wrap,
+               feed__allow_plain_http="yes") as probe:
+        probe.wait_state("offline", error="dns")
+        write_hosts("127.0.0.1 board.invalid\n")
+        probe.wait_name("First", 12)
+        write_hosts("")
+        server.stop()  # and with it the connection that is kept, which needs no name
+        probe.wait_state("offline", 90, error="dns")  # libcurl knows a name for a minute
+        server.documents["/feed.json"] = feed("Second")
+        server.start()
+        write_hosts("127.0.0.1 board.invalid\n")
+        probe.wait_name("Second", 12)
+
+
 def portals():
     """T04 captive portals are named, and nothing of them is cached"""
     server = serve()
@@ -488,7 +518,7 @@ def no_feed():
     shutil.rmtree(home)
 
 
-run_tests([slow_headers, quiet, truncated, slow_body, bombs, huge_chunked, server_stops, no_dns, silent_dns,
+run_tests([slow_headers, quiet, truncated, slow_body, bombs, huge_chunked, server_stops, no_dns, silent_dns, dns_comes_back,
            portals, big_headers, changes_come, same_second, settles, no_validators, refused_document, suspicious, redirects,
            retry_after, start_offline,
            age_after_restart, killed, files, addresses, no_feed])
