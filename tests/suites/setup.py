@@ -310,53 +310,5 @@ def refuses():
     assert box.text() == before
 
 
-def which(box, serial, lines, net=None):
-    """Runs config/provision/hallboard-which on the box; what it said."""
-    if serial:
-        put(box.root, "/proc/device-tree/serial-number", serial + "\0")
-    if net:
-        put(box.root, "/sys/class/net/eth0/address", net + "\n")
-    if lines is not None:
-        put(box.root, "/boot/firmware/hallboard.tsv", lines)
-    with open("config/hallboard.conf", encoding="utf-8") as file:
-        put(box.root, "/etc/hallboard/hallboard.conf", file.read())
-    done = subprocess.run(["config/provision/hallboard-which", box.root], stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-                          env=dict(os.environ, HALLBOARD=os.path.abspath(HALLBOARD)))
-    return done.returncode, done.stdout, {line for line in box.text().splitlines()
-                                          if line and line[0] not in "#["}
-
-
-def by_serial():
-    """forty boxes of one card: each becomes the display of its serial number"""
-    with open("config/provision/hallboard.tsv", encoding="utf-8") as file:
-        example = file.read()
-    code, out, keys = which(Box(), "10000000abcd1235", example)
-    assert code == 0 and keys == {"id = door-201", "rotation = 90"}, (code, out, keys)
-    box = Box()
-    # Capitals, Windows' ends of lines, blanks for tabs, a feed of its own.
-    code, out, keys = which(box, "10000000abcd1234",
-                            "10000000ABCD1234  Lobby_1 180 https://v.example/f.json\r\n")
-    assert code == 0 and keys == {"id = Lobby_1", "rotation = 180", "url = https://v.example/f.json"}, (out, keys)
-    with open(box.root + "/etc/hostname", encoding="utf-8") as file:
-        assert file.read() == "hallboard-lobby-1\n"
-    # A PC goes by its network card.
-    code, out, keys = which(Box(), None, "d8:3a:dd:01:02:03\twall-1\n", net="d8:3a:dd:01:02:03")
-    assert code == 0 and "id = wall-1" in keys, (out, keys)
-
-
-def not_in_the_list():
-    """a box that the list does not know stays what it is, or takes the line for all others"""
-    code, out, keys = which(Box(), "1", "2\tlobby-1\t0\n")
-    assert code == 0 and not keys and "not in" in out, (out, keys)
-    code, out, keys = which(Box(), "1", "2\tlobby-1\t0\n*\tspare\t270\n")
-    assert code == 0 and keys == {"id = spare", "rotation = 270"}, (out, keys)
-    code, out, keys = which(Box(), "1", None)
-    assert code == 0 and not keys and "no hallboard.tsv" in out, (out, keys)
-    code, out, keys = which(Box(), "2", "2\tlobby-1\t45\n")
-    assert code == 1 and not keys and "90, 180 or 270" in out, (out, keys)
-
-
 run_tests([all_well, host_wrong, wrong_key, clock_1970, clock_unkept, no_connector, no_modes,
-           not_in_video, typo, all_six, unknown_display, desktop, service_off, writes, asks, refuses,
-           by_serial, not_in_the_list])
+           not_in_video, typo, all_six, unknown_display, desktop, service_off, writes, asks, refuses])
