@@ -1,22 +1,21 @@
 #include "shell/config.h"
 #include "base/log.h"
+#include "shell/config_inside.h"
 #include "shell/identity.h"
 #include "shell/signing.h"
 #include "shell/url.h"
 #include <ctype.h>
 #include <errno.h>
-#include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* inih cuts a line at 200 bytes (INI_MAX_LINE, with the end of line) and says nothing. */
-#define LINE_MAX_BYTES 198
-
 void config_init(struct config *config)
 {
     *config = (struct config){.faults = "",
+                              .withheld_url = "",
+                              .doubt_lines = "",
                               .feed_url = "",
                               .ca_file = "",
                               .keys_file = "",
@@ -260,6 +259,7 @@ static const struct key {
     {"clock", "trust", set_trust},
 };
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))
+_Static_assert(N_KEYS <= CONFIG_KEYS_MAX, "config_file.c marks each");
 
 static const struct key *find_key(const char *section, const char *name, struct err *err)
 {
@@ -280,8 +280,13 @@ static const struct key *find_key(const char *section, const char *name, struct 
     return NULL;
 }
 
-/* What a fault tells stands in log and status. Owned by the caller. */
-static char *without_secrets(const char *value)
+int config_key_number(const char *section, const char *name)
+{
+    const struct key *key = find_key(section, name, NULL);
+    return key ? (int)(key - keys) : -1;
+}
+
+char *config_value_shown(const char *value)
 {
     bool may_have = url_has_scheme(value) && strpbrk(value, "@?");
     return may_have ? url_without_secrets(value) : xstrdup(value);
@@ -298,7 +303,7 @@ bool config_set(struct config *config, const char *section, const char *key, con
         found->set(config, value, &reason);
     if (!reason.text[0])
         return true;
-    char *shown = without_secrets(value);
+    char *shown = config_value_shown(value);
     err_set(err, "[%s] %s: %s: %s", section, key, shown, reason.text);
     free(shown);
     return false;
@@ -310,143 +315,6 @@ bool config_set_feed(struct config *config, const char *where, struct err *err)
     bool ok = url && config_set(config, "feed", "url", url, err);
     free(url);
     return ok;
-}
-
-/* ---- The file. ---- */
-
-struct reader {
-    FILE *file;
-    const char *path;
-    struct config *config;
-    int line;
-    bool seen[N_KEYS];
-    struct err *err;
-    bool failed;
-    struct strbuf *problems; /* NULL: the first bad line is the end */
-    int n_problems;
-    bool feed_in_doubt;
-};
-
-/* section: where it stands; NULL: who knows. */
-static void reader_fail(struct reader *reader, const char *section, const char *text)
-{
-    if (!reader->problems) {
-        if (!reader->failed)
-            err_set(reader->err, "%s:%d: %s", reader->path, reader->line, text);
-        reader->failed = true;
-        return;
-    }
-    strbuf_printf(reader->problems, "%s:%d: %s\n", reader->path, reader->line, text);
-    reader->n_problems++;
-    /* A key that was meant and is not read would have the box show what nobody signed. */
-    reader->feed_in_doubt |= !section || (strcmp(section, "display") && strcmp(section, "paths") &&
-                                          strcmp(section, "clock"));
-}
-
-/* One line at a time for inih, which knows neither the number of a line that it hands over nor
- * that it was cut. Leading blanks are taken off: inih would read an indented line as more of the
- * value before it. */
-static char *read_line(char *out, int size, void *stream)
-{
-    struct reader *reader = stream;
-    if (reader->failed)
-        return NULL;
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t bytes = getline(&line, &capacity, reader->file);
-    if (bytes < 0) {
-        free(line);
-        return NULL;
-    }
-    reader->line++;
-    while (bytes > 0 && (line[bytes - 1] == '\n' || line[bytes - 1] == '\r'))
-        line[--bytes] = '\0';
-    size_t skip = strspn(line, " \t");
-    const char *start = line + skip;
-    int problems = reader->n_problems;
-    if (memchr(line, '\0', (size_t)bytes)) {
-        reader_fail(reader, NULL, "a zero byte in the line");
-    } else if (start[0] == '#' || start[0] == ';') {
-        start = ""; /* comments may be as long as they like */
-    } else if ((size_t)bytes - skip > LINE_MAX_BYTES || bytes - (ssize_t)skip > size - 2) {
-        char text[80];
-        snprintf(text, sizeof(text), "the line has %zd bytes; at most %d are read", bytes,
-                 LINE_MAX_BYTES);
-        reader_fail(reader, NULL, text);
-    } else if (start[0] == '[' && !strchr(start, ']')) {
-        /* inih goes on with the lines after it, and their faults would be told instead. */
-        reader_fail(reader, NULL, "is neither [section] nor key = value");
-    }
-    if (!reader->failed)
-        snprintf(out, (size_t)size, "%s\n", reader->n_problems > problems ? "" : start);
-    free(line);
-    return reader->failed ? NULL : out;
-}
-
-static int take_pair(void *user, const char *section, const char *name, const char *value)
-{
-    struct reader *reader = user;
-    if (reader->failed)
-        return 0;
-    for (size_t i = 0; i < N_KEYS; i++) {
-        if (strcmp(keys[i].section, section) || strcmp(keys[i].name, name))
-            continue;
-        if (reader->seen[i]) {
-            char text[320], *shown = without_secrets(value);
-            snprintf(text, sizeof(text), "[%s] %s: %s: is set twice", section, name, shown);
-            free(shown);
-            reader_fail(reader, section, text);
-            return !reader->failed; /* inih's own faults are to be told from ours */
-        }
-        reader->seen[i] = true;
-    }
-    struct err reason = {""};
-    if (!config_set(reader->config, section, name, value, &reason)) {
-        reader_fail(reader, section, reason.text);
-        return !reader->failed;
-    }
-    return 1;
-}
-
-static bool read_all(struct reader *reader)
-{
-    reader->file = fopen(reader->path, "re");
-    if (!reader->file)
-        return err_set_errno(reader->err, errno, "%s: cannot be opened", reader->path);
-    int bad_line = ini_parse_stream(read_line, reader, take_pair, reader);
-    if (ferror(reader->file)) {
-        /* Also for a folder, which opens and does not read. */
-        err_set_errno(reader->err, errno, "%s: cannot be read", reader->path);
-        reader->failed = true;
-    } else if (!reader->failed && bad_line > 0) {
-        reader->line = bad_line;
-        reader_fail(reader, NULL, "is neither [section] nor key = value");
-    } else if (!reader->failed && bad_line < 0) {
-        reader_fail(reader, NULL, "cannot be parsed");
-    }
-    fclose(reader->file);
-    return !reader->failed;
-}
-
-bool config_read_file(struct config *config, const char *path, struct err *err)
-{
-    struct reader reader = {.path = path, .config = config, .err = err};
-    return read_all(&reader);
-}
-
-int config_read_leniently(struct config *config, const char *path, struct strbuf *problems)
-{
-    struct err err = {""};
-    struct reader reader = {.path = path, .config = config, .err = &err, .problems = problems};
-    if (!read_all(&reader)) {
-        strbuf_printf(problems, "%s\n", err.text);
-        reader.n_problems++;
-        reader.feed_in_doubt = true;
-    }
-    if (reader.feed_in_doubt)
-        config->feed_url = "";
-    config->faults = arena_strdup(&config->arena, problems->text ? problems->text : "");
-    return reader.n_problems;
 }
 
 /* ---- Folders. ---- */

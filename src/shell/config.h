@@ -26,6 +26,9 @@ enum config_power {
 struct config {
     struct arena arena;
     const char *faults; /* lines of the file that were left out, and why, a line each; "" if none */
+    /* Where a bad line may have been about the feed or its keys: the address that is not used, and
+     * the numbers of those lines ("6, 9"); "" else. */
+    const char *withheld_url, *doubt_lines;
     /* [feed] */
     const char *feed_url; /* http:, https: or file: with an absolute path; "" if none is set */
     const char *venue; /* of the command line: a file or folder; NULL: as the feed says; borrowed */
@@ -69,6 +72,10 @@ bool config_read_file(struct config *config, const char *path, struct err *err);
  * problems, a line each; how many. Where one is bad outside of [display], [paths] and [clock], no
  * feed is shown at all, as the line may have been the one about its keys. */
 int config_read_leniently(struct config *config, const char *path, struct strbuf *problems);
+
+/* The same for the text of a file that is not written yet; name stands for its path. */
+int config_read_text(struct config *config, const char *name, const char *text,
+                     struct strbuf *problems);
 
 /* One setting, as if it stood in a file: `[section] key: value: reason` on failure. */
 bool config_set(struct config *config, const char *section, const char *key, const char *value,
