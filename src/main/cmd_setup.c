@@ -7,9 +7,13 @@
 #include "shell/clock.h"
 #include "shell/clock_sync.h"
 #include "shell/config.h"
+#include "shell/setup_ask.h"
 #include "shell/setup_box.h"
 #include "shell/setup_feed.h"
+#include "shell/setup_path.h"
+#include "shell/setup_service.h"
 #include "shell/setup_write.h"
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,51 +125,39 @@ static const struct command command = {"setup", usage, known, take, consistent};
 
 /* ---- Asking. ---- */
 
-/* One answer on the terminal into storage; false for an empty one, which keeps what is. */
-static bool ask(const char *question, const char *now, char *storage, size_t bytes)
+static bool ask_for_missing(struct arguments *a, const struct config *now, struct err *err)
 {
-    printf("%s%s%s%s: ", question, now[0] ? " [" : "", now, now[0] ? "]" : "");
-    fflush(stdout);
-    if (!fgets(storage, (int)bytes, stdin))
-        return false;
-    storage[strcspn(storage, "\r\n")] = '\0';
-    return storage[0] != '\0';
-}
-
-static void ask_for_missing(struct arguments *a, const struct config *now)
-{
-    static char answers[N_VALUES][256];
+    static char answers[N_VALUES][SETUP_ANSWER_BYTES];
     static const char *const questions[N_VALUES] = {
         "Where is the feed (https://…)", "Which of its displays is this (its id)",
         "How far is the picture turned (0, 90, 180, 270)", ""};
     char turned[16];
     snprintf(turned, sizeof turned, "%d", now->rotation);
-    const char *const defaults[N_VALUES] = {now->feed_url, now->display_id, turned, ""};
+    const char *url = now->feed_url[0] ? now->feed_url : now->withheld_url;
+    const char *const defaults[N_VALUES] = {url, now->display_id, turned, ""};
     for (int i = 0; i < KEYS; i++) {
-        if (!a->values[i].value && ask(questions[i], defaults[i], answers[i], sizeof answers[i]))
-            a->values[i].value = answers[i];
+        if (!a->values[i].value &&
+            !setup_ask(&a->values[i], questions[i], defaults[i], answers[i], stdin, stdout, err))
+            return false;
     }
+    return true;
 }
 
 /* Whether each value is one that the program would read. */
 static bool check_values(const struct arguments *a, struct err *err)
 {
-    struct config scratch;
-    bool good = true;
-    config_init(&scratch);
-    for (int i = 0; i < N_VALUES && good; i++) {
-        const struct setup_value *v = &a->values[i];
-        good = !v->value || config_set(&scratch, v->section, v->key, v->value, err);
+    for (int i = 0; i < N_VALUES; i++) {
+        if (a->values[i].value && !setup_value_check(&a->values[i], err))
+            return false;
     }
-    config_fini(&scratch);
-    return good;
+    return true;
 }
 
 /* ---- Looking. ---- */
 
 static void tell_problems(struct setup_report *report, const char *config_file, char *problems)
 {
-    char mend[PATH_MAX + 160];
+    char mend[2 * PATH_MAX + 160];
     snprintf(mend, sizeof mend,
              "sudo nano %s: correct that line or take it out; every key with its meaning is in "
              "%s/hallboard.conf.example",
@@ -175,8 +167,42 @@ static void tell_problems(struct setup_report *report, const char *config_file, 
         setup_wrong(report, "config", mend, "%s", line);
 }
 
-static void look(struct setup_report *report, const struct arguments *a, const char *config_file)
+/* Where the settings are. */
+struct settings {
+    const char *root;        /* "" for this system */
+    char below[PATH_MAX];    /* below root; behind all symlinks */
+    char file[2 * PATH_MAX]; /* the two together */
+    bool is_own;             /* what the service reads */
+};
+
+/* Below the root lies the system's own, and what is given by a path that goes through it. */
+static bool find_settings(const struct arguments *a, struct settings *out, struct err *err)
 {
+    char path[PATH_MAX], here[PATH_MAX];
+    const char *given = a->config_file ? a->config_file : HALLBOARD_CONFIG_FILE;
+    size_t bytes = strlen(a->root);
+    *out = (struct settings){.root = a->root, .is_own = true};
+    if (a->config_file && bytes && str_starts_with(given, a->root) && given[bytes] == '/') {
+        given += bytes;
+    } else if (a->config_file) {
+        out->root = "";
+        out->is_own = false;
+    }
+    bool is_relative = given[0] != '/';
+    if (is_relative && !getcwd(here, sizeof here))
+        return err_set_errno(err, errno, "the working folder cannot be found");
+    int n = snprintf(path, sizeof path, "%s%s%s", is_relative ? here : "", is_relative ? "/" : "",
+                     given);
+    if (n >= PATH_MAX || !setup_path_follow(out->root, path, out->below))
+        return err_set(err, "%s: too long, or links in a circle", given);
+    snprintf(out->file, sizeof out->file, "%s%s", out->root, out->below);
+    return true;
+}
+
+static void look(struct setup_report *report, const struct arguments *a,
+                 const struct settings *settings)
+{
+    const char *config_file = settings->file;
     struct config config;
     struct strbuf problems = {0};
     struct clock clock;
@@ -196,7 +222,8 @@ static void look(struct setup_report *report, const struct arguments *a, const c
     int before = report->n_wrong;
     setup_check_clock(report, a->root, &config, a->has_at ? a->at_ms : now.wall_ms,
                       !a->root[0] && clock_sync_kernel());
-    setup_check_feed(report, &config, report->n_wrong == before);
+    setup_check_feed(report, a->root, &config, config_file, report->n_wrong == before);
+    setup_check_paths(report, a->root, &config, settings->is_own ? settings->below : NULL);
     setup_check_card(report, a->root, &config);
     setup_check_user(report, a->root);
     setup_check_desktop(report, a->root);
@@ -208,13 +235,21 @@ static void look(struct setup_report *report, const struct arguments *a, const c
 static bool write_values(struct arguments *a, const char *config_file, struct err *err)
 {
     struct config now;
+    struct strbuf problems = {0};
+    bool will_ask = !a->write && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    bool has_value = false;
+    for (int i = 0; i < N_VALUES; i++)
+        has_value |= a->values[i].value != NULL;
+    /* Before anybody has typed anything. */
+    if ((will_ask || has_value || access(config_file, F_OK) != 0) &&
+        !setup_can_write(config_file, err))
+        return false;
     config_init(&now);
-    (void)config_read_file(&now, config_file, NULL); /* only for what is offered */
-    if (!a->write && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-        ask_for_missing(a, &now);
-    bool good = check_values(a, err) &&
+    (void)config_read_leniently(&now, config_file, &problems); /* only for what is offered */
+    bool good = check_values(a, err) && (!will_ask || ask_for_missing(a, &now, err)) &&
                 setup_write_config(config_file, HALLBOARD_DATA_DIR "/hallboard.conf.example",
                                    a->values, N_VALUES, err);
+    strbuf_fini(&problems);
     config_fini(&now);
     return good;
 }
@@ -245,18 +280,17 @@ int cmd_setup(int argc, char **argv)
     int status = options_parse(&command, argc, argv, &a);
     if (status >= 0)
         return status;
-    char config_file[PATH_MAX];
-    snprintf(config_file, sizeof config_file, "%s%s", a.config_file ? "" : a.root,
-             a.config_file ? a.config_file : HALLBOARD_CONFIG_FILE);
+    struct settings settings;
     struct setup_report report = {0};
     struct err err = {""};
-    if (!a.check && !write_values(&a, config_file, &err)) {
+    if (!find_settings(&a, &settings, &err) ||
+        (!a.check && !write_values(&a, settings.file, &err))) {
         fprintf(stderr, "hallboard setup: %s\n", err.text);
         return EXIT_WRONG;
     }
     if (a.write)
         return EXIT_SUCCESS;
-    look(&report, &a, config_file);
+    look(&report, &a, &settings);
     switch_on(&a, &report);
     fputs(report.text.text, stdout);
     if (report.n_wrong)

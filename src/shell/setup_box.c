@@ -2,6 +2,8 @@
 #include "base/civil.h"
 #include "shell/clock_sync.h"
 #include "shell/file.h"
+#include "shell/setup_path.h"
+#include "shell/setup_service.h"
 #include <dirent.h>
 #include <grp.h>
 #include <limits.h>
@@ -117,7 +119,13 @@ static void check_mode(struct setup_report *report, const char *root, const stru
         bool found = false;
         for (const char *at = modes.text; at; at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
             found |= strcspn(at, "\n") == strlen(wanted) && str_starts_with(at, wanted);
-        if (found) {
+        if (found && config->mode_hz) {
+            /* The kernel's list has sizes only. */
+            setup_good(report, "mode",
+                       "%s; whether at %d Hz was not checked (status.json says which rate it "
+                       "became)",
+                       wanted, config->mode_hz);
+        } else if (found) {
             setup_good(report, "mode", "%s", wanted);
         } else {
             for (char *at = modes.text; *at; at++)
@@ -171,34 +179,13 @@ void setup_check_card(struct setup_report *report, const char *root, const struc
 
 /* ---- The user. ---- */
 
-static bool is_member(const struct group *group)
-{
-    for (char **member = group->gr_mem; *member; member++) {
-        if (strcmp(*member, SETUP_USER) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Whether the line of the user is in passwd; LDAP's and the like are no place for a box's user. */
-static bool has_user(const char *root)
-{
-    struct strbuf passwd = {0};
-    bool found = false;
-    if (read_small(root, "/etc/passwd", &passwd)) {
-        for (const char *at = passwd.text; at && !found;
-             at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL)
-            found = str_starts_with(at, SETUP_USER ":");
-    }
-    strbuf_fini(&passwd);
-    return found;
-}
-
 void setup_check_user(struct setup_report *report, const char *root)
 {
     static const char *const wanted[] = {"video", "render", "input"};
     char path[PATH_MAX], missing[64] = "", mend[160];
-    if (!has_user(root)) {
+    struct setup_who who;
+    setup_who_read(root, &who);
+    if (!who.is_there) {
         setup_wrong(report, "user",
                     "sudo systemd-sysusers hallboard.conf makes it (the package does by itself)",
                     "there is no user " SETUP_USER ", so the board's service cannot start");
@@ -207,10 +194,11 @@ void setup_check_user(struct setup_report *report, const char *root)
     snprintf(path, sizeof path, "%s/etc/group", root);
     FILE *file = fopen(path, "re");
     bool is_in[3] = {false};
-    struct group *group;
+    const struct group *group;
     while (file && (group = fgetgrent(file))) {
         for (int i = 0; i < 3; i++)
-            is_in[i] |= strcmp(group->gr_name, wanted[i]) == 0 && is_member(group);
+            is_in[i] |=
+                strcmp(group->gr_name, wanted[i]) == 0 && setup_who_has(&who, group->gr_gid);
     }
     if (file)
         fclose(file);
@@ -231,45 +219,16 @@ void setup_check_user(struct setup_report *report, const char *root)
 
 /* ---- What starts. ---- */
 
-#define UNITS "/etc/systemd/system/"
-
-/* What a link of systemd's points at, its last part; false: there is none. */
-static bool unit_link(const char *root, const char *name, char out[PATH_MAX])
-{
-    char path[PATH_MAX], target[PATH_MAX];
-    snprintf(path, sizeof path, "%s" UNITS "%s", root, name);
-    ssize_t bytes = readlink(path, target, sizeof target - 1);
-    if (bytes <= 0)
-        return false;
-    target[bytes] = '\0';
-    const char *slash = strrchr(target, '/');
-    snprintf(out, PATH_MAX, "%s", slash ? slash + 1 : target);
-    return true;
-}
-
 void setup_check_desktop(struct setup_report *report, const char *root)
 {
     char desktop[PATH_MAX], target[PATH_MAX];
     /* One that is installed and does not start is in nobody's way. */
-    bool is_quiet =
-        unit_link(root, "default.target", target) && !str_equal(target, "graphical.target");
-    if (is_quiet || !unit_link(root, "display-manager.service", desktop)) {
+    bool is_quiet = setup_unit_link(root, "default.target", target, sizeof target) &&
+                    !str_equal(target, "graphical.target");
+    if (is_quiet || !setup_unit_link(root, "display-manager.service", desktop, sizeof desktop)) {
         setup_good(report, "desktop", "none starts beside the board");
         return;
     }
     setup_wrong(report, "desktop", "sudo systemctl set-default multi-user.target, then restart",
                 "%s starts a desktop, which takes the screen", desktop);
-}
-
-void setup_check_service(struct setup_report *report, const char *root)
-{
-    char unit[PATH_MAX];
-    if (unit_link(root, "hallboard.service", unit) && str_equal(unit, "null"))
-        setup_wrong(report, "service", "sudo systemctl unmask hallboard, then sudo hallboard setup",
-                    "hallboard.service is masked: the board cannot start");
-    else if (!unit_link(root, "multi-user.target.wants/hallboard.service", unit))
-        setup_wrong(report, "service", "sudo hallboard setup switches it on",
-                    "hallboard.service is off: after a restart the display stays dark");
-    else
-        setup_good(report, "service", "it starts with the box");
 }

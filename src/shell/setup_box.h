@@ -1,15 +1,12 @@
 /* What of a box `hallboard setup` looks at besides the feed: its clock, its graphics card and what
- * is plugged into it, its user's groups, whether a desktop is in the way, and whether the board
- * starts. Reads /sys, /run and /etc below the folder root ("" for this machine: a card being
- * prepared, or a test's own, elsewhere); opens no device and changes nothing. */
+ * is plugged into it, its user's groups, and whether a desktop is in the way. Reads /sys, /run and
+ * /etc below the folder root ("" for this machine: a card being prepared, or a test's own,
+ * elsewhere); opens no device and changes nothing. */
 #ifndef SHELL_SETUP_BOX_H
 #define SHELL_SETUP_BOX_H
 
 #include "shell/config.h"
 #include "shell/setup_report.h"
-
-/* The user that the board's unit runs as. */
-#define SETUP_USER "hallboard"
 
 /* wall_ms: what the clock says. synced: whether the kernel says that it is kept right. */
 void setup_check_clock(struct setup_report *report, const char *root, const struct config *config,
@@ -22,8 +19,5 @@ void setup_check_user(struct setup_report *report, const char *root);
 
 /* One that starts with the box takes the screen. */
 void setup_check_desktop(struct setup_report *report, const char *root);
-
-/* Whether the board starts with the box. */
-void setup_check_service(struct setup_report *report, const char *root);
 
 #endif

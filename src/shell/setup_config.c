@@ -4,6 +4,8 @@
 
 #define WORD_MAX 64 /* longer words are like no other */
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
 struct line {
     const char *text;
     size_t bytes; /* without its line feed */
@@ -21,6 +23,8 @@ static bool next_line(const char **at, struct line *line)
 
 static struct line trimmed(struct line line)
 {
+    if (line.bytes >= 3 && memcmp(line.text, BYTE_ORDER_MARK, 3) == 0)
+        line = (struct line){line.text + 3, line.bytes - 3}; /* an editor of Windows' */
     while (line.bytes && (*line.text == ' ' || *line.text == '\t')) {
         line.text++;
         line.bytes--;
@@ -46,23 +50,52 @@ static bool is_head(struct line line, struct line *name)
     return true;
 }
 
+/* What stands behind a key: `=` or `:` as inih reads it. Behind a mark of comment only `=`, as
+ * sentences have colons. NULL: none. */
+static const char *sign_of(struct line line, bool is_comment)
+{
+    for (size_t i = 0; i < line.bytes; i++) {
+        if (line.text[i] == '=' || (line.text[i] == ':' && !is_comment))
+            return line.text + i;
+    }
+    return NULL;
+}
+
+static bool is_comment_mark(char c)
+{
+    return c == '#' || c == ';';
+}
+
 enum kind { OTHER, SETS, SHOWS };
 
 /* Whether a line sets the key, or shows it commented out. */
 static enum kind kind_of(struct line line, const char *key)
 {
     line = trimmed(line);
-    enum kind kind = SETS;
-    if (line.bytes && (*line.text == '#' || *line.text == ';')) {
-        kind = SHOWS;
-        line.text++;
-        line.bytes--;
-    }
-    const char *sign = line.bytes ? memchr(line.text, '=', line.bytes) : NULL;
-    if (!sign)
+    bool is_comment = line.bytes && is_comment_mark(*line.text);
+    if (is_comment)
+        line = (struct line){line.text + 1, line.bytes - 1};
+    const char *sign = sign_of(line, is_comment);
+    if (!sign || !equals(trimmed((struct line){line.text, (size_t)(sign - line.text)}), key))
         return OTHER;
-    return equals(trimmed((struct line){line.text, (size_t)(sign - line.text)}), key) ? kind
-                                                                                      : OTHER;
+    return is_comment ? SHOWS : SETS;
+}
+
+/* The comment behind a value, with the blanks before it: a `;` behind a blank begins one. */
+static struct line comment_of(struct line line)
+{
+    const char *end = line.text + line.bytes;
+    line = trimmed(line);
+    bool is_comment = line.bytes && is_comment_mark(*line.text);
+    const char *sign =
+        sign_of((struct line){line.text + is_comment, line.bytes - is_comment}, is_comment);
+    for (const char *at = sign ? sign + 1 : end; at + 1 < end; at++) {
+        if ((*at != ' ' && *at != '\t') || at[strspn(at, " \t")] != ';')
+            continue;
+        const char *last = line.text + line.bytes;
+        return (struct line){at, last > at ? (size_t)(last - at) : 0};
+    }
+    return (struct line){end, 0};
 }
 
 /* Which line of the text the value goes to: the n-th line, from 0. */
@@ -100,9 +133,11 @@ static void edit_one(const char *text, const struct setup_value *value, struct s
     for (int n = 0; next_line(&text, &line); n++) {
         if (is_head(line, &name))
             here = equals(name, value->section);
-        if (n == instead)
-            strbuf_printf(out, "%s = %s\n", value->key, value->value);
-        else if (!here || kind_of(line, value->key) != SETS) {
+        if (n == instead) {
+            struct line comment = comment_of(line);
+            strbuf_printf(out, "%s = %s%.*s\n", value->key, value->value, (int)comment.bytes,
+                          comment.text);
+        } else if (!here || kind_of(line, value->key) != SETS) {
             strbuf_add_bytes(out, line.text, line.bytes);
             strbuf_add(out, "\n");
         }

@@ -1,4 +1,5 @@
 #include "shell/setup_feed.h"
+#include "base/arena.h"
 #include "core/feed/reader.h"
 #include "shell/clock.h"
 #include "shell/identity.h"
@@ -6,10 +7,15 @@
 #include "shell/load.h"
 #include "shell/load_signed.h"
 #include "shell/setup_config.h"
+#include "shell/setup_path.h"
 #include "shell/signing.h"
 #include "shell/url.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* Where systemd lays what LoadCredential= names. */
+#define CREDENTIALS "/run/credentials/"
 
 /* How to mend a document that cannot be had, by how its failure is called (fetch.h). */
 static const struct {
@@ -80,6 +86,32 @@ static void check_signature(struct setup_report *report, const struct config *co
     signing_free(signing);
 }
 
+/* The keys that are there, as they may be compared: "desk 44062A889319788C, …". */
+static void add_ids(struct strbuf *out, const struct keyring *ring)
+{
+    char id[MINISIGN_ID_TEXT];
+    for (int i = 0; i < ring->file.n_keys; i++) {
+        minisign_id_text(ring->publics[i].id, id);
+        strbuf_printf(out, "%s%s %s%s", i ? ", " : "", ring->file.keys[i].id, id,
+                      ring->file.keys[i].is_revoked ? " (revoked)" : "");
+    }
+}
+
+/* A key that is another than the publisher's looks like any other until something is signed. */
+static void tell_unchecked(struct setup_report *report, const struct keyring *ring)
+{
+    struct strbuf ids = {0};
+    add_ids(&ids, ring);
+    setup_wrong(report, "keys",
+                "mend the feed, then again: sudo hallboard setup --check. Or compare now: the "
+                "publisher's key is right if the first line of its .pub file ends with this id "
+                "(head -n 1 NAME.pub); if not, bring the desk's key file here again",
+                "not checked, as the feed cannot be had; this box trusts the key%s %s",
+                ring->file.n_keys == 1 ? "" : "s", ids.text ? ids.text : "(none)");
+    strbuf_fini(&ids);
+}
+
+/* feed NULL: it cannot be had. */
 static void check_keys(struct setup_report *report, const struct config *config,
                        const struct strbuf *feed)
 {
@@ -93,6 +125,8 @@ static void check_keys(struct setup_report *report, const struct config *config,
                     err.text);
     else if (feed)
         check_signature(report, config, feed);
+    else
+        tell_unchecked(report, &ring);
     keyring_fini(&ring);
 }
 
@@ -130,25 +164,42 @@ static void check_display(struct setup_report *report, const struct config *conf
     strbuf_fini(&mend);
 }
 
-void setup_check_feed(struct setup_report *report, const struct config *config, bool clock_good)
+/* ---- The whole. ---- */
+
+/* A path of the settings as it is seen from here; "" for what only the running service has. */
+static const char *below(struct arena *arena, const char *root, const char *path)
 {
-    struct config reader = *config; /* borrowed: its strings are the other's */
-    reader.allow_plain_http = config_plain_http(config);
-    if (!config->feed_url[0]) {
-        setup_wrong(report, "feed", "sudo hallboard setup --feed URL", "no feed is named");
-        check_keys(report, &reader, NULL);
-        return;
-    }
+    char real[PATH_MAX];
+    if (str_starts_with(path, CREDENTIALS) && (root[0] || access(path, R_OK) != 0))
+        return "";
+    if (!root[0] || path[0] != '/' || !setup_path_follow(root, path, real))
+        return path;
+    return arena_printf(arena, "%s%s", root, real);
+}
+
+static const char *feed_below(struct arena *arena, const char *root, const char *url)
+{
+    struct url_parts parts;
+    if (!root[0] || !url_parse(url, &parts, NULL))
+        return url;
+    if (parts.scheme == URL_FILE)
+        url = arena_printf(arena, "file://%s", below(arena, root, parts.path));
+    url_parts_fini(&parts);
+    return url;
+}
+
+static void check_feed(struct setup_report *report, struct config *reader, bool clock_good)
+{
     struct strbuf body = {0};
     struct err err = {""};
-    if (!load_identity(&reader, config->feed_url, &err))
+    if (!load_identity(reader, reader->feed_url, &err))
         setup_wrong(report, "feed",
                     "a secret is a file of mode 0600 of the box's own user, named in "
                     "[feed] of hallboard.conf",
                     "%s", err.text);
     err = (struct err){""};
-    char *shown = url_without_secrets(config->feed_url);
-    bool has_feed = load_document(config->feed_url, &reader, &body, &err);
+    char *shown = url_without_secrets(reader->feed_url);
+    bool has_feed = load_document(reader->feed_url, reader, &body, &err);
     struct snapshot *snapshot =
         has_feed ? feed_read(body.text ? body.text : "", body.bytes, &err) : NULL;
     if (!has_feed)
@@ -161,11 +212,53 @@ void setup_check_feed(struct setup_report *report, const struct config *config, 
     else
         setup_good(report, "feed", "%s: %d sessions, %d displays", shown, snapshot->n_sessions,
                    snapshot->n_displays);
-    check_keys(report, &reader, has_feed ? &body : NULL);
+    check_keys(report, reader, has_feed ? &body : NULL);
     if (snapshot)
-        check_display(report, config, snapshot);
-    identity_free(reader.identity);
+        check_display(report, reader, snapshot);
+    identity_free(reader->identity);
     snapshot_free(snapshot);
     strbuf_fini(&body);
     free(shown);
+}
+
+/* The mend of no feed would change nothing while a line may have been about it. */
+static void tell_no_feed(struct setup_report *report, const struct config *config,
+                         const char *settings)
+{
+    const char *lines = config->doubt_lines;
+    if (config->faults[0] && (lines[0] || config->withheld_url[0]))
+        setup_wrong(report, "feed",
+                    "mend that first, as is told above; it may have been about the feed or its "
+                    "keys",
+                    "the feed is withheld until line%s %s of %s %s mended",
+                    strchr(lines, ',') ? "s" : "", lines, settings,
+                    strchr(lines, ',') ? "are" : "is");
+    else
+        setup_wrong(report, "feed", "sudo hallboard setup --feed URL", "no feed is named");
+}
+
+void setup_check_feed(struct setup_report *report, const char *root, const struct config *config,
+                      const char *settings, bool clock_good)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct config reader = *config; /* borrowed: its strings are the other's */
+    reader.allow_plain_http = config_plain_http(config);
+    reader.feed_url = feed_below(&arena, root, config->feed_url);
+    reader.keys_file = below(&arena, root, config->keys_file);
+    reader.ca_file = below(&arena, root, config->ca_file);
+    reader.token_file = below(&arena, root, config->token_file);
+    reader.client_certificate = below(&arena, root, config->client_certificate);
+    reader.client_key = below(&arena, root, config->client_key);
+    if (config->keys_file[0] && !reader.keys_file[0])
+        setup_good(report, "keys",
+                   "%s: systemd gives it to the running service alone; not looked at",
+                   config->keys_file);
+    if (config->feed_url[0]) {
+        check_feed(report, &reader, clock_good);
+    } else {
+        tell_no_feed(report, config, settings);
+        check_keys(report, &reader, NULL);
+    }
+    arena_fini(&arena);
 }

@@ -6,8 +6,10 @@
 #include "shell/config.h"
 #include "shell/setup_report.h"
 
-/* clock_good: false where the clock is already told to be wrong; then what a certificate is
+/* Files that the settings name are those below root. settings: the settings' file, to be told.
+ * clock_good: false where the clock is already told to be wrong; then what a certificate is
  * refused for is put down to it. */
-void setup_check_feed(struct setup_report *report, const struct config *config, bool clock_good);
+void setup_check_feed(struct setup_report *report, const char *root, const struct config *config,
+                      const char *settings, bool clock_good);
 
 #endif

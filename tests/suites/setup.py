@@ -11,9 +11,10 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from probe import run_tests  # noqa: E402
+from probe import Skip, run_tests  # noqa: E402
 from signed import Key, key_file, manifest  # noqa: E402
 
+os.umask(0o022)
 HALLBOARD = os.environ.get("HALLBOARD", "build/hallboard")
 NOW = "2026-04-25T08:00:00Z"
 
@@ -44,6 +45,7 @@ class Box:
 
     def __init__(self):
         self.root = tempfile.mkdtemp(prefix="box-")
+        os.chmod(self.root, 0o755)
         drm = "/sys/class/drm/"
         put(self.root, drm + "version", "drm 1.1.0 20060810\n")
         for name, status, modes in (("card0", None, None), ("card1", None, None),
@@ -60,7 +62,8 @@ class Box:
         put(self.root, "/run/systemd/timesync/synchronized", "")
         os.makedirs(os.path.dirname(self.root + WANTED))
         os.symlink("/lib/systemd/system/hallboard.service", self.root + WANTED)
-        self.feed = put(self.root, "/srv/feed.json", feed())
+        put(self.root, "/srv/feed.json", feed())
+        self.feed = "/srv/feed.json"
         self.config("")
 
     def groups(self, names):
@@ -120,24 +123,25 @@ def host_wrong():
 def wrong_key():
     """planted: the box has another key than the feed is signed with"""
     box, desk, other = Box(), Key("desk"), Key("other")
-    with open(box.feed, "rb") as file:
+    with open(box.root + box.feed, "rb") as file:
         documents = {"/feed.json": file.read()}
     at = time.time()
     stamp = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at + d)) for d in (-60, 86400)]
     text = manifest(documents, 1, issued=stamp[0], expires=stamp[1])
     for suffix, content in (("", text), (".minisig", desk.sign(text))):
-        with open(os.path.dirname(box.feed) + "/manifest.json" + suffix, "wb") as out:
+        with open(box.root + "/srv/manifest.json" + suffix, "wb") as out:
             out.write(content)
-    right = key_file([desk], path=box.root + "/right.json")
-    box.config("[feed]\nkeys = %s\n" % right)
+    key_file([desk], path=box.root + "/right.json")
+    box.config("[feed]\nkeys = /right.json\n")
     code, out, err = box.setup("--check")
     assert code == 0 and "signed by a key that this box trusts" in out, (out, err)
-    box.config("[feed]\nkeys = %s\n" % key_file([other], path=box.root + "/other.json"))
+    key_file([other], path=box.root + "/other.json")
+    box.config("[feed]\nkeys = /other.json\n")
     code, out, _ = box.setup("--check")
     assert code == 1 and wrong(out) == ["keys"], out
     told(out, "keys", "another key", "bring the desk's key file")
     # A feed that changed after it was signed, and a key file that is none.
-    box.config("[feed]\nkeys = %s\n" % right)
+    box.config("[feed]\nkeys = /right.json\n")
     put(box.root, "/srv/feed.json", feed().replace('"S"', '"T"'))
     told(box.setup("--check")[1], "keys", "sign again")
     put(box.root, "/right.json", "{}")
@@ -178,7 +182,12 @@ def no_modes():
     box.config("mode = 3840x2160\n")
     told(box.setup("--check")[1], "mode", "cannot show 3840x2160", "1920x1080 1280x720")
     box.config("mode = 1280x720\n")
-    assert box.setup("--check")[0] == 0
+    code, out, _ = box.setup("--check")
+    assert code == 0 and "Hz" not in out, out
+    # The kernel's list has no rates.
+    box.config("mode = 1920x1080@144\n")
+    code, out, _ = box.setup("--check")
+    assert code == 0 and "whether at 144 Hz was not checked" in out, out
     put(box.root, "/sys/class/drm/card1-HDMI-A-1/modes", "")
     told(box.setup("--check")[1], "mode", "has no modes", "video=HDMI-A-1")
     subprocess.run(["rm", "-r", box.root + "/sys/class/drm"], check=True)
@@ -192,6 +201,9 @@ def not_in_video():
     code, out, _ = box.setup("--check")
     assert code == 1 and wrong(out) == ["user"], out
     told(out, "user", "group video", "sudo usermod -aG video hallboard")
+    # A user's own group is not in the group's line.
+    put(box.root, "/etc/passwd", "hallboard:x:990:40::/var/lib/hallboard:/usr/sbin/nologin\n")
+    assert box.setup("--check")[0] == 0
     put(box.root, "/etc/passwd", "root:x:0:0:root:/root:/bin/bash\n")
     told(box.setup("--check")[1], "user", "no user hallboard", "systemd-sysusers")
 
@@ -205,18 +217,121 @@ def typo():
     told(out, "config", "hallboard.conf:5:", "rotatoin", "nano", "hallboard.conf.example")
 
 
+def key_id(key):
+    """As minisign prints it."""
+    return key.public.splitlines()[0].split()[-1]
+
+
+def key_unchecked():
+    """a key that cannot be compared with a signature, as the feed cannot be had, is told with its id"""
+    box, other = Box(), Key("other")
+    key_file([other], path=box.root + "/etc/keys.json")
+    box.config("[feed]\nkeys = /etc/keys.json\n", url="https://nowhere.invalid/feed.json")
+    code, out, _ = box.setup("--check")
+    assert code == 1 and wrong(out) == ["feed", "keys"], out
+    told(out, "keys", "not checked", "other " + key_id(other), "publisher", ".pub", "mend the feed")
+    # What systemd hands to the running service is nobody else's to read.
+    box.config("[feed]\nkeys = /run/credentials/hallboard.service/keys.json\n",
+               url="https://nowhere.invalid/feed.json")
+    out = box.setup("--check")[1]
+    assert wrong(out) == ["feed"] and "ok     keys     /run/credentials/" in out, out
+
+
+def key_missing():
+    """a key file that is not there is told by its path"""
+    box = Box()
+    box.config("[feed]\nkeys = /nowhere/keys.json\n")
+    code, out, _ = box.setup("--check")
+    assert code == 1 and wrong(out) == ["keys"], out
+    told(out, "keys", "/nowhere/keys.json", "bring the desk's key file")
+
+
 def all_six():
     """all six faults at once are told in one go"""
-    box = Box()
-    box.config("[feed]\nkeys = /nowhere/keys.json\n[display]\nrotatoin = 90\n",
+    box, other = Box(), Key("other")
+    key_file([other], path=box.root + "/etc/hallboard/keys.json")
+    box.config("[feed]\nkeys = /etc/hallboard/keys.json\n[display]\nrotatoin = 90\n",
                url="https://nowhere.invalid/feed.json")
     box.groups(("render", "input"))
     put(box.root, "/sys/class/drm/card1-HDMI-A-1/status", "disconnected\n")
     code, out, _ = box.setup("--check", at="1970-01-01T00:01:00Z")
     assert code == 1 and wrong(out) == ["card", "clock", "config", "feed", "keys", "user"], out
-    for what in wrong(out):
-        told(out, what)
+    told(out, "config", "rotatoin", "nano")
+    told(out, "feed", "nowhere.invalid", "spelling")
+    told(out, "keys", key_id(other), "publisher", "bring the desk's key file")
+    told(out, "clock", "set-ntp")
+    told(out, "card", "cable")
+    told(out, "user", "usermod")
     assert "6 to mend" in out, out
+
+
+def withheld():
+    """a typo about the feed: it is withheld until that line is mended, and none has to be named"""
+    box = Box()
+    for lines, number in (("[feed]\nkyes = /etc/keys.json\n", "line 6 "),
+                          ("[feed]\nkeys = /%s\n" % ("x" * 200), "line 6 "),
+                          ("[feed]\nkyes = /a\npol = 3\n", "lines 6, 7 ")):
+        box.config(lines)
+        code, out, _ = box.setup("--check")
+        assert code == 1 and set(wrong(out)) == {"config", "feed"}, out
+        told(out, "feed", "withheld until " + number, box.config_file)
+        assert "--feed" not in out, out
+        # Named anew it changes nothing, and is not lost either.
+        assert box.setup("--feed", "file:///srv/other.json")[0] == 1
+        assert "url = file:///srv/other.json\n" in box.text(), box.text()
+
+
+def not_for_the_service():
+    """settings, a key, a feed or a token that root can read and the service cannot"""
+    box, desk = Box(), Key("desk")
+    os.chmod(box.config_file, 0o600)
+    code, out, _ = box.setup("--check")
+    assert code == 1 and wrong(out) == ["config"], out
+    told(out, "config", "cannot read it", "0600", "sudo chmod 644 /etc/hallboard/hallboard.conf")
+    # Of its own group it may be read.
+    with open(box.root + "/etc/passwd", "a", encoding="utf-8") as file:
+        file.seek(0)
+        file.truncate()
+        file.write("hallboard:x:990:%d::/var/lib/hallboard:/usr/sbin/nologin\n" % os.getegid())
+    os.chown(box.config_file, -1, os.getegid())
+    os.chmod(box.config_file, 0o640)
+    assert box.setup("--check")[0] == 0
+    key_file([desk], path=box.root + "/etc/hallboard/keys.json")
+    os.chmod(box.root + "/etc/hallboard/keys.json", 0o600)
+    nowhere = "https://nowhere.invalid/feed.json"
+    box.config("[feed]\nkeys = /etc/hallboard/keys.json\n", url=nowhere)
+    out = box.setup("--check")[1]
+    assert wrong(out) == ["feed", "keys", "keys"], out
+    assert "sudo chmod 644 /etc/hallboard/keys.json" in out, out
+    put(box.root, "/etc/hallboard/token", "secret")
+    os.chmod(box.root + "/etc/hallboard/token", 0o600)
+    box.config("[feed]\ntoken_file = /etc/hallboard/token\n")
+    out = box.setup("--check")[1]
+    assert "mend:    sudo chown hallboard: /etc/hallboard/token" in out, out
+    # A folder that it may not enter.
+    box.config("")
+    os.chmod(box.root + "/srv", 0o700)
+    told(box.setup("--check")[1], "feed", "may not enter /srv", "sudo chmod o+x /srv")
+
+
+def hidden_from_the_service():
+    """a key or a feed in a folder that the unit hides from its service, also behind a link"""
+    box, desk = Box(), Key("desk")
+    for folder in ("/home/pi", "/root", "/tmp", "/var/tmp", "/run/user/1000"):
+        put(box.root, folder + "/feed.json", feed())
+        box.config("", url="file://%s/feed.json" % folder)
+        out = box.setup("--check")[1]
+        assert wrong(out) == ["feed"], out
+        told(out, "feed", folder, "sudo install", "/etc/hallboard/feed.json",
+             "sudo hallboard setup --feed file:///etc/hallboard/feed.json")
+    key_file([desk], path=box.root + "/home/pi/keys.json")
+    os.symlink("/home/pi/keys.json", box.root + "/etc/hallboard/keys.json")
+    box.config("[feed]\nkeys = /etc/hallboard/keys.json\n", url="file:///srv/feed.json")
+    out = box.setup("--check")[1]
+    assert "sees nothing of /home" in out and "cp --remove-destination /home/pi/keys.json" in out, out
+    box.config("", url="file:///homely/feed.json")
+    put(box.root, "/homely/feed.json", feed())
+    assert box.setup("--check")[0] == 0
 
 
 def unknown_display():
@@ -267,15 +382,65 @@ def writes():
     assert box.setup("--feed", "file://" + box.feed, "--display", "lobby-1")[0] == 0
 
 
-def asks():
-    """on a terminal it asks for what is not given; an empty answer keeps what is"""
+def keeps():
+    """a link stays a link, and a comment behind a value stays; `:` is read as the program reads it"""
     box = Box()
+    put(box.root, "/boot/hallboard.conf", box.text())
+    os.unlink(box.config_file)
+    os.symlink("/boot/hallboard.conf", box.config_file)  # absolute: below the root
+    code, _, err = box.setup("--write", "--display", "lobby-2")
+    assert code == 0 and os.path.islink(box.config_file), err
+    with open(box.root + "/boot/hallboard.conf", encoding="utf-8") as file:
+        assert "id = lobby-2\n" in file.read()
+    # To a file that is not there yet.
+    os.unlink(box.root + "/boot/hallboard.conf")
+    code, _, err = box.setup("--write", "--display", "lobby-1")
+    assert code == 0 and os.path.islink(box.config_file), err
+    assert os.path.isfile(box.root + "/boot/hallboard.conf")
+    box = Box()
+    put(box.root, "/etc/hallboard/hallboard.conf",
+        "[feed]\nurl: file:///srv/feed.json ; the venue's\n[display]\nid: lobby-1\t; by the stairs\n")
+    code, out, err = box.setup("--display", "lobby-2", "--feed", "file:///srv//feed.json")
+    assert code == 0, (out, err)
+    assert box.text() == ("[feed]\nurl = file:///srv//feed.json ; the venue's\n"
+                          "[display]\nid = lobby-2\t; by the stairs\n"), box.text()
+
+
+def not_read_back():
+    """what the program would not read back as it is meant is refused, and the file stays"""
+    box = Box()
+    before = box.text()
+    signed = "https://venue.example/feed.json?signature=" + "x" * 300
+    for arguments, words in ((("--feed", signed), ("at most 198", "venue.example")),
+                             (("--display", "; hi"), ('read back as ""', "comment")),
+                             (("--display", "lobby 1 ; x"), ('read back as "lobby 1"', "comment")),
+                             (("--display", " x"), ('read back as "x"',)),
+                             (("--keys", "/a\nurl = file:///etc/passwd"), ('read back as "/a"',))):
+        code, _, err = box.setup("--write", *arguments)
+        assert code == 2 and all(word in err for word in words), (arguments, code, err)
+        assert "xxxx" not in err, err
+        assert box.text() == before and not os.path.exists(box.config_file + ".old"), box.text()
+    # With the comment that is kept behind it the line would be cut.
+    box.config("mode = auto\nrotation = 0 ;%s\n" % ("-" * 184))
+    before = box.text()
+    code, _, err = box.setup("--write", "--rotation", "180")
+    assert code == 2 and "hallboard.conf:6:" in err and "at most 198" in err, (code, err)
+    assert box.text() == before
+    # A fault that was there before is no reason.
+    box.config("rotatoin = 90\n")
+    assert box.setup("--write", "--display", "lobby-2")[0] == 0
+    # A digit more or less says the same.
+    assert box.setup("--write", "--rotation", "090")[0] == 0
+
+
+def converse(box, text, *arguments, who=None):
+    """Setup on a terminal on which this is typed; what stood there in the end, and its status."""
     master, slave = pty.openpty()
     with subprocess.Popen([HALLBOARD, "setup", "--root", box.root, "--config", box.config_file,
-                           "--no-start", "--at", NOW, "--rotation", "180"],
-                          stdin=slave, stdout=slave, stderr=slave) as process:
+                           "--no-start", "--at", NOW, *arguments], stdin=slave, stdout=slave,
+                          stderr=slave, user=who) as process:
         os.close(slave)
-        os.write(master, b"\nlobby-2\n")  # the feed stays; not asked for the rotation
+        os.write(master, text)
         out = b""
         while True:
             try:
@@ -286,12 +451,90 @@ def asks():
                 break
             out += part
     os.close(master)
-    text = out.decode()
-    assert process.returncode == 0, text
-    assert "Where is the feed" in text and "[file://" + box.feed in text.replace("\r\n", ""), text
+    return process.returncode, out.decode().replace("\r\n", "\n")
+
+
+def asks():
+    """on a terminal it asks for what is not given; an empty answer keeps what is"""
+    box = Box()
+    # The feed stays; not asked for the rotation.
+    code, text = converse(box, b"\nlobby-2\n", "--rotation", "180")
+    assert code == 0, text
+    assert "Where is the feed" in text and "[file://" + box.feed in text.replace("\n", ""), text
     assert "How far" not in text, text
     assert "id = lobby-2\n" in box.text() and "rotation = 180\n" in box.text(), box.text()
     assert "url = file://" + box.feed in box.text(), box.text()
+
+
+def asks_again():
+    """an answer that cannot be taken is told why and asked for again; three times"""
+    box = Box()
+    code, text = converse(box, b"venue.example/feed.json\n  file:///srv/feed.json \t\n"
+                               b"lobby-1 ; x\n lobby-2\n90 degrees\n90\n")
+    assert code == 0, text
+    assert text.count("Where is the feed") == 2 and text.count("How far") == 2, text
+    for word in ("must begin with https://", "begins a comment", "must be 0, 90, 180 or 270"):
+        assert word in text, text
+    assert "url = file:///srv/feed.json\n" in box.text() and "id = lobby-2\n" in box.text(), box.text()
+    assert "rotation = 90\n" in box.text(), box.text()
+    # Too long: refused whole; its end is no answer to what comes next.
+    code, text = converse(box, b"https://v.example/" + b"x" * 300 + b"\n\nlobby-1\n\n")
+    assert code == 0 and "longer than 255 bytes" in text and "id = lobby-1\n" in box.text(), text
+    before = box.text()
+    code, text = converse(box, b"\nlobby-2\n1\n2\n3\n")
+    assert code == 2 and "nothing is written" in text and box.text() == before, text
+
+
+def not_root():
+    """who may not write is told so before the first question"""
+    box = Box()
+    os.chmod(os.path.dirname(box.config_file), 0o555)
+    code, text = converse(box, b"\n\n\n", who=None if os.geteuid() else 65534)
+    os.chmod(os.path.dirname(box.config_file), 0o755)
+    assert code == 2 and "run it with sudo" in text and "Where is" not in text, (code, text)
+
+
+FAKE = """#!/bin/sh
+case "$*" in
+*LoadState*) echo LoadState=loaded; echo ProtectHome=yes; echo PrivateTmp=yes ;;
+show*) printf '%s' "$SHOWN" ;;
+esac
+"""
+
+
+def service_runs():
+    """where systemd runs, whether the board does: not one that fell, nor one that comes back and back"""
+    box = Box()
+    put(box.root, "/bin/systemctl", FAKE)
+    os.chmod(box.root + "/bin/systemctl", 0o755)
+    # A machine of its own: this one's systemd, if there is one, has no part in it.
+    inside = """set -e
+        mount -t tmpfs none /run; mkdir -p /run/systemd/system
+        mount -t tmpfs none /etc/systemd; mkdir -p /etc/systemd/system/multi-user.target.wants
+        ln -s /x/hallboard.service /etc/systemd/system/multi-user.target.wants/
+        exec "$0" setup --check --config "$1" """
+    fence = ["unshare", "--mount", "--map-root-user"]
+    if not os.path.isdir("/etc/systemd") or subprocess.run(
+            [*fence, "mount", "-t", "tmpfs", "none", "/run"], check=False,
+            stderr=subprocess.DEVNULL).returncode:
+        raise Skip("no mount namespaces here")
+
+    def check(shown):
+        done = subprocess.run([*fence, "sh", "-c", inside, os.path.abspath(HALLBOARD), box.config_file],
+                              check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              env=dict(os.environ, SHOWN=shown.replace(" ", "\n") + "\n",
+                                       PATH=box.root + "/bin:" + os.environ["PATH"]))
+        lines = [line for line in done.stdout.splitlines() if line.split()[1:2] == ["service"]]
+        assert len(lines) == 1, done.stdout
+        return lines[0], done.stdout
+
+    line, out = check("ActiveState=active SubState=running NRestarts=0 Result=success "
+                      "ActiveEnterTimestampMonotonic=1")
+    assert line.startswith("ok") and "runs" in line, out
+    out = check("ActiveState=activating SubState=auto-restart NRestarts=12 Result=exit-code")[1]
+    told(out, "service", "auto-restart", "exit-code", "12 times", "journalctl -u hallboard -n 20")
+    out = check("ActiveState=failed SubState=failed NRestarts=0 Result=exit-code")[1]
+    told(out, "service", "failed", "journalctl -u hallboard -n 20")
 
 
 def refuses():
@@ -310,5 +553,7 @@ def refuses():
     assert box.text() == before
 
 
-run_tests([all_well, host_wrong, wrong_key, clock_1970, clock_unkept, no_connector, no_modes,
-           not_in_video, typo, all_six, unknown_display, desktop, service_off, writes, asks, refuses])
+run_tests([all_well, host_wrong, wrong_key, key_unchecked, key_missing, clock_1970, clock_unkept,
+           no_connector, no_modes, not_in_video, typo, all_six, withheld, not_for_the_service,
+           hidden_from_the_service, unknown_display, desktop, service_off, service_runs, writes, keeps,
+           asks, asks_again, not_root, refuses, not_read_back])

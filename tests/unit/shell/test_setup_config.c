@@ -33,6 +33,22 @@ static void test_places(void **state)
     check("[display]\r\nid = b\r\n", id, "[display]\r\nid = a-1\n");
 }
 
+/* As inih reads a line: `:` for `=`, and a `;` behind a blank begins a comment. */
+static void test_lines(void **state)
+{
+    (void)state;
+    const struct setup_value id = {"display", "id", "a-1"};
+    check("[display]\nid: b\n", id, "[display]\nid = a-1\n");
+    check("[display]\nid : b\nid=c\n", id, "[display]\nid = a-1\n");
+    check("[display]\nmode: id = 3\n", id, "[display]\nid = a-1\nmode: id = 3\n");
+    check("[display]\nid = b ; by the stairs\n", id, "[display]\nid = a-1 ; by the stairs\n");
+    check("[display]\nid=b\t ;x;y \r\n", id, "[display]\nid = a-1\t ;x;y\n");
+    check("[display]\nid = b;c\n", id, "[display]\nid = a-1\n");
+    check("[display]\nid = ; none yet\n", id, "[display]\nid = a-1 ; none yet\n");
+    check("[display]\n;id = b ; such as\n", id, "[display]\nid = a-1 ; such as\n");
+    check("\xEF\xBB\xBF[display]\nid = b", id, "\xEF\xBB\xBF[display]\nid = a-1\n");
+}
+
 static void test_several(void **state)
 {
     (void)state;
@@ -62,7 +78,7 @@ static void test_nearest(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_places),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_places), cmocka_unit_test(test_lines),
                                        cmocka_unit_test(test_several),
                                        cmocka_unit_test(test_nearest)};
     return cmocka_run_group_tests(tests, NULL, NULL);
