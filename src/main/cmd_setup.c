@@ -186,7 +186,7 @@ static bool find_settings(const struct arguments *a, struct settings *out, struc
         given += bytes;
     } else if (a->config_file) {
         out->root = "";
-        out->is_own = false;
+        out->is_own = !bytes && str_equal(given, HALLBOARD_CONFIG_FILE);
     }
     bool is_relative = given[0] != '/';
     if (is_relative && !getcwd(here, sizeof here))
@@ -237,18 +237,18 @@ static bool write_values(struct arguments *a, const char *config_file, struct er
     struct config now;
     struct strbuf problems = {0};
     bool will_ask = !a->write && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    bool has_value = false;
-    for (int i = 0; i < N_VALUES; i++)
-        has_value |= a->values[i].value != NULL;
-    /* Before anybody has typed anything. */
-    if ((will_ask || has_value || access(config_file, F_OK) != 0) &&
-        !setup_can_write(config_file, err))
+    /* Before anybody has typed anything. Else only what changes has to be written. */
+    if (will_ask && !setup_can_write(config_file, err))
         return false;
     config_init(&now);
     (void)config_read_leniently(&now, config_file, &problems); /* only for what is offered */
     bool good = check_values(a, err) && (!will_ask || ask_for_missing(a, &now, err)) &&
                 setup_write_config(config_file, HALLBOARD_DATA_DIR "/hallboard.conf.example",
                                    a->values, N_VALUES, err);
+    if (!good && geteuid() != 0 && !setup_can_write(config_file, NULL)) {
+        *err = (struct err){""};
+        setup_can_write(config_file, err); /* says who could */
+    }
     strbuf_fini(&problems);
     config_fini(&now);
     return good;

@@ -10,6 +10,7 @@
 #include "shell/setup_path.h"
 #include "shell/signing.h"
 #include "shell/url.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -120,9 +121,12 @@ static void check_keys(struct setup_report *report, const struct config *config,
     if (!config->keys_file[0])
         return;
     if (!keyring_load(&ring, config->keys_file, &err))
-        setup_wrong(report, "keys",
-                    "bring the desk's key file here again (the format is in SIGNING.md)", "%s",
-                    err.text);
+        setup_wrong(
+            report, "keys",
+            geteuid() != 0 && access(config->keys_file, R_OK) != 0 && errno == EACCES
+                ? "you may not read it, the board may: run this with sudo to have it checked"
+                : "bring the desk's key file here again (the format is in SIGNING.md)",
+            "%s", err.text);
     else if (feed)
         check_signature(report, config, feed);
     else

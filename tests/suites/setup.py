@@ -488,10 +488,16 @@ def asks_again():
 def not_root():
     """who may not write is told so before the first question"""
     box = Box()
+    nobody = None if os.geteuid() else 65534
     os.chmod(os.path.dirname(box.config_file), 0o555)
-    code, text = converse(box, b"\n\n\n", who=None if os.geteuid() else 65534)
-    os.chmod(os.path.dirname(box.config_file), 0o755)
+    code, text = converse(box, b"\n\n\n", who=nobody)
     assert code == 2 and "run it with sudo" in text and "Where is" not in text, (code, text)
+    code, text = converse(box, b"", "--write", "--display", "lobby-2", who=nobody)
+    assert code == 2 and "run it with sudo" in text, (code, text)
+    # Where nothing changes nothing has to be written (a root that is read only).
+    code, text = converse(box, b"", "--write", "--display", "lobby-1", who=nobody)
+    os.chmod(os.path.dirname(box.config_file), 0o755)
+    assert code == 0, text
 
 
 FAKE = """#!/bin/sh
