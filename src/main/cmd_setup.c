@@ -170,6 +170,7 @@ static void tell_problems(struct setup_report *report, const char *config_file, 
 /* Where the settings are. */
 struct settings {
     const char *root;        /* "" for this system */
+    char given[PATH_MAX];    /* below root, as it was given */
     char below[PATH_MAX];    /* below root; behind all symlinks */
     char file[2 * PATH_MAX]; /* the two together */
     bool is_own;             /* what the service reads */
@@ -178,7 +179,7 @@ struct settings {
 /* Below the root lies the system's own, and what is given by a path that goes through it. */
 static bool find_settings(const struct arguments *a, struct settings *out, struct err *err)
 {
-    char path[PATH_MAX], here[PATH_MAX];
+    char here[PATH_MAX];
     const char *given = a->config_file ? a->config_file : HALLBOARD_CONFIG_FILE;
     size_t bytes = strlen(a->root);
     *out = (struct settings){.root = a->root, .is_own = true};
@@ -191,9 +192,9 @@ static bool find_settings(const struct arguments *a, struct settings *out, struc
     bool is_relative = given[0] != '/';
     if (is_relative && !getcwd(here, sizeof here))
         return err_set_errno(err, errno, "the working folder cannot be found");
-    int n = snprintf(path, sizeof path, "%s%s%s", is_relative ? here : "", is_relative ? "/" : "",
-                     given);
-    if (n >= PATH_MAX || !setup_path_follow(out->root, path, out->below))
+    int n = snprintf(out->given, sizeof out->given, "%s%s%s", is_relative ? here : "",
+                     is_relative ? "/" : "", given);
+    if (n >= PATH_MAX || !setup_path_follow(out->root, out->given, out->below))
         return err_set(err, "%s: too long, or links in a circle", given);
     snprintf(out->file, sizeof out->file, "%s%s", out->root, out->below);
     return true;
@@ -210,20 +211,24 @@ static void look(struct setup_report *report, const struct arguments *a,
     config_init(&config);
     clock_init_live(&clock, false);
     clock_read(&clock, &now);
-    if (access(config_file, F_OK) != 0)
+    if (access(config_file, F_OK) != 0) {
         setup_wrong(report, "config", "sudo hallboard setup --feed URL --display ID writes it",
                     "%s: there is none", config_file);
-    else if (!config_read_leniently(&config, config_file, &problems))
-        setup_good(report, "config", "%s", config_file);
-    else
-        tell_problems(report, config_file, problems.text);
+    } else {
+        bool is_readable =
+            !settings->is_own || setup_check_settings(report, settings->root, settings->given);
+        if (config_read_leniently(&config, config_file, &problems))
+            tell_problems(report, config_file, problems.text);
+        else if (is_readable)
+            setup_good(report, "config", "%s", config_file);
+    }
     strbuf_fini(&problems);
     config_finish(&config);
     int before = report->n_wrong;
     setup_check_clock(report, a->root, &config, a->has_at ? a->at_ms : now.wall_ms,
                       !a->root[0] && clock_sync_kernel());
     setup_check_feed(report, a->root, &config, config_file, report->n_wrong == before);
-    setup_check_paths(report, a->root, &config, settings->is_own ? settings->below : NULL);
+    setup_check_paths(report, a->root, &config);
     setup_check_card(report, a->root, &config);
     setup_check_user(report, a->root);
     setup_check_desktop(report, a->root);
@@ -294,7 +299,9 @@ int cmd_setup(int argc, char **argv)
     switch_on(&a, &report);
     fputs(report.text.text, stdout);
     if (report.n_wrong)
-        printf("\n%d to mend; then: sudo hallboard setup --check\n", report.n_wrong);
+        /* A board reads its settings and keys when it starts. */
+        printf("\n%d to mend; then: %ssudo hallboard setup --check\n", report.n_wrong,
+               a.root[0] || a.no_start ? "" : "sudo systemctl restart hallboard; ");
     else
         puts("\nall is well");
     status = report.n_wrong ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -211,8 +211,17 @@ static void check_file(struct setup_report *report, const char *root, const stru
                 folder);
 }
 
-void setup_check_paths(struct setup_report *report, const char *root, const struct config *config,
-                       const char *settings)
+bool setup_check_settings(struct setup_report *report, const char *root, const char *settings)
+{
+    struct setup_who who;
+    const struct named file = {"config", "", settings, false};
+    int before = report->n_wrong;
+    setup_who_read(root, &who);
+    check_file(report, root, &file, &who);
+    return report->n_wrong == before;
+}
+
+void setup_check_paths(struct setup_report *report, const char *root, const struct config *config)
 {
     struct setup_who who;
     struct url_parts parts = {.path = NULL};
@@ -222,7 +231,6 @@ void setup_check_paths(struct setup_report *report, const char *root, const stru
     if (is_url && parts.scheme == URL_FILE)
         feed = parts.path;
     const struct named files[] = {
-        {"config", "", settings ? settings : "", false},
         {"feed", "sudo hallboard setup --feed file://", feed, false},
         {"keys", "sudo hallboard setup --keys ", config->keys_file, false},
         {"feed", "[feed] ca_file = ", config->ca_file, false},

@@ -29,9 +29,9 @@ bool setup_who_has(const struct setup_who *who, gid_t group);
  * what is not there stays as it is written. False: too long, or links in a circle. */
 bool setup_path_follow(const char *root, const char *path, char out[PATH_MAX]);
 
-/* One line for each file that the service cannot read, with the command that mends it. settings:
- * the file of the settings below root; NULL: not the service's own. */
-void setup_check_paths(struct setup_report *report, const char *root, const struct config *config,
-                       const char *settings);
+/* One line for each file that the service cannot read, with the command that mends it. */
+void setup_check_paths(struct setup_report *report, const char *root, const struct config *config);
+/* The same for the settings themselves, a file below root; true: it can. */
+bool setup_check_settings(struct setup_report *report, const char *root, const char *settings);
 
 #endif

@@ -287,6 +287,7 @@ def not_for_the_service():
     os.chmod(box.config_file, 0o600)
     code, out, _ = box.setup("--check")
     assert code == 1 and wrong(out) == ["config"], out
+    assert "ok     config" not in out, out
     told(out, "config", "cannot read it", "0600", "sudo chmod 644 /etc/hallboard/hallboard.conf")
     # Of its own group it may be read.
     with open(box.root + "/etc/passwd", "a", encoding="utf-8") as file:
@@ -329,6 +330,11 @@ def hidden_from_the_service():
     box.config("[feed]\nkeys = /etc/hallboard/keys.json\n", url="file:///srv/feed.json")
     out = box.setup("--check")[1]
     assert "sees nothing of /home" in out and "cp --remove-destination /home/pi/keys.json" in out, out
+    os.rename(box.config_file, box.root + "/home/pi/hb.conf")
+    os.symlink("/home/pi/hb.conf", box.config_file)
+    told(box.setup("--check")[1], "config", "nothing of /home",
+         "cp --remove-destination /home/pi/hb.conf /etc/hallboard/hallboard.conf")
+    os.unlink(box.config_file)
     box.config("", url="file:///homely/feed.json")
     put(box.root, "/homely/feed.json", feed())
     assert box.setup("--check")[0] == 0
