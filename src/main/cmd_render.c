@@ -19,7 +19,7 @@
 static const char usage[] =
     "usage: hallboard render --feed URL|FILE [--venue PATH] [--display ID] --at TIME\n"
     "                        [--board NAME] [--page N] [--size WxH] [--age SECONDS]\n"
-    "                        [--announcements FILE] [--config FILE]\n"
+    "                        [--unconfirmed] [--announcements FILE] [--config FILE]\n"
     "                        (--out FILE.png | --dump)\n"
     "\n"
     "One frame as it is shown at TIME, without a screen: the same input gives the same bytes.\n"
@@ -33,6 +33,7 @@ static const char usage[] =
     "      --page N        its Nth page, from 1\n"
     "      --size WxH      in px; else the display's own, else 1920x1080\n"
     "      --age SECONDS   as if the feed had last been heard so long before TIME\n"
+    "      --unconfirmed   as if nobody confirmed that TIME is the time\n"
     "      --announcements FILE  with these announcements or alerts (CAP, Atom); may be repeated\n"
     "      --config FILE   as a box with this configuration: its limits, secrets and keys\n"
     "      --out FILE.png  write the picture\n"
@@ -45,7 +46,7 @@ struct arguments {
     const char *feed, *venue, *display, *board, *out, *config_file;
     int64_t at_ms;
     int64_t age_ms; /* -1: not said */
-    bool has_at, dump, list;
+    bool has_at, dump, list, unconfirmed;
     int page; /* from 1; 0: not said */
     int width_px, height_px;
     struct option_lists said;
@@ -120,6 +121,9 @@ static bool take(int option, void *arguments)
     case 'o':
         a->out = optarg;
         return true;
+    case 'u':
+        a->unconfirmed = true;
+        return true;
     case 'D':
         a->dump = true;
         return true;
@@ -128,14 +132,21 @@ static bool take(int option, void *arguments)
     }
 }
 
-static const struct option known[] = {
-    {"feed", required_argument, NULL, 'f'},  {"display", required_argument, NULL, 'd'},
-    {"at", required_argument, NULL, 'a'},    {"board", required_argument, NULL, 'b'},
-    {"page", required_argument, NULL, 'p'},  {"size", required_argument, NULL, 's'},
-    {"age", required_argument, NULL, 'g'},   {"out", required_argument, NULL, 'o'},
-    {"dump", no_argument, NULL, 'D'},        {"config", required_argument, NULL, 'c'},
-    {"help", no_argument, NULL, 'h'},        {"announcements", required_argument, NULL, 'n'},
-    {"venue", required_argument, NULL, 'v'}, {NULL, 0, NULL, 0}};
+static const struct option known[] = {{"feed", required_argument, NULL, 'f'},
+                                      {"display", required_argument, NULL, 'd'},
+                                      {"at", required_argument, NULL, 'a'},
+                                      {"board", required_argument, NULL, 'b'},
+                                      {"page", required_argument, NULL, 'p'},
+                                      {"size", required_argument, NULL, 's'},
+                                      {"age", required_argument, NULL, 'g'},
+                                      {"out", required_argument, NULL, 'o'},
+                                      {"dump", no_argument, NULL, 'D'},
+                                      {"config", required_argument, NULL, 'c'},
+                                      {"help", no_argument, NULL, 'h'},
+                                      {"announcements", required_argument, NULL, 'n'},
+                                      {"venue", required_argument, NULL, 'v'},
+                                      {"unconfirmed", no_argument, NULL, 'u'},
+                                      {NULL, 0, NULL, 0}};
 
 static bool consistent(int argc, char **argv, const void *arguments)
 {
@@ -167,7 +178,7 @@ static void fill_input(const struct arguments *a, const struct snapshot *snapsho
                                 .height = a->height_px,
                                 .now_ms = a->at_ms,
                                 .show_ms = a->at_ms,
-                                .time_confirmed = true,
+                                .time_confirmed = !a->unconfirmed,
                                 .data_ms = a->age_ms < 0 ? a->at_ms : a->at_ms - a->age_ms,
                                 .age_ms = a->age_ms,
                                 .announcements = (const struct announcements *const *)a->said.lists,

@@ -380,9 +380,7 @@ static void build(const struct view *view, int page, struct scene *scene)
     plan_make(&p, v);
     if (p.n_rooms == 0 && p.n_bands == 0) {
         struct draw plain = {view, scene};
-        int64_t first_ms, last_ms;
-        bool ended = snapshot_span(v->snapshot, &first_ms, &last_ms) && v->now_ms >= last_ms;
-        struct pair words = pair_word(&plain, ended ? WORD_EVENT_OVER : WORD_NOTHING_TODAY);
+        struct pair words = pair_word(&plain, rows_nothing(v));
         draw_statement(&plain, &words);
     }
     for (int i = 0; i < p.n_bands; i++)
@@ -416,22 +414,13 @@ static void build(const struct view *view, int page, struct scene *scene)
 static enum word title_at(const struct view *v)
 {
     if (v->data == DATA_WITHDRAWN)
-        return WORD_BOARD_LIST;
+        return rows_list_title(v);
     struct plan p = {.v = v};
     choose_day(&p);
     bool is_today = p.day_ms == zone_day_start(v->snapshot->event.zone, v->now_ms);
     return is_today          ? WORD_BOARD_DAY
            : is_tomorrow(&p) ? WORD_BOARD_DAY_TOMORROW
                              : WORD_BOARD_DAY_OTHER;
-}
-
-/* 4月28日 周三 议程 / Programme, Wed 28 April */
-static const char *programme_of(const struct view *v, const char *lang, int64_t day_ms)
-{
-    const char *date = sheet_date(v->arena, lang, v->snapshot->event.zone, day_ms);
-    const char *word = sheet_word(lang, WORD_BOARD_DAY_OTHER);
-    return lang_is_han(lang) ? arena_printf(v->arena, "%s %s", date, word)
-                             : arena_printf(v->arena, "%s, %s", word, date);
 }
 
 /* Another day's programme says which day that is. */
@@ -443,12 +432,7 @@ static bool heading(struct draw *d, int page, struct pair *out)
         return false;
     struct plan p = {.v = v};
     choose_day(&p);
-    struct langs langs = draw_langs(d);
-    *out = pair_word(d, WORD_BOARD_DAY_OTHER);
-    out->a = programme_of(v, langs.a, p.day_ms);
-    if (langs.b)
-        out->b = programme_of(v, langs.b, p.day_ms);
-    *out = pair_distinct(*out);
+    *out = rows_programme_of(d, p.day_ms);
     return true;
 }
 

@@ -24,9 +24,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     int per_page = layout.columns * layout.rows, first = page * per_page;
     int count = n - first < per_page ? n - first : per_page;
     if (n == 0) {
-        int64_t first_ms, last_ms;
-        bool over = snapshot_span(v->snapshot, &first_ms, &last_ms) && v->now_ms >= last_ms;
-        struct pair words = pair_word(&d, over ? WORD_EVENT_OVER : WORD_NOTHING_TODAY);
+        struct pair words = pair_word(&d, rows_nothing(v));
         draw_statement(&d, &words);
     }
     if (count > 0)
@@ -57,7 +55,23 @@ static bool fact(struct draw *d, int page, struct pair *out)
 
 static enum word title_at(const struct view *v)
 {
-    return v->data == DATA_WITHDRAWN ? WORD_BOARD_LIST : WORD_BOARD_NOW_NEXT;
+    return v->data == DATA_WITHDRAWN ? rows_list_title(v) : WORD_BOARD_NOW_NEXT;
+}
+
+/* By a clock that is not confirmed the list says which day it is of. */
+static bool heading(struct draw *d, int page, struct pair *out)
+{
+    const struct view *v = d->v;
+    int64_t from, to;
+    int n;
+    (void)page;
+    if (v->data != DATA_WITHDRAWN || v->time_confirmed)
+        return false;
+    rows_collect(v, &n);
+    rows_list_day(v, &from, &to);
+    if (n > 0)
+        *out = rows_programme_of(d, from);
+    return n > 0;
 }
 
 const struct board board_now_next = {
@@ -66,6 +80,7 @@ const struct board board_now_next = {
     .pages = pages,
     .build = build,
     .title_at = title_at,
+    .heading = heading,
     .fact = fact,
     .by_place = true, /* minutes on foot */
 };

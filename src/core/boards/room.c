@@ -58,12 +58,10 @@ static void choose_list(struct sign *s)
 {
     const struct view *v = s->of.d->v;
     const struct standing *day[ITEMS_MAX];
-    int64_t at = rows_instant(v), first, last;
-    if (snapshot_span(v->snapshot, &first, &last))
-        at = at < first ? first : at >= last ? last - 1 : at;
-    int64_t from = zone_day_start(v->snapshot->event.zone, at);
-    int n = programme_between(v->snapshot->programme, s->room, rows_instant(v), from,
-                              zone_next_day(v->snapshot->event.zone, from), day, ITEMS_MAX);
+    int64_t from, to;
+    rows_list_day(v, &from, &to);
+    int n = programme_between(v->snapshot->programme, s->room, rows_instant(v), from, to, day,
+                              ITEMS_MAX);
     add_items(s, day, n < ITEMS_MAX ? n : ITEMS_MAX);
     s->agenda.day_ms = from;
 }
@@ -367,13 +365,13 @@ static void draw_nothing(struct sign *s, double state_u)
     struct draw *d = s->of.d;
     const struct view *v = d->v;
     const struct grid *g = v->grid;
-    int64_t first_ms, last_ms;
     const struct standing *one;
     int64_t day = zone_day_start(v->snapshot->event.zone, v->now_ms);
-    bool over = snapshot_span(v->snapshot, &first_ms, &last_ms) && v->now_ms >= last_ms;
     bool had =
         programme_between(v->snapshot->programme, s->room, v->now_ms, day, v->now_ms, &one, 1) > 0;
-    enum word word = over ? WORD_EVENT_OVER : had ? WORD_NOTHING_LEFT : WORD_NOTHING_TODAY;
+    enum word word = rows_nothing(v);
+    if (had && word == WORD_NOTHING_TODAY)
+        word = WORD_NOTHING_LEFT;
     struct pair words = pair_word(d, word);
     struct stack_style style =
         stack_pair(6, WEIGHT_MEDIUM, ROLE_R1, v->palette->t2, v->palette->t3, 2, 2);
@@ -393,7 +391,8 @@ static void draw_list(struct sign *s, double heading_u)
     const struct grid *g = d->v->grid;
     const struct palette *p = d->v->palette;
     int32_t left = grid_x(g, s->of.left_u), right = grid_x(g, s->of.right_u);
-    struct pair words = pair_word(d, WORD_BOARD_LIST);
+    struct pair words = d->v->time_confirmed ? pair_word(d, WORD_BOARD_LIST)
+                                             : rows_programme_of(d, s->agenda.day_ms);
     draw_inline(d, "list", &words, ink(3, WEIGHT_MEDIUM, ROLE_R1, p->t1),
                 ink(3, WEIGHT_REGULAR, ROLE_R2, p->t2), left, grid_y(g, heading_u), ALIGN_LEFT,
                 right - left);
@@ -449,7 +448,7 @@ static void build(const struct view *v, int page, struct scene *scene)
     struct room_place head = {s.of.left_u, s.of.right_u, number_base(&s),
                               state_u - 0.85 * stack_size_u(v, 3, ROLE_R1) - 0.3, s.is_tight};
     draw_room_head(&d, s.room, &head);
-    if (s.is_list) {
+    if (s.is_list && s.n_items > 0) {
         draw_list(&s, state_u);
     } else {
         if (s.of.main)

@@ -246,6 +246,15 @@ const char *sheet_no_updates(struct arena *a, const char *lang, const char *time
                     ". Please ask our staff");
 }
 
+const char *sheet_time_unconfirmed(struct arena *a, const char *lang, const char *data_time)
+{
+    if (!data_time)
+        return sentence(a, lang, NULL, "时间未确认，请咨询工作人员", "",
+                        "Time not confirmed. Please ask our staff", "");
+    return sentence(a, lang, data_time, "时间未确认，信息截至 ", "",
+                    "Time not confirmed. Information as of ", "");
+}
+
 const char *sheet_way_to(struct arena *a, const char *lang, const char *place)
 {
     return sentence(a, lang, spaced(a, lang, place, false), "去往", "", "Way to ", "");

@@ -69,6 +69,7 @@ enum word {
     WORD_ON_SITE,         /* 如有微调，以现场安排为准 / On-site arrangements prevail */
     WORD_DELAYED,         /* 延迟 / Delayed */
     WORD_EVENT_OVER,      /* 活动已结束 / The event has ended */
+    WORD_SETTING_CLOCK,   /* 正在校准时间 / Setting the clock */
     WORD_DATA,            /* 数据 / Data */
     WORD_NO_DATA,         /* 尚无数据 / No data yet */
     WORD_MIN_AGO,         /* 分钟前 / min ago */
@@ -178,5 +179,7 @@ const char *sheet_level_rooms(struct arena *a, const char *lang, const char *lev
                               const char *range);
 const char *sheet_level_way(struct arena *a, const char *lang, const char *level, const char *way);
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
+/* While the clock is not confirmed: the time that what is shown is of, if known; else NULL. */
+const char *sheet_time_unconfirmed(struct arena *a, const char *lang, const char *data_time);
 
 #endif

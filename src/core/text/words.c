@@ -40,6 +40,7 @@ static const struct {
     [WORD_ON_SITE] = {"如有微调，以现场安排为准", "On-site arrangements prevail"},
     [WORD_DELAYED] = {"延迟", "Delayed"},
     [WORD_EVENT_OVER] = {"活动已结束", "The event has ended"},
+    [WORD_SETTING_CLOCK] = {"正在校准时间", "Setting the clock"},
     [WORD_DATA] = {"数据", "Data"},
     [WORD_NO_DATA] = {"尚无数据", "No data yet"},
     [WORD_MIN_AGO] = {"分钟前", "min ago"},

@@ -74,11 +74,14 @@ static void test_ages(void **state)
         in.time_confirmed = rows[i].confirmed;
         const struct scene *s = pages_build(&pages, &in);
         int is = rows[i].is;
+        bool known = rows[i].confirmed;
         bool good = says(s, "header/date", "数据") == (is == AGEING) &&
-                    says(s, "stale/words", "之后暂无更新") == (is >= STALE) &&
+                    says(s, "stale/words", "之后暂无更新") == (is >= STALE && known) &&
+                    says(s, "stale/words", "时间未确认") == !known &&
                     says(s, "state.word", "进行中") == (is < WITHDRAWN) &&
-                    says(s, "header/title", "今日安排") == (is == WITHDRAWN) &&
-                    says(s, "header/clock", NULL) == rows[i].confirmed;
+                    says(s, "header/title", "今日安排") == (is == WITHDRAWN && known) &&
+                    says(s, "header/title", " 议程") == !known &&
+                    says(s, "header/clock", NULL) == known;
         if (!good)
             fail_msg("age %" PRId64 " ms%s is not shown as state %d", rows[i].age_ms,
                      rows[i].confirmed ? "" : ", time not confirmed", is);

@@ -2,6 +2,7 @@
 
 #include "core/boards/parts/banner.h"
 #include "core/boards/parts/ridge.h"
+#include "core/boards/parts/rows.h"
 #include "core/boards/parts/ticker.h"
 
 #include <math.h>
@@ -414,7 +415,13 @@ void draw_stale_band(struct draw *d, double top_u)
 
     struct langs langs = draw_langs(d);
     struct pair words = pair_word(d, WORD_ASK_STAFF);
-    if (v->data_ms) {
+    if (!v->time_confirmed) {
+        bool known = v->data_ms && v->snapshot && rows_in_event(v, v->data_ms);
+        words.a = sheet_time_unconfirmed(v->arena, langs.a, known ? data_time(d, langs.a) : NULL);
+        words.b = langs.b ? sheet_time_unconfirmed(v->arena, langs.b,
+                                                   known ? data_time(d, langs.b) : NULL)
+                          : NULL;
+    } else if (v->data_ms) {
         words.a = sheet_no_updates(v->arena, langs.a, data_time(d, langs.a));
         words.b = langs.b ? sheet_no_updates(v->arena, langs.b, data_time(d, langs.b)) : NULL;
     }

@@ -10,7 +10,54 @@ int64_t rows_instant(const struct view *v)
 {
     if (v->time_confirmed || !v->data_ms)
         return v->now_ms;
+    /* By a clock that stands before the event no change would have been decided yet; what the feed
+     * has says itself that it is later. */
+    int64_t first_ms, last_ms;
+    const struct snapshot *s = v->snapshot;
+    if (s && s->n_changes > 0 && snapshot_span(s, &first_ms, &last_ms) && v->data_ms < first_ms &&
+        v->data_ms < s->changes[s->n_changes - 1].decided_ms)
+        return s->changes[s->n_changes - 1].decided_ms;
     return v->data_ms;
+}
+
+bool rows_in_event(const struct view *v, int64_t at_ms)
+{
+    const struct zone *zone = v->snapshot->event.zone;
+    int64_t first_ms, last_ms, day = zone_day(zone, at_ms);
+    return snapshot_span(v->snapshot, &first_ms, &last_ms) && zone_day(zone, first_ms) <= day &&
+           day <= zone_day(zone, last_ms);
+}
+
+enum word rows_nothing(const struct view *v)
+{
+    int64_t first_ms, last_ms;
+    if (!v->time_confirmed)
+        return WORD_SETTING_CLOCK;
+    bool over = snapshot_span(v->snapshot, &first_ms, &last_ms) && v->now_ms >= last_ms;
+    return over ? WORD_EVENT_OVER : WORD_NOTHING_TODAY;
+}
+
+enum word rows_list_title(const struct view *v)
+{
+    return v->time_confirmed ? WORD_BOARD_LIST : WORD_BOARD_DAY_OTHER;
+}
+
+static const char *programme_of(const struct view *v, const char *lang, int64_t day_ms)
+{
+    const char *date = sheet_date(v->arena, lang, v->snapshot->event.zone, day_ms);
+    const char *word = sheet_word(lang, WORD_BOARD_DAY_OTHER);
+    return lang_is_han(lang) ? arena_printf(v->arena, "%s %s", date, word)
+                             : arena_printf(v->arena, "%s, %s", word, date);
+}
+
+struct pair rows_programme_of(const struct draw *d, int64_t day_ms)
+{
+    struct langs langs = draw_langs(d);
+    struct pair out = pair_word(d, WORD_BOARD_DAY_OTHER);
+    out.a = programme_of(d->v, langs.a, day_ms);
+    if (langs.b)
+        out.b = programme_of(d->v, langs.b, day_ms);
+    return pair_distinct(out);
 }
 
 int rows_rooms(const struct view *v, const int32_t **rooms)
@@ -146,9 +193,7 @@ static void add_next_day(struct list *list, const int32_t *rooms, int n)
     }
 }
 
-/* The day that a list without a "now" is of: today; or while the clock is not trusted the data's
- * day; never a day before the event, never one after it. */
-static void list_day(const struct view *v, int64_t *from, int64_t *to)
+void rows_list_day(const struct view *v, int64_t *from, int64_t *to)
 {
     const struct event *event = &v->snapshot->event;
     int64_t at = rows_instant(v), first, last;
@@ -182,7 +227,7 @@ struct row *rows_collect(const struct view *v, int *n)
     int n_rooms = rows_rooms(v, &rooms);
     if (v->data == DATA_WITHDRAWN) {
         int64_t from, to;
-        list_day(v, &from, &to);
+        rows_list_day(v, &from, &to);
         for (int i = 0; i < n_rooms; i++)
             add_list(&list, rooms[i], from, to);
         *n = list.n;

@@ -3,7 +3,7 @@
 #ifndef CORE_BOARDS_PARTS_ROWS_H
 #define CORE_BOARDS_PARTS_ROWS_H
 
-#include "core/boards/board.h"
+#include "core/boards/parts/draw.h"
 
 struct row {
     int32_t room;
@@ -26,6 +26,24 @@ struct row *rows_collect(const struct view *v, int *n);
 /* The instant at which programme questions are asked: now, or while time is not confirmed the
  * time of the data, which is known. */
 int64_t rows_instant(const struct view *v);
+
+/* Whether an instant is on a day of the event. */
+bool rows_in_event(const struct view *v, int64_t at_ms);
+
+/* What stands where there are no rows: never that the event is over by a clock that is not
+ * confirmed. */
+enum word rows_nothing(const struct view *v);
+
+/* The day that a list without a "now" is of: today; or while the clock is not trusted the data's
+ * day; never a day before the event, never one after it. From its first instant to the next day's.
+ */
+void rows_list_day(const struct view *v, int64_t *from, int64_t *to);
+
+/* The title of the day's whole list; of a clock that is not confirmed the day need not be today. */
+enum word rows_list_title(const struct view *v);
+
+/* 4月28日 周三 议程 / Programme, Wed 28 April */
+struct pair rows_programme_of(const struct draw *d, int64_t day_ms);
 
 /* The view's rooms, in order; returns how many. */
 int rows_rooms(const struct view *v, const int32_t **rooms);
