@@ -31,6 +31,27 @@ static void find_folder(const char *config_file, char out[240])
     config_fini(&config);
 }
 
+/* What is wrong with it as a whole; NULL: nothing. */
+static const char *fault_of(const json_t *status)
+{
+    static const struct {
+        const char *name;
+        json_type type;
+        const char *fault;
+    } needed[] = {{"version", JSON_STRING, "it has no text `version`"},
+                  {"pid", JSON_INTEGER, "it has no number `pid`"},
+                  {"glass", JSON_OBJECT, "it has no object `glass`"},
+                  {"sources", JSON_ARRAY, "it has no list `sources`"}};
+    if (!json_is_object(status))
+        return "it is no object";
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        const json_t *member = json_object_get(status, needed[i].name);
+        if (!member || json_typeof(member) != needed[i].type)
+            return needed[i].fault;
+    }
+    return NULL;
+}
+
 json_t *box_status_load(const char *config_file, char path[256], struct err *err)
 {
     char folder[240], file[256];
@@ -49,8 +70,9 @@ json_t *box_status_load(const char *config_file, char path[256], struct err *err
     }
     if (file_read(file, STATUS_MAX_BYTES, false, &text, NULL, err) == FILE_READ_OK) {
         status = json_loadb(text.text ? text.text : "", text.bytes, JSON_REJECT_DUPLICATES, &why);
-        if (!json_is_object(status)) {
-            err_set(err, "%s: is no status: %s", file, why.text);
+        const char *fault = status ? fault_of(status) : why.text;
+        if (fault) {
+            err_set(err, "%s: is no status: %s", file, fault);
             json_decref(status);
             status = NULL;
         }

@@ -14,15 +14,22 @@
 #define RETRY_MS 2000          /* a display is not connected */
 #define CONNECTED_MAX_MS 10000 /* a display is there, and still nothing can be shown */
 
-static const char *drm_folder(void)
+/* Test builds look at cards of their own making, and then a page without a screen goes the way of
+ * one on such a card. NULL: none. */
+static const char *test_folder(void)
 {
-    /* Test builds look at cards of their own making. */
 #ifdef __SANITIZE_ADDRESS__
     const char *folder = getenv("HALLBOARD_TEST_DRM");
     if (folder && *folder)
         return folder;
 #endif
-    return "/sys/class/drm";
+    return NULL;
+}
+
+static const char *drm_folder(void)
+{
+    const char *folder = test_folder();
+    return folder ? folder : "/sys/class/drm";
 }
 
 static bool is_set(const char *name)
@@ -42,7 +49,7 @@ static bool any_file(const char *pattern)
 
 static bool has_card(void)
 {
-    return any_file("/dev/dri/card*");
+    return test_folder() || any_file("/dev/dri/card*");
 }
 
 static bool has_screen(void)
@@ -95,33 +102,50 @@ static enum glass_state failed(struct glass *glass, int64_t boot_ms, const struc
     glass->next_try_ms = boot_ms + RETRY_MS;
     struct cards cards;
     cards_scan(drm_folder(), &cards);
-    bool hopeless = glass->config.headless || !has_card() ||
+    bool hopeless = (glass->config.headless && !test_folder()) || !has_card() ||
                     (tried_ms > CONNECTED_MAX_MS && cards_any_with_modes(&cards));
     if (hopeless) {
         log_error("nothing can be shown: %s", why->text);
         return GLASS_HOPELESS;
     }
+    err_set(&glass->why, "%s",
+            !cards_any_connected(&cards)    ? "no display is connected"
+            : !cards_any_with_modes(&cards) ? "the display that is connected has no mode"
+                                            : why->text);
     if (!glass->told)
-        log_warning("no screen, trying again every %d s: %s", RETRY_MS / 1000,
-                    !cards_any_connected(&cards)    ? "no display is connected"
-                    : !cards_any_with_modes(&cards) ? "the display that is connected has no mode"
-                                                    : why->text);
+        log_warning("no screen, trying again every %d s: %s", RETRY_MS / 1000, glass->why.text);
     glass->told = true;
     return GLASS_WAITING;
 }
 
-/* Which of several cards SDL is to open; it is told only where it would take a wrong one. */
-static void choose_card(struct glass *glass)
+/* Where there is only one display there is no doubt. */
+static void name_connector(struct glass *glass, const struct cards *cards)
+{
+    const char *name = NULL;
+    int connected = 0;
+    for (int i = 0; i < cards->n; i++) {
+        connected += cards->cards[i].connected;
+        if (cards->cards[i].connected)
+            name = cards->cards[i].name;
+    }
+    if (connected)
+        snprintf(glass->connector, sizeof glass->connector, "%s", connected == 1 ? name : "");
+}
+
+/* Which of several cards SDL is to open; it is told only where it would take a wrong one. False: no
+ * card has a display. */
+static bool choose_card(struct glass *glass)
 {
     static const char name[] = "SDL_KMSDRM_DEVICE_INDEX";
     struct cards cards;
     cards_scan(drm_folder(), &cards);
     glass->cards_state = cards.state;
+    name_connector(glass, &cards);
     const char *set = getenv(name);
     int wanted = set && *set ? atoi(set) : -1;
     int chosen = cards_choose(&cards, wanted, glass->failed);
     if (chosen < 0)
-        return;
+        return cards_any_with_modes(&cards);
     char text[16];
     snprintf(text, sizeof text, "%d", chosen);
     setenv(name, text, 1);
@@ -129,12 +153,13 @@ static void choose_card(struct glass *glass)
         log_warning("card%d has no display; card%d has one", wanted, chosen);
     else
         log_info("SDL found no display; trying card%d, which has one", chosen);
+    return true;
 }
 
 bool glass_cards_changed(struct glass *glass)
 {
     struct cards cards;
-    if (!glass->output || !output_is_kms(glass->output))
+    if (!glass->output || !(output_is_kms(glass->output) || test_folder()))
         return false;
     cards_scan(drm_folder(), &cards);
     bool changed = cards.state != glass->cards_state;
@@ -153,10 +178,11 @@ enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
         err_set(&why, "no DISPLAY, no WAYLAND_DISPLAY, no /dev/dri/card*");
         return failed(glass, boot_ms, &why);
     }
-    if (!glass->config.headless)
-        choose_card(glass);
+    bool has_display = true;
+    if (!glass->config.headless || test_folder())
+        has_display = choose_card(glass) || !test_folder();
     notify_alive(); /* Mesa without a GPU takes its time on a slow machine */
-    glass->output = output_open(&glass->config, &why);
+    glass->output = has_display ? output_open(&glass->config, &why) : NULL;
     notify_alive();
     glass->failed = !glass->output;
     if (!glass->output)
@@ -165,6 +191,9 @@ enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
     output_size(glass->output, &width_px, &height_px);
     log_info("showing on %s, %d x %d", output_name(glass->output), width_px, height_px);
     glass->told = false;
+    glass->why.text[0] = '\0';
+    if (!output_is_kms(glass->output) && !test_folder())
+        glass->connector[0] = '\0'; /* the screen is another's */
     return GLASS_OPEN;
 }
 
@@ -173,4 +202,5 @@ void glass_close(struct glass *glass, int64_t boot_ms)
     output_close(glass->output);
     glass->output = NULL;
     glass->since_ms = glass->next_try_ms = boot_ms;
+    glass->why.text[0] = '\0';
 }

@@ -14,6 +14,8 @@ struct glass {
     int64_t next_try_ms;   /* the same clock */
     bool told;             /* that there is none was said */
     bool failed;           /* the last try */
+    struct err why;        /* there is none for longer than a card takes to come up; "" */
+    char connector[32];    /* where the display is plugged that is shown on; "": not known */
     uint64_t cards_state;  /* of the connectors, when it was opened (cards.h) */
 };
 

@@ -10,6 +10,7 @@ bool handoff_init(struct handoff *handoff, struct err *err)
     handoff->receipts = (struct receipts){.n = 0};
     atomic_init(&handoff->glass_changed, false);
     atomic_init(&handoff->parsed, 0);
+    atomic_init(&handoff->passed_boot_ms, 0);
     atomic_init(&handoff->receipts_changed, false);
     handoff->good = (struct good_answer){.origin = INTAKE_NONE};
     handoff->failing = false;

@@ -32,9 +32,10 @@ struct handoff {
     enum fetch_class failing_class; /* of the last try */
     struct intake_glass glass;
     struct receipts receipts;
-    atomic_bool glass_changed;    /* since the status took it */
-    atomic_bool receipts_changed; /* told at once */
-    _Atomic int64_t parsed;       /* documents that a parser saw, for the status */
+    atomic_bool glass_changed;      /* since the status took it */
+    atomic_bool receipts_changed;   /* told at once */
+    _Atomic int64_t parsed;         /* documents that a parser saw, for the status */
+    _Atomic int64_t passed_boot_ms; /* the loop last went round; 0: not yet */
 };
 
 bool handoff_init(struct handoff *handoff, struct err *err);

@@ -180,6 +180,11 @@ void intake_report(struct intake *intake, const struct intake_glass *glass)
         net_wake(intake->net);
 }
 
+void intake_passed(struct intake *intake, int64_t boot_ms)
+{
+    atomic_store(&intake->handoff.passed_boot_ms, boot_ms);
+}
+
 static bool is_stuck(int64_t since_ms, int64_t now_ms)
 {
     return since_ms && now_ms - since_ms > WORKER_STUCK_MS;

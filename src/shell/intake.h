@@ -40,8 +40,12 @@ enum intake_display { INTAKE_DISPLAY_UNASKED, INTAKE_DISPLAY_KNOWN, INTAKE_DISPL
 struct intake_glass {
     char renderer[32];
     char driver[32];
-    int width, height; /* px */
-    int hz;            /* of the screen; 0: not known */
+    char connector[32]; /* "HDMI-A-1", also after the display left it; "": not known */
+    int width, height;  /* px */
+    int hz;             /* of the screen; 0: not known */
+    int repeat_s;       /* a frame is presented at least so often; 0: only what changes */
+    int64_t without_ms; /* wall clock: no screen since then; 0: there is one */
+    char without[200];  /* why; "": it is being opened */
     char board[32];
     int page, pages;        /* page from 1 */
     int64_t frames;         /* presented */
@@ -98,6 +102,10 @@ void intake_read_state(struct intake *intake, const struct clock_reading *readin
 
 /* The loop's part of the status; cheap enough for every frame. The file follows within 10 s. */
 void intake_report(struct intake *intake, const struct intake_glass *glass);
+
+/* The loop went round with everything in its place, as the watchdog is told: every few seconds. It
+ * wakes nobody; the status has it when it is written for another reason, or once a minute. */
+void intake_passed(struct intake *intake, int64_t boot_ms);
 
 /* False when net or worker has been busy with one thing for over 15 s: then the watchdog must not
  * be fed. *who, if not NULL, gets "net" or "worker". */

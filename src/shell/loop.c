@@ -65,6 +65,7 @@ static void lose_output(struct loop *loop)
     stage_set_output(loop->stage, NULL);
     loop->wait.window_fd = -1;
     glass_close(&loop->glass, loop->at.boot_ms);
+    onlooker_without(&loop->onlooker, "", loop->at.wall_ms);
 }
 
 static void replug(struct loop *loop)
@@ -82,7 +83,8 @@ static void have_output(struct loop *loop)
     struct err why = {0};
     if (output_is_kms(output) && !wait_watch_uevents(&loop->wait, &why))
         log_warning("%s", why.text);
-    onlooker_output(&loop->onlooker, output);
+    onlooker_output(&loop->onlooker, output, loop->glass.connector,
+                    output_is_kms(output) ? BEAT_MS : 0);
 }
 
 static void find_output(struct loop *loop)
@@ -94,6 +96,7 @@ static void find_output(struct loop *loop)
         have_output(loop);
         break;
     case GLASS_WAITING:
+        onlooker_without(&loop->onlooker, loop->glass.why.text, loop->at.wall_ms);
         break;
     case GLASS_HOPELESS:
         loop->ends = true;
@@ -265,6 +268,8 @@ static void feed_watchdog(struct loop *loop)
     bool settled = loop->glass.output && stage_settled(loop->stage);
     if (alive && (!loop->glass.output || settled))
         notify_watchdog();
+    if (!loop->glass.output || settled) /* net tells of itself */
+        onlooker_passed(&loop->onlooker, loop->at.boot_ms);
     if (settled)
         quarantine_pass(intake_quarantine(loop->intake), loop->at.boot_ms);
 }
@@ -287,7 +292,7 @@ static void light(struct loop *loop)
         loop->must_build = true;
         break;
     }
-    onlooker_light(&loop->onlooker, loop->power.is_on);
+    onlooker_light(&loop->onlooker, loop->power.is_on, loop->at.wall_ms);
 }
 
 static void run_pass(struct loop *loop)

@@ -16,6 +16,12 @@ static void single(struct strbuf *out, const char *name, const char *type, const
 }
 
 /* In seconds, as Prometheus has all times. */
+static void seconds(struct strbuf *out, const char *name, const char *help, int64_t us)
+{
+    declare(out, name, "gauge", help);
+    strbuf_printf(out, "hallboard_%s %" PRId64 ".%06d\n", name, us / 1000000, (int)(us % 1000000));
+}
+
 static void instant(struct strbuf *out, const char *name, const char *help, int64_t ms)
 {
     declare(out, name, "gauge", help);
@@ -85,9 +91,17 @@ void metrics_build(const struct status *status, struct strbuf *out)
     instant(out, "written_seconds", "When this was written.", status->written_wall_ms);
     instant(out, "presented_seconds", "When the last frame was presented; 0: never.",
             glass->presented_ms);
+    instant(out, "alive_seconds", "When the loop that draws last went round; 0: not yet.",
+            status->passed_wall_ms);
+    single(out, "repeat_seconds", "gauge",
+           "A frame is presented at least so often; 0: only what changes.", glass->repeat_s);
     single(out, "time_confirmed", "gauge", "Whether the clock is trusted.", status->time_confirmed);
     single(out, "display_known", "gauge", "Whether the feed knows this display.",
            glass->display != INTAKE_DISPLAY_UNKNOWN);
+    declare(out, "display_connected", "gauge", "Whether there is a screen to show on.");
+    strbuf_add(out, "hallboard_display_connected{connector=");
+    label(out, glass->connector);
+    strbuf_printf(out, "} %d\n", status_has_screen(glass));
     single(out, "display_on", "gauge", "Whether the display is switched on.", !glass->is_dark);
     single(out, "fonts_found", "gauge", "Whether the project's fonts were found.",
            !glass->no_fonts);
@@ -96,8 +110,8 @@ void metrics_build(const struct status *status, struct strbuf *out)
     single(out, "frames_total", "counter", "Frames presented.", glass->frames);
     single(out, "fade_fps", "gauge", "Frames a second of the last fade; 0: none yet.",
            glass->fade_fps);
-    single(out, "worst_frame_microseconds", "gauge", "Longest time between two frames of a fade.",
-           glass->worst_frame_us);
+    seconds(out, "worst_frame_seconds", "Longest time between two frames of a fade.",
+            glass->worst_frame_us);
     if (quarantine) {
         single(out, "crashes", "gauge", "Crashes of the last ten minutes.", quarantine->crashes);
         single(out, "quarantined_items", "gauge",

@@ -1,6 +1,6 @@
 /* The status as Prometheus text (exposition format 0.0.4), for node_exporter's textfile collector.
- * Instants, not ages, so that nothing is written while nothing happens. A pure function but for
- * this process's own memory. */
+ * Instants, not ages, so that it stays true while nothing happens. Names and units are those that
+ * `promtool check metrics` wants. A pure function but for this process's own memory. */
 #ifndef SHELL_METRICS_H
 #define SHELL_METRICS_H
 

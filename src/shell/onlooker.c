@@ -17,16 +17,47 @@ void onlooker_fini(struct onlooker *onlooker)
     trace_close(&onlooker->trace);
 }
 
-void onlooker_output(struct onlooker *onlooker, const struct output *output)
+/* Of what is told: as it is compared by its bytes, nothing may stand behind a shorter text. */
+static void set_text(char *out, size_t size, const char *text)
+{
+    memset(out, 0, size);
+    snprintf(out, size, "%s", text);
+}
+
+/* What an output has or shows. What was counted since the start goes on. */
+static void forget_glass(struct intake_glass *told)
+{
+    memset(told->driver, 0, sizeof told->driver);
+    memset(told->renderer, 0, sizeof told->renderer);
+    memset(told->board, 0, sizeof told->board);
+    told->width = told->height = told->hz = told->repeat_s = told->page = told->pages = 0;
+    told->fade_fps = 0;
+    told->worst_frame_us = 0;
+}
+
+void onlooker_without(struct onlooker *onlooker, const char *why, int64_t wall_ms)
 {
     struct intake_glass *told = &onlooker->told;
-    enum intake_display display = told->display;
-    bool is_dark = told->is_dark, no_fonts = told->no_fonts;
-    memset(told, 0, sizeof *told); /* it is compared by its bytes */
-    told->display = display;
-    told->no_fonts = no_fonts;
-    told->is_dark = is_dark;
-    told->hz = (int)(output_frame_us(output) > 0 ? 1000000 / output_frame_us(output) : 0);
+    if (told->without_ms && str_equal(told->without, why))
+        return;
+    forget_glass(told);
+    if (!told->without_ms)
+        told->without_ms = wall_ms;
+    set_text(told->without, sizeof told->without, why);
+    intake_report(onlooker->intake, told);
+}
+
+void onlooker_output(struct onlooker *onlooker, const struct output *output, const char *connector,
+                     int repeat_ms)
+{
+    struct intake_glass *told = &onlooker->told;
+    forget_glass(told);
+    told->without_ms = 0;
+    set_text(told->without, sizeof told->without, "");
+    set_text(told->connector, sizeof told->connector, connector);
+    told->repeat_s = (repeat_ms + 999) / 1000;
+    int frame_us = output_frame_us(output);
+    told->hz = frame_us > 0 ? (1000000 + frame_us / 2) / frame_us : 0;
     /* "x11 framebuffer": the driver, and how it paints. */
     const char *name = output_name(output), *space = strchr(name, ' ');
     snprintf(told->driver, sizeof told->driver, "%.*s",
@@ -42,12 +73,20 @@ void onlooker_fonts(struct onlooker *onlooker, bool are_missing)
     intake_report(onlooker->intake, &onlooker->told);
 }
 
-void onlooker_light(struct onlooker *onlooker, bool is_on)
+void onlooker_light(struct onlooker *onlooker, bool is_on, int64_t wall_ms)
 {
-    if (onlooker->told.is_dark != is_on)
+    struct intake_glass *told = &onlooker->told;
+    if (told->is_dark != is_on)
         return;
-    onlooker->told.is_dark = !is_on;
-    intake_report(onlooker->intake, &onlooker->told);
+    told->is_dark = !is_on;
+    if (is_on && told->without_ms) /* closed on purpose until now */
+        told->without_ms = wall_ms;
+    intake_report(onlooker->intake, told);
+}
+
+void onlooker_passed(struct onlooker *onlooker, int64_t boot_ms)
+{
+    intake_passed(onlooker->intake, boot_ms);
 }
 
 void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot)

@@ -28,8 +28,14 @@ bool onlooker_init(struct onlooker *onlooker, const struct config *config, const
                    const char *shots_dir, struct err *err);
 void onlooker_fini(struct onlooker *onlooker);
 
-/* Another output shows it from now on. */
-void onlooker_output(struct onlooker *onlooker, const struct output *output);
+/* Another output shows it from now on. connector: where the display is plugged, "" if that is not
+ * known; repeat_ms: the frame that stands is presented again so often, 0: it is not. */
+void onlooker_output(struct onlooker *onlooker, const struct output *output, const char *connector,
+                     int repeat_ms);
+
+/* There is no output now, since at the latest wall_ms; why: "" while it is being opened. What was
+ * on the glass is there no more. */
+void onlooker_without(struct onlooker *onlooker, const char *why, int64_t wall_ms);
 
 /* Whether there are no fonts. */
 void onlooker_fonts(struct onlooker *onlooker, bool are_missing);
@@ -38,8 +44,11 @@ void onlooker_fonts(struct onlooker *onlooker, bool are_missing);
  * is almost right, for days. */
 void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot);
 
-/* The display is switched on, or off. */
-void onlooker_light(struct onlooker *onlooker, bool is_on);
+/* The display is switched on, or off, at wall_ms. */
+void onlooker_light(struct onlooker *onlooker, bool is_on, int64_t wall_ms);
+
+/* The loop went round with everything in its place. */
+void onlooker_passed(struct onlooker *onlooker, int64_t boot_ms);
 
 /* A frame was presented at now_us, in the pass that began at pass_us. */
 void onlooker_frame(struct onlooker *onlooker, const struct stage *stage, struct output *output,

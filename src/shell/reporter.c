@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EVERY_MS 10000 /* for what changes all the time: ages, frames */
 
@@ -40,6 +41,8 @@ void reporter_add(struct reporter *reporter, struct source *source)
 
 void reporter_fini(struct reporter *reporter)
 {
+    if (reporter->wrote_metrics)
+        unlink(reporter->config->metrics_file);
     free(reporter->status_path);
     free(reporter->note_path);
     free(reporter->folder_problem);
@@ -81,6 +84,8 @@ static void write_status(struct reporter *reporter)
     pthread_mutex_unlock(&reporter->handoff->lock);
     struct quarantine_report quarantine;
     quarantine_report(reporter->handoff->quarantine, reading.boot_ms, &quarantine);
+    /* By the clock that is not set: a step of the other one is no standstill. */
+    int64_t passed_ms = atomic_load(&reporter->handoff->passed_boot_ms);
     struct status status = {.quarantine = &quarantine,
                             .config = reporter->config,
                             .sources = reporter->sources,
@@ -89,20 +94,25 @@ static void write_status(struct reporter *reporter)
                             .signing = reporter->signing,
                             .receipts = &reporter->receipts,
                             .parsed = atomic_load(&reporter->handoff->parsed),
+                            .passed_wall_ms =
+                                passed_ms ? reading.wall_ms - (reading.boot_ms - passed_ms) : 0,
                             .time_confirmed = reading.time_confirmed,
                             .started_wall_ms = reporter->started_wall_ms,
                             .written_wall_ms = reading.wall_ms,
                             .cache_problem = reporter->folder_problem,
                             .slow = reporter->slow};
     bool ok = status_write(reporter->status_path, &status, &why);
-    if (reporter->config->metrics_file[0])
-        ok = metrics_write(reporter->config->metrics_file, &status, &why) && ok;
+    if (reporter->config->metrics_file[0] &&
+        metrics_write(reporter->config->metrics_file, &status, &why))
+        reporter->wrote_metrics = true;
+    else if (reporter->config->metrics_file[0])
+        ok = false;
     if (!ok && !reporter->failed)
         log_warning("status: %s", why.text);
     reporter->failed = !ok;
     reporter->ages_changed = !ok; /* then again in a while */
     reporter->written_boot_ms = reading.boot_ms;
-    reporter->has_shown = glass.frames > 0;
+    reporter->has_shown = glass.board[0];
 }
 
 int64_t reporter_run(struct reporter *reporter, int64_t now_ms)
@@ -110,12 +120,12 @@ int64_t reporter_run(struct reporter *reporter, int64_t now_ms)
     if (!reporter->status_path)
         return INT64_MAX;
     bool glass = atomic_load(&reporter->handoff->glass_changed);
-    int64_t due = INT64_MAX;
+    int64_t due = reporter->written_boot_ms + REPORTER_BEAT_MS;
     if (reporter->ages_changed || glass)
         due = glass && !reporter->has_shown ? now_ms : reporter->written_boot_ms + EVERY_MS;
     if (!take_changed(reporter) && due > now_ms)
         return due;
     write_status(reporter);
     write_note(reporter);
-    return reporter->ages_changed ? now_ms + EVERY_MS : INT64_MAX;
+    return now_ms + (reporter->ages_changed ? EVERY_MS : REPORTER_BEAT_MS);
 }

@@ -1,7 +1,7 @@
 /* Decides when status.json is written, and writes it: at once when a source's state changed or the
- * first frame was shown, else
- * at most every 10 s, and never while nothing changes. With it goes the note of the last good
- * answer (cache.h). Belongs to the net thread. */
+ * first frame was shown, else at most every 10 s; and once a minute while nothing changes (both
+ * files are in memory), so that who reads them knows that the program goes on. With it goes the
+ * note of the last good answer (cache.h). Belongs to the net thread. */
 #ifndef SHELL_REPORTER_H
 #define SHELL_REPORTER_H
 
@@ -10,6 +10,7 @@
 #include "shell/source.h"
 
 #define REPORTER_SOURCES 32
+#define REPORTER_BEAT_MS 60000 /* status.json is never older, while the program is well */
 
 struct reporter {
     const struct config *config;
@@ -26,6 +27,7 @@ struct reporter {
     bool ages_changed;       /* to be written, but not at once */
     bool has_shown;          /* what was written tells of a frame */
     bool failed;
+    bool wrote_metrics;
     const char *slow; /* the source whose job is over WORKER_SLOW_MS; NULL */
     int64_t noted_boot_ms;
     char boot_id[40];
@@ -35,9 +37,10 @@ struct reporter {
 void reporter_init(struct reporter *reporter, const struct net_setup *setup);
 /* Borrowed; told while it is_told. The first is the programme's. */
 void reporter_add(struct reporter *reporter, struct source *source);
+/* Takes the metrics away: what nobody writes any more would be read as how the box is now. */
 void reporter_fini(struct reporter *reporter);
 
-/* Writes if it is time to; returns when it will be, INT64_MAX if nothing is to be written. */
+/* Writes if it is time to; returns when it will be, INT64_MAX if there is nowhere to write. */
 int64_t reporter_run(struct reporter *reporter, int64_t now_ms);
 
 #endif

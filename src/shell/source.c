@@ -152,6 +152,7 @@ void source_failed(struct source *source, enum fetch_class class, bool suspiciou
     source->state = state;
     source->error_class = class;
     source->error = *why;
+    source->error_http_status = source->http_status;
     source->suspicious = suspicious;
     source->failures++;
     if (must_spare(class))

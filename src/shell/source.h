@@ -55,6 +55,7 @@ struct source {
     enum fetch_class error_class;
     struct err error; /* of the last failure; kept after it is over */
     int64_t error_wall_ms;
+    long error_http_status; /* what came with it; 0: no answer */
     long http_status;
     int failures; /* tries in a row, of any kind; the policy counts what it spares */
     int64_t failing_since_boot_ms;

@@ -88,7 +88,8 @@ static void add_error(struct strbuf *out, const struct source *source)
         return;
     }
     strbuf_add(out, "{");
-    add_text(out, "class", fetch_class_name(source->error_class));
+    bool proxy = source->error_class == FETCH_HTTP && source->error_http_status == 407;
+    add_text(out, "class", proxy ? "proxy" : fetch_class_name(source->error_class));
     add_text(out, "text", source->error.text);
     add_instant(out, "since", source->error_wall_ms);
     strbuf_add(out, "}");
@@ -111,9 +112,19 @@ static void add_source(struct strbuf *out, const struct source *source)
     strbuf_add(out, "}");
 }
 
+bool status_has_screen(const struct intake_glass *glass)
+{
+    return glass->is_dark || !glass->without_ms;
+}
+
 static void add_glass(struct strbuf *out, const struct intake_glass *glass)
 {
     strbuf_add(out, "{");
+    bool has_screen = status_has_screen(glass);
+    add_bool(out, "connected", has_screen);
+    add_instant(out, "without_since", has_screen ? 0 : glass->without_ms);
+    add_text(out, "without", has_screen ? NULL : glass->without);
+    add_text(out, "connector", glass->connector[0] ? glass->connector : NULL);
     add_text(out, "driver", glass->driver);
     add_text(out, "renderer", glass->renderer);
     add_text(out, "power", glass->is_dark ? "off" : "on");
@@ -125,6 +136,7 @@ static void add_glass(struct strbuf *out, const struct intake_glass *glass)
     add_number(out, "pages", glass->pages);
     add_number(out, "frames", glass->frames);
     add_instant(out, "presented", glass->presented_ms);
+    add_number(out, "repeat_s", glass->repeat_s);
     add_number(out, "fade_fps", glass->fade_fps);
     add_number(out, "worst_frame_us", glass->worst_frame_us);
     add_number(out, "painted_px", glass->painted_px);
@@ -255,6 +267,7 @@ void status_build(const struct status *status, struct strbuf *out)
     strbuf_add(out, known[status->glass->display]);
     add_instant(out, "started", status->started_wall_ms);
     add_instant(out, "written", status->written_wall_ms);
+    add_instant(out, "alive", status->passed_wall_ms);
     add_bool(out, "time_confirmed", status->time_confirmed);
     add_number(out, "memory_kib", status_resident_kib());
     add_settings(out, status->config->faults);

@@ -1,6 +1,6 @@
 /* status.json in the runtime folder: how this box is, for technicians and monitors. Written as a
  * whole (file.h), on the net thread; net decides when. Ages are told as instants, so that the file
- * says the same as long as nothing happens. */
+ * stays true as long as nothing happens. */
 #ifndef SHELL_STATUS_H
 #define SHELL_STATUS_H
 
@@ -13,6 +13,7 @@ struct status {
     int n_sources;
     struct signing *signing; /* NULL: nothing is signed */
     int64_t parsed;          /* documents that a parser saw since the start */
+    int64_t passed_wall_ms;  /* the loop last went round; 0: not yet */
     const struct receipts *receipts;
     const struct intake_glass *glass;
     bool time_confirmed;
@@ -24,6 +25,10 @@ struct status {
 
 /* Adds the JSON text (one object, several lines, ends with a line feed). */
 void status_build(const struct status *status, struct strbuf *out);
+
+/* Whether there is a screen to show on, as far as is known: one that was closed to switch the
+ * display off is not missed. */
+bool status_has_screen(const struct intake_glass *glass);
 
 /* Memory of this process. */
 int64_t status_resident_kib(void);
