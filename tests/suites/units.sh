@@ -43,6 +43,11 @@ for unit in $units; do
         echo "not ok exposure $unit: $(echo "$said" | tail -n 1)"
     fi
 done
+# Those that a technician puts in; what they start may not be here.
+for unit in hallboard-which hallboard-disk; do
+    sed "s,^ExecStart=.*,ExecStart=/bin/true," "$OLDPWD/config/provision/$unit.service" >"$unit.service"
+    check "verify $unit" "$unit.service"
+done
 
 # The check itself can fail.
 mkdir planted
@@ -77,6 +82,7 @@ Restart=always
 RestartSec=2
 RuntimeDirectoryPreserve=restart
 LimitNICE=-10
+Conflicts=getty@tty1.service
 Environment=SDL_INPUT_LINUX_KEEP_KBD=1
 LINES
 if grep -q network-online systemd/*.service; then
