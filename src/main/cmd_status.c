@@ -20,8 +20,9 @@ static const char usage[] =
     "      --json         status.json as it is\n"
     "  -h, --help         show this help\n"
     "\n"
-    "Exit status: 0 all is well, 1 something wants attention, 2 wrong usage or no status to read,\n"
-    "3 the program does not run; with --json, too.\n";
+    "Exit status, with --json, too: 0 all is well, 1 something wants attention, 2 wrong usage or "
+    "no\n"
+    "status to read, 3 the program does not run.\n";
 
 struct arguments {
     const char *config_file;

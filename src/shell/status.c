@@ -30,6 +30,12 @@ static void add_text(struct strbuf *out, const char *name, const char *value)
         strbuf_add(out, "null");
 }
 
+/* Empty is nothing. */
+static void add_some(struct strbuf *out, const char *name, const char *value)
+{
+    add_text(out, name, *value ? value : NULL);
+}
+
 static void add_number(struct strbuf *out, const char *name, int64_t value)
 {
     add_name(out, name);
@@ -124,14 +130,14 @@ static void add_glass(struct strbuf *out, const struct intake_glass *glass)
     add_bool(out, "connected", has_screen);
     add_instant(out, "without_since", has_screen ? 0 : glass->without_ms);
     add_text(out, "without", has_screen ? NULL : glass->without);
-    add_text(out, "connector", glass->connector[0] ? glass->connector : NULL);
-    add_text(out, "driver", glass->driver);
-    add_text(out, "renderer", glass->renderer);
+    add_some(out, "connector", glass->connector);
+    add_some(out, "driver", glass->driver);
+    add_some(out, "renderer", glass->renderer);
     add_text(out, "power", glass->is_dark ? "off" : "on");
     add_number(out, "width", glass->width);
     add_number(out, "height", glass->height);
     add_number(out, "hz", glass->hz);
-    add_text(out, "board", glass->board);
+    add_some(out, "board", glass->board);
     add_number(out, "page", glass->page);
     add_number(out, "pages", glass->pages);
     add_number(out, "frames", glass->frames);

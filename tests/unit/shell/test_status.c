@@ -90,6 +90,78 @@ static void test_hostile_texts(void **state)
     config_fini(&config);
 }
 
+static json_t *build_glass(const struct config *config, const struct intake_glass *glass)
+{
+    json_t *json = build(config, NULL, glass);
+    json_t *told = json_incref(json_object_get(json, "glass"));
+    json_decref(json);
+    return told;
+}
+
+/* A screen that was closed to switch the display off is not missed; any other one is. */
+static void test_screen(void **state)
+{
+    (void)state;
+    struct config config;
+    config_init(&config);
+    static const struct {
+        bool is_dark;
+        int64_t without_ms;
+        bool has_screen;
+    } cases[] = {{false, 0, true}, {true, 0, true}, {false, 1619316600000, false}, {true, 5, true}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct intake_glass glass = {.is_dark = cases[i].is_dark,
+                                     .without_ms = cases[i].without_ms,
+                                     .without = "no display is connected",
+                                     .connector = "HDMI-A-1"};
+        json_t *told = build_glass(&config, &glass);
+        assert_int_equal(json_is_true(json_object_get(told, "connected")), cases[i].has_screen);
+        assert_string_equal(text_at(told, "connector"), "HDMI-A-1");
+        assert_true(json_is_null(json_object_get(told, "board")));
+        if (cases[i].has_screen) {
+            assert_true(json_is_null(json_object_get(told, "without")));
+            assert_true(json_is_null(json_object_get(told, "without_since")));
+        } else {
+            assert_string_equal(text_at(told, "without"), "no display is connected");
+            assert_string_equal(text_at(told, "without_since"), "2021-04-25T02:10:00Z");
+        }
+        json_decref(told);
+    }
+    config_fini(&config);
+}
+
+/* Of 407 alone, and of the failure that is told: the answer after it may be another. */
+static void test_proxy(void **state)
+{
+    (void)state;
+    struct config config;
+    struct source source;
+    struct intake_glass glass = {0};
+    struct clock_reading reading = {.wall_ms = 1, .boot_ms = 5000};
+    struct err why = {"HTTP"};
+    static const struct {
+        enum fetch_class class;
+        long status;
+        const char *name;
+    } cases[] = {{FETCH_HTTP, 407, "proxy"}, {FETCH_HTTP, 403, "http"}, {FETCH_DNS, 407, "dns"}};
+    config_init(&config);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        source_init(&source, "feed", "https://a.example/f.json", &config);
+        source.is_told = true;
+        poll_policy_init(&source.policy, 60000, 1, 0, false);
+        source.http_status = cases[i].status;
+        source_failed(&source, cases[i].class, false, &why, 0, &reading);
+        source.http_status = 200;
+        source_good(&source, &reading);
+        json_t *json = build(&config, &source, &glass);
+        json_t *told = json_array_get(json_object_get(json, "sources"), 0);
+        assert_string_equal(text_at(json_object_get(told, "last_error"), "class"), cases[i].name);
+        json_decref(json);
+        source_fini(&source);
+    }
+    config_fini(&config);
+}
+
 /* Failing goes on: the poll's own times, and nothing that would be written each time. */
 static void test_equal_failures_change_nothing(void **state)
 {
@@ -148,6 +220,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_hostile_texts),
+        cmocka_unit_test(test_screen),
+        cmocka_unit_test(test_proxy),
         cmocka_unit_test(test_equal_failures_change_nothing),
         cmocka_unit_test(test_html),
     };
