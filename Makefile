@@ -101,13 +101,14 @@ test-deb:
 	@for suite in $(or $(filter bookworm trixie,$(DEB)),bookworm trixie); do tests/deb $$suite || failed=1; done; \
 	    [ -z "$$failed" ]
 
-# ONLY=board,replug runs these; BOOT_PATIENCE=2 waits twice as long. Pictures in build/boot-test/.
+# DEB=trixie boots that release, ONLY=board,replug runs these; BOOT_PATIENCE=2 waits twice as long.
+boot_suite = $(or $(filter bookworm trixie,$(DEB)),bookworm)
 boot-test: deps
 	@.ci/deps boot deb
 	@$(MAKE) $(jobs) all
-	@.ci/make-deb bookworm amd64
-	@/usr/bin/python3 tests/boot/boot_test.py --deb $$(ls $(BUILD)/deb/bookworm/hallboard_*_amd64.deb) \
-	    --program $(BUILD)/hallboard $(if $(ONLY),--only $(ONLY)) $(BUILD)/boot-test
+	@.ci/make-deb $(boot_suite) amd64
+	@/usr/bin/python3 tests/boot/boot_test.py --deb $$(ls $(BUILD)/deb/$(boot_suite)/hallboard_*_amd64.deb) \
+	    --suite $(boot_suite) --program $(BUILD)/hallboard $(if $(ONLY),--only $(ONLY)) $(BUILD)/boot-test
 
 test-arm64:
 	@.ci/deps deb arm64
