@@ -128,9 +128,11 @@ SETTINGS = "[feed]\npoll_s = 1\n"
 
 
 def killed_on(board_name, server, home):
-    """Kills it from outside as soon as that board was shown; gives the lines of what was on trial."""
+    """Kills it from outside as soon as that board was shown and its document kept; gives the lines of what was on trial."""
     board = Board("--feed", server.url("/feed.json"), *ARGUMENTS, home=home, settings=SETTINGS)
     board.wait_board(board_name)
+    cache = os.path.join(home, "cache")
+    wait_for(lambda: any(name in ("feed.a", "feed.b") for name in os.listdir(cache)), 10, "the cache")
     board.process.kill()
     board.wait(10)
     with open(os.path.join(board.runtime, "trial"), encoding="utf-8") as file:
