@@ -189,7 +189,7 @@ static int32_t draw_theme(struct draw *d, double top_u, int32_t width, bool low)
         return last;
     style.a = style.b;
     stack_set(d, &under, &style, width, &stack);
-    double gap = 0.38 * grid_type_u(bold.step) + 0.72 * grid_type_u(style.a.step);
+    double gap = 0.38 * grid_type_u(bold.step) + 0.72 * grid_units(g, stack.a_px);
     return draw_stack(d, "theme.b", &stack, grid_x(g, GRID_MX), last + grid_len(g, gap), ALIGN_LEFT,
                       NULL);
 }
@@ -203,6 +203,7 @@ struct place {
     int32_t x, width;
     double top_u;
     int step; /* of the number */
+    bool low; /* under the theme, with little height */
 };
 
 static struct ink quiet(const struct draw *d, int step)
@@ -233,8 +234,10 @@ static void draw_where(struct draw *d, const struct place *at, const struct stan
         if ((brief.b || !whole) && brief.a &&
             draw_inline_width(d, &brief, medium, quiet(d, 2)) <= most)
             hall = brief;
-        else
+        else if (whole)
             hall.b = NULL;
+        else /* a number says more than half a name */
+            hall = (struct pair){room_call(v->snapshot, s->room, langs.a), langs.a, NULL, NULL};
     }
     int32_t left = at->align == ALIGN_RIGHT ? at->x - width : at->x;
     if (on)
@@ -326,12 +329,20 @@ static double draw_count(struct draw *d, const struct place *at, const struct mo
     return base_u + (doors ? 19 : 11.7);
 }
 
-static double draw_welcome(struct draw *d, const struct place *at, const struct moment *m)
+/* Returns where the title under it is to begin at the earliest. */
+static double draw_welcome_words(struct draw *d, const struct place *at)
 {
-    const struct view *v = d->v;
-    const struct grid *g = v->grid;
-    const struct palette *p = v->palette;
+    const struct grid *g = d->v->grid;
+    const struct palette *p = d->v->palette;
     struct pair words = pair_word(d, WORD_WELCOME);
+    if (at->low) {
+        struct stack_style style = stack_pair(6, WEIGHT_BOLD, ROLE_R1, p->accent, p->accent, 1, 1);
+        struct stack stack;
+        stack_set(d, &words, &style, at->width, &stack);
+        double y_u = at->top_u + 0.85 * grid_units(g, stack.a_px);
+        draw_stack(d, "words", &stack, at->x, grid_y(g, y_u), at->align, NULL);
+        return y_u + grid_units(g, stack_below(d, &stack)) + 2;
+    }
     struct ink a = {9, WEIGHT_BOLD, ROLE_R1, p->accent},
                b = {6, WEIGHT_REGULAR, ROLE_R2, p->accent};
     int32_t y = grid_y(g, at->top_u + 16);
@@ -342,16 +353,26 @@ static double draw_welcome(struct draw *d, const struct place *at, const struct 
     draw_line(d, "words", words.a, words.a_lang, a, at->x, y, at->align, at->width, NULL);
     draw_line(d, "words.b", words.b, words.b_lang, b, at->x, y + grid_len(g, 14.4), at->align,
               at->width, NULL);
+    return at->top_u + 36;
+}
+
+static double draw_welcome(struct draw *d, const struct place *at, const struct moment *m)
+{
+    const struct view *v = d->v;
+    const struct grid *g = v->grid;
+    const struct palette *p = v->palette;
+    double words_u = draw_welcome_words(d, at);
     const struct session *session = &v->snapshot->sessions[m->first->session];
     struct stack_style style = stack_pair(3, WEIGHT_MEDIUM, ROLE_R1, p->t1, p->t2, 1, 1);
     struct pair title = title_choose(d, session, style.a, style.b, at->width, NULL);
     struct stack stack;
     stack_set(d, &title, &style, at->width, &stack);
     /* Further down where floors make it larger. */
-    double title_u = at->top_u + fmax(41, 36 + 0.85 * grid_units(g, stack.a_px));
+    double title_u = words_u + fmax(at->low ? 0 : 5, 0.85 * grid_units(g, stack.a_px));
     draw_stack(d, "title", &stack, at->x, grid_y(g, title_u), at->align, session->id);
     double below_u = title_u + grid_units(g, stack_below(d, &stack)) + 2;
-    double where_u = fmax(at->top_u + 54.5, below_u + 0.72 * stack_size_u(v, 4, ROLE_R1));
+    double where_u =
+        fmax(at->low ? 0 : at->top_u + 54.5, below_u + 0.72 * stack_size_u(v, 4, ROLE_R1));
     draw_where(d, at, m->first, where_u);
     return where_u + 1;
 }
@@ -387,8 +408,8 @@ static void build(const struct view *v, int page, struct scene *scene)
     double top = v->body_top_u + 8;
     double last = grid_units(g, draw_theme(&d, top, width, low) - g->safe.y) + 2;
     if (!beside)
-        at = (struct place){ALIGN_LEFT, grid_x(g, GRID_MX), width, last + (low ? 3 : 16),
-                            low ? 10 : 12};
+        at = (struct place){
+            ALIGN_LEFT, grid_x(g, GRID_MX), width, last + (low ? 3 : 16), low ? 10 : 12, low};
     double end = last;
     if (m.phase == PHASE_COUNT)
         end = draw_count(&d, &at, &m);
