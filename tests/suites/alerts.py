@@ -58,6 +58,10 @@ def rules_without():
                      ("and on(instance) hallboard_repeat_seconds > 0", ""),
                      ("and on(instance) hallboard_display_on == 1", ""),
                      ("and on(instance) hallboard_display_connected == 1", ""),
+                     ("node_time_seconds - on(instance) group_right() ", "time() - "),
+                     ('hallboard.prom"} > 300\n        for: 2m', 'hallboard.prom"} > 300'),
+                     ("hallboard_written_seconds - on(instance) group_right() ", "time() - "),
+                     ("> 1800\n        for: 2m", "> 1800"),
                      ("hallboard_alive_seconds > 60", "hallboard_alive_seconds > 1e9")):
         assert rules.count(old) == 1, old
         status, said = judged(rules.replace(old, new))
