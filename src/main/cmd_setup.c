@@ -32,7 +32,7 @@ static const char usage[] =
     "as it is.\n"
     "\n"
     "      --feed URL          where the feed is\n"
-    "      --display ID        which of the feed's displays this is\n"
+    "      --display ID        which of the feed's displays this is; - for none\n"
     "      --rotation DEGREES  0, 90, 180 or 270, clockwise\n"
     "      --keys FILE         the keys that the feed must be signed by\n"
     "      --config FILE       the settings, in place of " HALLBOARD_CONFIG_FILE "\n"
@@ -129,7 +129,7 @@ static bool ask_for_missing(struct arguments *a, const struct config *now, struc
 {
     static char answers[N_VALUES][SETUP_ANSWER_BYTES];
     static const char *const questions[N_VALUES] = {
-        "Where is the feed (https://…)", "Which of its displays is this (its id)",
+        "Where is the feed (https://…)", "Which of its displays is this (its id; - for none)",
         "How far is the picture turned (0, 90, 180, 270)", ""};
     char turned[16];
     snprintf(turned, sizeof turned, "%d", now->rotation);
@@ -141,6 +141,13 @@ static bool ask_for_missing(struct arguments *a, const struct config *now, struc
             return false;
     }
     return true;
+}
+
+/* As in a list of boxes. */
+static void take_dash(struct setup_value *id)
+{
+    if (id->value && str_equal(id->value, "-"))
+        id->value = "";
 }
 
 /* Whether each value is one that the program would read. */
@@ -157,14 +164,17 @@ static bool check_values(const struct arguments *a, struct err *err)
 
 static void tell_problems(struct setup_report *report, const char *config_file, char *problems)
 {
-    char mend[2 * PATH_MAX + 160];
-    snprintf(mend, sizeof mend,
-             "sudo nano %s: correct that line or take it out; every key with its meaning is in "
-             "%s/hallboard.conf.example",
-             config_file, HALLBOARD_DATA_DIR);
+    struct strbuf mend = {0};
+    strbuf_add(&mend, "sudo nano ");
+    setup_add_word(&mend, config_file);
+    strbuf_add(
+        &mend,
+        ": correct that line or take it out; every key with its meaning is in " HALLBOARD_DATA_DIR
+        "/hallboard.conf.example");
     char *rest = NULL;
     for (char *line = strtok_r(problems, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-        setup_wrong(report, "config", mend, "%s", line);
+        setup_wrong(report, "config", mend.text, "%s", line);
+    strbuf_fini(&mend);
 }
 
 /* Where the settings are. */
@@ -200,36 +210,53 @@ static bool find_settings(const struct arguments *a, struct settings *out, struc
     return true;
 }
 
-static void look(struct setup_report *report, const struct arguments *a,
-                 const struct settings *settings)
+/* The settings themselves. False: they cannot be read by who asks, which says nothing of them. */
+static bool look_at_settings(struct setup_report *report, const struct settings *settings,
+                             struct config *config)
 {
     const char *config_file = settings->file;
-    struct config config;
     struct strbuf problems = {0};
-    struct clock clock;
-    struct clock_reading now;
-    config_init(&config);
-    clock_init_live(&clock, false);
-    clock_read(&clock, &now);
+    if (access(config_file, R_OK) != 0 && errno == EACCES) {
+        if (settings->is_own)
+            setup_check_settings(report, settings->root, settings->given);
+        setup_wrong(report, "config",
+                    "run this with sudo; what depends on these settings was not looked at",
+                    "%s: you may not read it", config_file);
+        return false;
+    }
     if (access(config_file, F_OK) != 0) {
         setup_wrong(report, "config", "sudo hallboard setup --feed URL --display ID writes it",
                     "%s: there is none", config_file);
     } else {
         bool is_readable =
             !settings->is_own || setup_check_settings(report, settings->root, settings->given);
-        if (config_read_leniently(&config, config_file, &problems))
+        if (config_read_leniently(config, config_file, &problems))
             tell_problems(report, config_file, problems.text);
         else if (is_readable)
             setup_good(report, "config", "%s", config_file);
     }
     strbuf_fini(&problems);
-    config_finish(&config);
-    int before = report->n_wrong;
-    setup_check_clock(report, a->root, &config, a->has_at ? a->at_ms : now.wall_ms,
-                      !a->root[0] && clock_sync_kernel());
-    setup_check_feed(report, a->root, &config, config_file, report->n_wrong == before);
-    setup_check_paths(report, a->root, &config);
-    setup_check_card(report, a->root, &config);
+    config_finish(config);
+    return true;
+}
+
+static void look(struct setup_report *report, const struct arguments *a,
+                 const struct settings *settings)
+{
+    struct config config;
+    struct clock clock;
+    struct clock_reading now;
+    config_init(&config);
+    clock_init_live(&clock, false);
+    clock_read(&clock, &now);
+    if (look_at_settings(report, settings, &config)) {
+        int before = report->n_wrong;
+        setup_check_clock(report, a->root, &config, a->has_at ? a->at_ms : now.wall_ms,
+                          !a->root[0] && clock_sync_kernel());
+        setup_check_feed(report, a->root, &config, settings->file, report->n_wrong == before);
+        setup_check_paths(report, a->root, &config);
+        setup_check_card(report, a->root, &config);
+    }
     setup_check_user(report, a->root);
     setup_check_desktop(report, a->root);
     if (a->check) /* else it is switched on next */
@@ -247,9 +274,10 @@ static bool write_values(struct arguments *a, const char *config_file, struct er
         return false;
     config_init(&now);
     (void)config_read_leniently(&now, config_file, &problems); /* only for what is offered */
-    bool good = check_values(a, err) && (!will_ask || ask_for_missing(a, &now, err)) &&
-                setup_write_config(config_file, HALLBOARD_DATA_DIR "/hallboard.conf.example",
-                                   a->values, N_VALUES, err);
+    bool good = check_values(a, err) && (!will_ask || ask_for_missing(a, &now, err));
+    take_dash(&a->values[DISPLAY]);
+    good = good && setup_write_config(config_file, HALLBOARD_DATA_DIR "/hallboard.conf.example",
+                                      a->values, N_VALUES, err);
     if (!good && geteuid() != 0 && !setup_can_write(config_file, NULL)) {
         *err = (struct err){""};
         setup_can_write(config_file, err); /* says who could */

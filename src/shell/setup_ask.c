@@ -37,8 +37,10 @@ bool setup_ask(struct setup_value *value, const char *question, const char *now,
         struct err why = {""};
         fprintf(out, "%s%s%s%s: ", question, now[0] ? " [" : "", now, now[0] ? "]" : "");
         fflush(out);
-        if (!read_line(in, storage, &is_too_long))
-            return true;
+        if (!read_line(in, storage, &is_too_long)) {
+            putc('\n', out);
+            return err_set(err, "the input ended at a question; nothing is written");
+        }
         trim(storage);
         if (!storage[0] && !is_too_long)
             return true;

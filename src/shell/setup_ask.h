@@ -12,8 +12,8 @@
 #define SETUP_ANSWERS_MAX 3
 
 /* Asks until the answer, without the blanks around it, is one that can be written; value->value is
- * then in storage, or as it was where the answer is empty (now, which is offered, stays) or the
- * input is at its end. False: SETUP_ANSWERS_MAX were wrong. */
+ * then in storage, or as it was where the answer is empty (now, which is offered, stays). False:
+ * SETUP_ANSWERS_MAX were wrong, or the input is at its end (Ctrl-D: who answers wants out). */
 bool setup_ask(struct setup_value *value, const char *question, const char *now,
                char storage[SETUP_ANSWER_BYTES], FILE *in, FILE *out, struct err *err);
 

@@ -133,7 +133,9 @@ static void edit_one(const char *text, const struct setup_value *value, struct s
     for (int n = 0; next_line(&text, &line); n++) {
         if (is_head(line, &name))
             here = equals(name, value->section);
-        if (n == instead) {
+        if (!value->value[0] && n == place.set) {
+            strbuf_printf(out, "#%.*s\n", (int)line.bytes, line.text);
+        } else if (value->value[0] && n == instead) {
             struct line comment = comment_of(line);
             strbuf_printf(out, "%s = %s%.*s\n", value->key, value->value, (int)comment.bytes,
                           comment.text);
@@ -141,10 +143,10 @@ static void edit_one(const char *text, const struct setup_value *value, struct s
             strbuf_add_bytes(out, line.text, line.bytes);
             strbuf_add(out, "\n");
         }
-        if (n == place.head && instead < 0)
+        if (value->value[0] && n == place.head && instead < 0)
             strbuf_printf(out, "%s = %s\n", value->key, value->value);
     }
-    if (place.head < 0)
+    if (value->value[0] && place.head < 0)
         strbuf_printf(out, "%s[%s]\n%s = %s\n", out->bytes ? "\n" : "", value->section, value->key,
                       value->value);
 }

@@ -186,8 +186,12 @@ static const char *feed_below(struct arena *arena, const char *root, const char 
     struct url_parts parts;
     if (!root[0] || !url_parse(url, &parts, NULL))
         return url;
+    char *there = NULL;
     if (parts.scheme == URL_FILE)
-        url = arena_printf(arena, "file://%s", below(arena, root, parts.path));
+        there = url_from_argument(below(arena, root, parts.path), NULL);
+    if (there)
+        url = arena_strdup(arena, there);
+    free(there);
     url_parts_fini(&parts);
     return url;
 }

@@ -4,6 +4,7 @@
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -151,45 +152,65 @@ struct named {
     const char *what,
         *setting; /* of the report; what names it in the settings, up to where it is */
     const char *path;
-    bool is_secret;
+    bool is_secret, is_url;
 };
 
 /* A folder on the way that it may not enter, or the file that it may not read. */
 static void check_modes(struct setup_report *report, const char *root, const struct named *file,
                         const struct setup_who *who, const char *real)
 {
-    char part[PATH_MAX], whole[2 * PATH_MAX], mend[2 * PATH_MAX + 128];
+    char part[PATH_MAX], whole[2 * PATH_MAX];
     struct stat about;
+    struct strbuf mend = {0};
     for (const char *slash = real; slash; slash = strchr(slash + 1, '/')) {
         snprintf(part, sizeof part, "%.*s", slash == real ? 1 : (int)(slash - real), real);
         snprintf(whole, sizeof whole, "%s%s", root, part);
         if (stat(whole, &about) == 0 && !may(who, &about, 1)) {
-            snprintf(mend, sizeof mend, "sudo chmod o+x %s", part);
-            setup_wrong(report, file->what, mend,
+            strbuf_add(&mend, "sudo chmod o+x ");
+            setup_add_word(&mend, part);
+            setup_wrong(report, file->what, mend.text,
                         "%s: the board's service (user " SETUP_USER
                         ") may not enter %s (mode %04o)",
                         file->path, part, (unsigned)about.st_mode & 07777);
+            strbuf_fini(&mend);
             return;
         }
     }
     snprintf(whole, sizeof whole, "%s%s", root, real);
     if (stat(whole, &about) != 0 || may(who, &about, 4))
         return;
-    if (file->is_secret)
-        snprintf(mend, sizeof mend, "sudo chown " SETUP_USER ": %s && sudo chmod 600 %s", real,
-                 real);
-    else
-        snprintf(mend, sizeof mend, "sudo chmod 644 %s", real);
-    setup_wrong(report, file->what, mend,
+    if (file->is_secret) {
+        strbuf_add(&mend, "sudo chown " SETUP_USER ": ");
+        setup_add_word(&mend, real);
+        strbuf_add(&mend, " && ");
+    }
+    strbuf_add(&mend, file->is_secret ? "sudo chmod 600 " : "sudo chmod 644 ");
+    setup_add_word(&mend, real);
+    setup_wrong(report, file->what, mend.text,
                 "%s: the board's service (user " SETUP_USER ") cannot read it (mode %04o, of "
                 "user %u)",
                 file->path, (unsigned)about.st_mode & 07777, (unsigned)about.st_uid);
+    strbuf_fini(&mend);
+}
+
+/* What names the file where it is then: a command, or a line of the settings. */
+static void add_setting(struct strbuf *mend, const struct named *file, const char *to)
+{
+    strbuf_printf(mend, "; then %s", file->setting);
+    if (str_starts_with(file->setting, "[")) {
+        strbuf_add(mend, to);
+        return;
+    }
+    char *url = file->is_url ? url_from_argument(to, NULL) : NULL;
+    setup_add_word(mend, url ? url : to);
+    free(url);
 }
 
 static void check_file(struct setup_report *report, const char *root, const struct named *file,
                        const struct setup_who *who)
 {
-    char real[PATH_MAX], to[PATH_MAX + 32], mend[4 * PATH_MAX];
+    char real[PATH_MAX], to[PATH_MAX + 32];
+    struct strbuf mend = {0};
     /* systemd gives its credentials to the service alone. */
     if (!file->path[0] || str_starts_with(file->path, "/run/credentials/") ||
         !setup_path_follow(root, file->path, real))
@@ -201,20 +222,25 @@ static void check_file(struct setup_report *report, const char *root, const stru
         return;
     }
     snprintf(to, sizeof to, "/etc/hallboard/%s", strrchr(file->path, '/') + 1);
-    if (str_equal(to, file->path)) /* a link */
-        snprintf(mend, sizeof mend, "sudo cp --remove-destination %s %s", real, to);
-    else
-        snprintf(mend, sizeof mend, "sudo install -D %s %s %s; then %s%s",
-                 file->is_secret ? "-m 600 -o " SETUP_USER : "-m 644", real, to, file->setting, to);
-    setup_wrong(report, file->what, mend,
+    bool is_link = str_equal(to, file->path);
+    strbuf_add(&mend, is_link           ? "sudo cp --remove-destination "
+                      : file->is_secret ? "sudo install -D -m 600 -o " SETUP_USER " "
+                                        : "sudo install -D -m 644 ");
+    setup_add_word(&mend, real);
+    strbuf_add(&mend, " ");
+    setup_add_word(&mend, to);
+    if (!is_link)
+        add_setting(&mend, file, to);
+    setup_wrong(report, file->what, mend.text,
                 "%s: the board's service sees nothing of %s (its unit hides it)", file->path,
                 folder);
+    strbuf_fini(&mend);
 }
 
 bool setup_check_settings(struct setup_report *report, const char *root, const char *settings)
 {
     struct setup_who who;
-    const struct named file = {"config", "", settings, false};
+    const struct named file = {"config", "", settings, false, false};
     int before = report->n_wrong;
     setup_who_read(root, &who);
     check_file(report, root, &file, &who);
@@ -231,12 +257,12 @@ void setup_check_paths(struct setup_report *report, const char *root, const stru
     if (is_url && parts.scheme == URL_FILE)
         feed = parts.path;
     const struct named files[] = {
-        {"feed", "sudo hallboard setup --feed file://", feed, false},
-        {"keys", "sudo hallboard setup --keys ", config->keys_file, false},
-        {"feed", "[feed] ca_file = ", config->ca_file, false},
-        {"feed", "[feed] token_file = ", config->token_file, true},
-        {"feed", "[feed] client_certificate = ", config->client_certificate, true},
-        {"feed", "[feed] client_key = ", config->client_key, true},
+        {"feed", "sudo hallboard setup --feed ", feed, false, true},
+        {"keys", "sudo hallboard setup --keys ", config->keys_file, false, false},
+        {"feed", "[feed] ca_file = ", config->ca_file, false, false},
+        {"feed", "[feed] token_file = ", config->token_file, true, false},
+        {"feed", "[feed] client_certificate = ", config->client_certificate, true, false},
+        {"feed", "[feed] client_key = ", config->client_key, true, false},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         check_file(report, root, &files[i], &who);

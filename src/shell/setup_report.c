@@ -1,6 +1,7 @@
 #include "shell/setup_report.h"
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void setup_report_fini(struct setup_report *report)
 {
@@ -33,4 +34,22 @@ void setup_wrong(struct setup_report *report, const char *what, const char *mend
     va_end(args);
     strbuf_printf(&report->text, "%-6s %-8s %s\n", "", "mend:", mend);
     report->n_wrong++;
+}
+
+void setup_add_word(struct strbuf *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "/._-+:@%,=";
+    if (word[0] && !word[strspn(word, plain)]) {
+        strbuf_add(out, word);
+        return;
+    }
+    strbuf_add(out, "'");
+    for (; *word; word++) {
+        if (*word == '\'')
+            strbuf_add(out, "'\\''");
+        else
+            strbuf_add_bytes(out, word, 1);
+    }
+    strbuf_add(out, "'");
 }

@@ -21,4 +21,7 @@ void setup_good(struct setup_report *report, const char *what, const char *forma
 void setup_wrong(struct setup_report *report, const char *what, const char *mend,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* A word of a command that a mend tells: as it is where the shell leaves it so, else in quotes. */
+void setup_add_word(struct strbuf *out, const char *word);
+
 #endif

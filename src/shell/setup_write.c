@@ -76,7 +76,8 @@ static bool reads_as(const struct setup_value *value, const struct config *read,
 {
     struct config meant;
     config_init(&meant);
-    bool good = config_set(&meant, value->section, value->key, value->value, err);
+    bool good = !value->value[0] || /* taken out */
+                config_set(&meant, value->section, value->key, value->value, err);
     const char *got = value_in(read, value), *line_end = problem ? strchr(problem, '\n') : NULL;
     char *shown = config_value_shown(value->value);
     if (good && !str_equal(got, value_in(&meant, value))) {
@@ -102,6 +103,8 @@ bool setup_value_check(const struct setup_value *value, struct err *err)
 {
     struct config read;
     struct strbuf text = {0}, problems = {0};
+    if (!value->value[0])
+        return err_set(err, "[%s] %s: has no value", value->section, value->key);
     if (str_equal(value->key, "url") && !url_has_scheme(value->value))
         return err_set(err, "[feed] url: %s: must begin with https:// (or http://, file://)",
                        value->value);

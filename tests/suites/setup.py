@@ -5,6 +5,7 @@ a folder: /sys, /etc and /run below --root."""
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -315,6 +316,47 @@ def not_for_the_service():
     told(box.setup("--check")[1], "feed", "may not enter /srv", "sudo chmod o+x /srv")
 
 
+def quoted():
+    """a command that is told can be typed as it stands, also with blanks and quotes in a path"""
+    box = Box()
+    name = "/etc/hallboard/the venue's token"
+    for setting in ("token_file", "ca_file"):
+        put(box.root, name, "secret")
+        os.chmod(box.root + name, 0o000)
+        box.config("[feed]\n%s = %s\n" % (setting, name))
+        out = box.setup("--check")[1]
+        mend = next(line for line in out.splitlines() if "sudo chmod 6" in line).split("mend:")[1]
+        words = shlex.split(mend)
+        assert words[-1] == name and words[-3] == "chmod" and words.count(name) == 1 + ("chown" in words), mend
+    put(box.root, "/home/pi/my feed.json", feed())
+    box.config("", url="file:///home/pi/my%20feed.json")
+    told(box.setup("--check")[1], "feed", "'/home/pi/my feed.json' '/etc/hallboard/my feed.json'; then sudo",
+         "--feed file:///etc/hallboard/my%20feed.json")
+    os.makedirs(box.root + "/etc/hall board")
+    box.config_file = put(box.root, "/etc/hall board/h.conf", box.text() + "rotatoin = 90\n")
+    told(box.setup("--check")[1], "config", "sudo nano '%s': correct" % box.config_file)
+
+
+def not_for_you():
+    """settings that the board may read and who asks may not: with sudo, and no word of what they may say"""
+    box = Box()
+    nobody = None if os.geteuid() else 65534
+    os.chmod(tempfile.gettempdir(), 0o711)  # the runner's own, which is closed to others
+    if nobody:
+        os.chown(box.config_file, 990, -1)
+    os.chmod(box.config_file, 0o600 if nobody else 0o004)
+    for folder in (False, True):
+        if folder:
+            os.chmod(box.config_file, 0o644)
+            os.chown(os.path.dirname(box.config_file), 990 if nobody else -1, -1)
+            os.chmod(os.path.dirname(box.config_file), 0o700 if nobody else 0o001)
+        code, text = converse(box, b"", "--check", who=nobody)
+        text = text.replace("\n" + " " * 7, " ")
+        assert code == 1 and wrong(text) == ["config"] and "run this with sudo" in text, text
+        assert not any(word in text for word in ("feed", "nano", "correct", "there is none")), text
+    os.chmod(os.path.dirname(box.config_file), 0o755)
+
+
 def hidden_from_the_service():
     """a key or a feed in a folder that the unit hides from its service, also behind a link"""
     box, desk = Box(), Key("desk")
@@ -472,6 +514,22 @@ def asks():
     assert "url = file://" + box.feed in box.text(), box.text()
 
 
+def asks_no_more():
+    """Ctrl-D at a question ends it, and nothing is written; - is no id, as in a list of boxes"""
+    for typed in (b"\x04", b"file:///srv/other.json\n\x04", b"\n\n\x04"):
+        box = Box()
+        before = box.text()
+        code, text = converse(box, typed)
+        assert code == 2 and "nothing is written" in text, (typed, code, text)
+        assert box.text() == before and not os.path.exists(box.config_file + ".old"), (typed, box.text())
+        assert "all is well" not in text and "WRONG" not in text, text
+    for typed, arguments in ((b"\n-\n\n", ()), (b"", ("--write", "--display", "-"))):
+        box = Box()
+        code, text = converse(box, typed, *arguments)
+        assert code == (0 if arguments else 1) and "\n#id = lobby-1\n" in box.text(), (code, text, box.text())
+        assert arguments or "this display has no id" in text.replace("\n", " "), text
+
+
 def asks_again():
     """an answer that cannot be taken is told why and asked for again; three times"""
     box = Box()
@@ -558,6 +616,8 @@ def refuses():
                             (("--feed", "gopher://x/"), "gopher"),
                             (("--display", "x" * 65), "64 bytes"),
                             (("--keys", "keys.json"), "absolute"),
+                            (("--display", ""), "has no value"),
+                            (("--keys", ""), "has no value"),
                             (("--check", "--display", "x"), "--check"),
                             (("--check", "--write"), "--write"),
                             (("lobby-1",), "lobby-1")):
@@ -569,4 +629,4 @@ def refuses():
 run_tests([all_well, host_wrong, wrong_key, key_unchecked, key_missing, clock_1970, clock_unkept,
            no_connector, no_modes, not_in_video, typo, all_six, withheld, not_for_the_service,
            hidden_from_the_service, unknown_display, desktop, service_off, service_runs, writes, keeps,
-           asks, asks_again, not_root, refuses, not_read_back])
+           quoted, not_for_you, asks, asks_no_more, asks_again, not_root, refuses, not_read_back])

@@ -31,6 +31,12 @@ static void test_places(void **state)
     check("[feed]\nid = x\n[display]\n", id, "[feed]\nid = x\n[display]\nid = a-1\n");
     check("[display]\nidx = 1\n", id, "[display]\nid = a-1\nidx = 1\n");
     check("[display]\r\nid = b\r\n", id, "[display]\r\nid = a-1\n");
+    /* Taken out. */
+    const struct setup_value none = {"display", "id", ""};
+    check("[display]\nid = b ; x\nid = c\nmode = auto\n", none,
+          "[display]\n#id = b ; x\nmode = auto\n");
+    check("[display]\n#id = b\n", none, "[display]\n#id = b\n");
+    check("[feed]\n", none, "[feed]\n");
 }
 
 /* As inih reads a line: `:` for `=`, and a `;` behind a blank begins a comment. */
