@@ -17,6 +17,7 @@ CONF = "/etc/hallboard/hallboard.conf"
 KEY = "/etc/ssh/ssh_host_ed25519_key"
 RECORD = "/var/lib/hallboard-which/serial"
 FEED = "url = https://venue.example/feed.json"
+OTHER = "https://other.example/f.json"
 A, B = "10000000abcd1234", "10000000abcd1235"
 
 
@@ -92,6 +93,13 @@ def shows_serial(lines, *words):
     return box
 
 
+def starts(box, lines, *wanted):
+    """With this list the box is sure, and this is all that it has set."""
+    code, out = box.start(lines)
+    assert code == 0 and box.keys() == set(wanted), (lines, code, out, box.keys())
+    return out
+
+
 def by_serial():
     """forty boxes of one card: each becomes the display of its serial number"""
     with open("config/provision/hallboard.tsv", encoding="utf-8") as file:
@@ -113,7 +121,8 @@ def by_serial():
 
 def nothing_written_twice():
     """a start that changes nothing writes nothing"""
-    for lines in (A + "\tlobby-1\t90\n", "*\t-\t0\n", B + "\tlobby-1\t0\n"):
+    for lines in (A + "\tlobby-1\t90\n", "*\t-\t0\n", B + "\tlobby-1\t0\n",
+                  A + "\tlobby-1\t90\t" + OTHER + "\n"):
         box = Box()
         box.start(lines)
         paths = (CONF, "/etc/hostname", "/etc/hosts", "/etc/machine-id", KEY, RECORD)
@@ -179,12 +188,71 @@ def mended():
     box = shows_serial(B + "\tlobby-1\t0\n")
     code, out = box.start(A + "\tlobby-1\t90\n")
     assert code == 0 and box.keys() == {FEED, "id = lobby-1", "rotation = 90"}, (out, box.keys())
-    assert "#?" not in box.get(CONF) and box.get("/run/motd.d/hallboard-which") is None
+    assert "#card" not in box.get(CONF) and box.get("/run/motd.d/hallboard-which") is None
     # The list brings the feed.
     box = shows_serial(B + "\tlobby-1\t0\n")
     code, out = box.start(A + "\tlobby-1\t90\thttps://v.example/f.json\n")
     assert code == 0 and "url = https://v.example/f.json" in box.keys(), (out, box.keys())
-    assert FEED not in box.get(CONF), box.get(CONF)
+
+
+def feed_comes_back():
+    """a feed that the list gave goes with its line, and the card's own is back, whatever was between"""
+    plain, fed = A + "\tlobby-1\t0\n", A + "\tlobby-1\t0\t%s\n"
+    own, listed = (FEED, "id = lobby-1", "rotation = 0"), ("id = lobby-1", "rotation = 0", "url = " + OTHER)
+    box = Box()
+    before = box.get(CONF)
+    for lines in (fed % "https://first.example/", fed % OTHER, fed % OTHER):
+        out = starts(box, lines, *listed[:2], "url = " + lines.split()[-1])
+        assert "with the list's feed" in out, out
+    out = starts(box, plain, *own)
+    assert "with the card's feed" in out, out
+    assert box.get(CONF).partition("[display]")[0] == before.partition("[display]")[0]
+    assert "#list" not in box.get(CONF)
+    # A broken list and one whose feed is refused change nothing.
+    starts(box, fed % OTHER, *listed)
+    for lines in (B + "\tlobby-2\t0\n", fed % "gopher://x/"):
+        assert box.start(lines)[0] == 1 and box.keys() == set(listed), (lines, box.keys())
+    starts(box, plain, *own)
+    # In another Pi: without a sure line, then with one.
+    starts(box, fed % OTHER, *listed)
+    box.is_now(B)
+    assert box.start()[0] == 1 and box.keys() == {"id = ?" + B, "rotation = 0"}, box.keys()
+    starts(box, B + "\tlobby-1\t0\n", *own)
+    # The list's is the card's too.
+    box = Box()
+    starts(box, fed % FEED[6:], *own)
+    starts(box, plain, *own)
+    # The card had none.
+    box = Box()
+    box.put(CONF, "[display]\nid: old ; of the card\n")
+    starts(box, fed % OTHER, "id = lobby-1 ; of the card", *listed[1:])
+    starts(box, plain, "id = lobby-1 ; of the card", "rotation = 0")
+    # Typed by hand while the list's was there.
+    box = Box()
+    starts(box, fed % OTHER, *listed)
+    subprocess.run([HALLBOARD, "setup", "--write", "--root", box.root, "--feed", "https://new.example/"],
+                   check=True)
+    starts(box, fed % OTHER, *listed)
+    starts(box, plain, "url = https://new.example/", *own[1:])
+
+
+def mixed_separators():
+    """a line with two kinds of separators is told by its number, and never an id that nobody meant"""
+    for rest in ("\tlobby-1 90", ", lobby-1 90", "\tlobby-1,90", "\tlobby-1, 90", ",lobby-1;90",
+                 ",lobby-1 -", " lobby-1,90", " lobby-1, 90", "\tlobby-1 90\t" + OTHER,
+                 " lobby-1 %s,90" % OTHER, " lobby-1 0 %s;" % OTHER):
+        shows_serial(A + rest + "\n", "line 1: ", "between the columns of this line are ")
+    for rest in (" lobby-1\t90", " lobby-1;\t90", "\tlobby-1 90 " + OTHER, "\tlobby-1\t90 " + OTHER,
+                 "\tlobby-1\t" + OTHER + " 90"):
+        shows_serial(A + rest + "\n", "line 1: ")
+    # Another's line is told as well.
+    becomes(B + "\tdoor-1 90\n" + A + "\tlobby-1\t90\n", "id = lobby-1", "rotation = 90",
+            says=("line 1: door-1 90: between the columns of this line are tabs",))
+    # An id may have blanks, and whatever else a configuration can hold.
+    becomes(A + "\tlobby 1\t90\n", "id = lobby 1", "rotation = 90")
+    becomes(A + ",Hall 90,0\n", "id = Hall 90", "rotation = 0")
+    becomes(A + "\ta|b\t90\n", "id = a|b", "rotation = 90")
+    becomes(A + "\ta\\nb\t90\n", "id = a\\nb", "rotation = 90", says=("is a\\nb, turned",))
 
 
 def stays():
@@ -336,5 +404,6 @@ def overlay():
         assert read("options-" + start).startswith("ro,"), "the card is left writable"
 
 
-run_tests([by_serial, nothing_written_twice, as_written, told_by_line, no_sure_line, mended, stays,
-           without_list, for_all_others, host_names, copied_card, power_cut, overlay])
+run_tests([by_serial, nothing_written_twice, as_written, told_by_line, no_sure_line, mended,
+           feed_comes_back, mixed_separators, stays, without_list, for_all_others, host_names,
+           copied_card, power_cut, overlay])
