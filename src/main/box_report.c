@@ -8,6 +8,7 @@
 /* How late is late: longer than what the program does in that time can take. */
 #define WRITTEN_LATE_MS (REPORTER_BEAT_MS + 30000)
 #define ALIVE_LATE_MS 60000 /* the watchdog gives 20 s */
+#define AHEAD_MS 60000      /* a clock that is kept right does not go back by so much */
 #define RECEIPTS_TOLD 8
 
 /* ---- What the object says. ---- */
@@ -131,8 +132,21 @@ static void say_life(struct report *report)
     static const char restart[] = "sudo systemctl restart hallboard";
     int64_t written, alive, presented;
     char span[32];
-    if (!instant_of(status, "written", &written))
+    if (!instant_of(status, "written", &written)) {
+        attention(report,
+                  "status.json does not say when it was written: how old anything is cannot "
+                  "be judged (%s)",
+                  restart);
         return;
+    }
+    if (written - report->now_ms > AHEAD_MS) {
+        say_span(written - report->now_ms, span);
+        attention(report,
+                  "status.json is of a time %s ahead of this clock: how old anything is cannot "
+                  "be judged (timedatectl status; it is written anew within a minute)",
+                  span);
+        return;
+    }
     if (report->now_ms - written > WRITTEN_LATE_MS) {
         say_span(report->now_ms - written, span);
         attention(report, "the program says nothing for %s: it hangs or was stopped (%s)", span,

@@ -25,7 +25,7 @@ void announcer_hand_over(struct announcer *announcer)
     clock_read(announcer->setup->clock, &reading);
     pthread_mutex_lock(&handoff->lock);
     for (int i = 0; i < ANNOUNCED_LISTS; i++)
-        receipts_received(&handoff->receipts, lists[i], reading.wall_ms);
+        receipts_received(&handoff->receipts, lists[i], reading.boot_ms);
     pthread_mutex_unlock(&handoff->lock);
     announced_free(handoff_announce(handoff, announced_new(lists)));
     announcer->sources[0].source.changed = true;

@@ -138,10 +138,10 @@ struct announced *intake_take_announced(struct intake *intake)
 }
 
 void intake_presented(struct intake *intake, const struct scene *scene,
-                      const struct screen_page *page, int64_t wall_ms)
+                      const struct screen_page *page, int64_t boot_ms)
 {
     pthread_mutex_lock(&intake->handoff.lock);
-    bool news = receipts_presented(&intake->handoff.receipts, scene, &page->said, wall_ms);
+    bool news = receipts_presented(&intake->handoff.receipts, scene, &page->said, boot_ms);
     pthread_mutex_unlock(&intake->handoff.lock);
     if (news) {
         atomic_store(&intake->handoff.receipts_changed, true);

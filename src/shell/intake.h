@@ -40,20 +40,20 @@ enum intake_display { INTAKE_DISPLAY_UNASKED, INTAKE_DISPLAY_KNOWN, INTAKE_DISPL
 struct intake_glass {
     char renderer[32];
     char driver[32];
-    char connector[32]; /* "HDMI-A-1", also after the display left it; "": not known */
-    int width, height;  /* px */
-    int hz;             /* of the screen; 0: not known */
-    int repeat_s;       /* a frame is presented at least so often; 0: only what changes */
-    int64_t without_ms; /* wall clock: no screen since then; 0: there is one */
-    char without[200];  /* why; "": it is being opened */
+    char connector[32];      /* "HDMI-A-1", also after the display left it; "": not known */
+    int width, height;       /* px */
+    int hz;                  /* of the screen; 0: not known */
+    int repeat_s;            /* a frame is presented at least so often; 0: only what changes */
+    int64_t without_boot_ms; /* no screen since then; 0: there is one */
+    char without[200];       /* why; "": it is being opened */
     char board[32];
-    int page, pages;        /* page from 1 */
-    int64_t frames;         /* presented */
-    int64_t presented_ms;   /* wall clock of the last one; 0: none yet */
-    int fade_fps;           /* frames a second of the last fade; 0: none yet */
-    int64_t worst_frame_us; /* longest time between two frames of a fade */
-    int64_t painted_px;     /* since the start, without the blends of fades */
-    int64_t layouts;        /* paragraphs set since the start */
+    int page, pages;           /* page from 1 */
+    int64_t frames;            /* presented */
+    int64_t presented_boot_ms; /* the last one; 0: none yet */
+    int fade_fps;              /* frames a second of the last fade; 0: none yet */
+    int64_t worst_frame_us;    /* longest time between two frames of a fade */
+    int64_t painted_px;        /* since the start, without the blends of fades */
+    int64_t layouts;           /* paragraphs set since the start */
     enum intake_display display;
     bool is_dark;  /* the display is switched off */
     bool no_fonts; /* the project's were not found */
@@ -92,7 +92,7 @@ struct announced *intake_take_announced(struct intake *intake);
 
 /* A frame was presented of this scene: what it says of announcements goes into their receipts. */
 void intake_presented(struct intake *intake, const struct scene *scene,
-                      const struct screen_page *page, int64_t wall_ms);
+                      const struct screen_page *page, int64_t boot_ms);
 
 /* Takes the snapshot; it is freed on the worker. NULL is allowed. */
 void intake_return(struct intake *intake, struct snapshot *snapshot);

@@ -65,7 +65,7 @@ static void lose_output(struct loop *loop)
     stage_set_output(loop->stage, NULL);
     loop->wait.window_fd = -1;
     glass_close(&loop->glass, loop->at.boot_ms);
-    onlooker_without(&loop->onlooker, "", loop->at.wall_ms);
+    onlooker_without(&loop->onlooker, "", loop->at.boot_ms);
 }
 
 static void replug(struct loop *loop)
@@ -96,7 +96,7 @@ static void find_output(struct loop *loop)
         have_output(loop);
         break;
     case GLASS_WAITING:
-        onlooker_without(&loop->onlooker, loop->glass.why.text, loop->at.wall_ms);
+        onlooker_without(&loop->onlooker, loop->glass.why.text, loop->at.boot_ms);
         break;
     case GLASS_HOPELESS:
         loop->ends = true;
@@ -292,7 +292,7 @@ static void light(struct loop *loop)
         loop->must_build = true;
         break;
     }
-    onlooker_light(&loop->onlooker, loop->power.is_on, loop->at.wall_ms);
+    onlooker_light(&loop->onlooker, loop->power.is_on, loop->at.boot_ms);
 }
 
 static void run_pass(struct loop *loop)

@@ -62,9 +62,10 @@ static void add_sources(const struct status *status, struct strbuf *out)
         declare(out, rows[row].name, "gauge", rows[row].help);
         for (int i = 0; i < status->n_sources; i++) {
             const struct source *source = status->sources[i];
-            const int64_t values[] = {
-                source->state == SOURCE_STATE_OK, source->good_wall_ms / 1000, source->failures,
-                source->has_document ? source->facts.left_out : 0, !source->storage.text[0]};
+            const int64_t values[] = {source->state == SOURCE_STATE_OK,
+                                      status_good_wall_ms(status, source) / 1000, source->failures,
+                                      source->has_document ? source->facts.left_out : 0,
+                                      !source->storage.text[0]};
             if (source->is_told)
                 of_source(out, rows[row].name, source, values[row]);
         }
@@ -87,12 +88,13 @@ void metrics_build(const struct status *status, struct strbuf *out)
     strbuf_add(out, ",board=");
     label(out, glass->board);
     strbuf_add(out, "} 1\n");
-    instant(out, "start_time_seconds", "When the program began.", status->started_wall_ms);
+    instant(out, "start_time_seconds", "When the program began.",
+            status_wall_ms(status, status->started_boot_ms));
     instant(out, "written_seconds", "When this was written.", status->written_wall_ms);
     instant(out, "presented_seconds", "When the last frame was presented; 0: never.",
-            glass->presented_ms);
+            status_wall_ms(status, glass->presented_boot_ms));
     instant(out, "alive_seconds", "When the loop that draws last went round; 0: not yet.",
-            status->passed_wall_ms);
+            status_wall_ms(status, status->passed_boot_ms));
     single(out, "repeat_seconds", "gauge",
            "A frame is presented at least so often; 0: only what changes.", glass->repeat_s);
     single(out, "time_confirmed", "gauge", "Whether the clock is trusted.", status->time_confirmed);

@@ -35,14 +35,14 @@ static void forget_glass(struct intake_glass *told)
     told->worst_frame_us = 0;
 }
 
-void onlooker_without(struct onlooker *onlooker, const char *why, int64_t wall_ms)
+void onlooker_without(struct onlooker *onlooker, const char *why, int64_t boot_ms)
 {
     struct intake_glass *told = &onlooker->told;
-    if (told->without_ms && str_equal(told->without, why))
+    if (told->without_boot_ms && str_equal(told->without, why))
         return;
     forget_glass(told);
-    if (!told->without_ms)
-        told->without_ms = wall_ms;
+    if (!told->without_boot_ms)
+        told->without_boot_ms = boot_ms;
     set_text(told->without, sizeof told->without, why);
     intake_report(onlooker->intake, told);
 }
@@ -52,7 +52,7 @@ void onlooker_output(struct onlooker *onlooker, const struct output *output, con
 {
     struct intake_glass *told = &onlooker->told;
     forget_glass(told);
-    told->without_ms = 0;
+    told->without_boot_ms = 0;
     set_text(told->without, sizeof told->without, "");
     set_text(told->connector, sizeof told->connector, connector);
     told->repeat_s = (repeat_ms + 999) / 1000;
@@ -73,14 +73,14 @@ void onlooker_fonts(struct onlooker *onlooker, bool are_missing)
     intake_report(onlooker->intake, &onlooker->told);
 }
 
-void onlooker_light(struct onlooker *onlooker, bool is_on, int64_t wall_ms)
+void onlooker_light(struct onlooker *onlooker, bool is_on, int64_t boot_ms)
 {
     struct intake_glass *told = &onlooker->told;
     if (told->is_dark != is_on)
         return;
     told->is_dark = !is_on;
-    if (is_on && told->without_ms) /* closed on purpose until now */
-        told->without_ms = wall_ms;
+    if (is_on && told->without_boot_ms) /* closed on purpose until now */
+        told->without_boot_ms = boot_ms;
     intake_report(onlooker->intake, told);
 }
 
@@ -160,12 +160,12 @@ void onlooker_frame(struct onlooker *onlooker, const struct stage *stage, struct
     told->frames = counts.frames;
     told->painted_px = counts.painted_px;
     told->layouts = (int64_t)counts.layouts;
-    told->presented_ms = at->wall_ms;
+    told->presented_boot_ms = at->boot_ms;
     intake_report(onlooker->intake, told);
     /* What only fades in cannot be read yet. */
     if (frame->permille == 1000)
         intake_presented(onlooker->intake, stage_scene(stage), page,
-                         at->wall_ms + (now_us - at->read_us) / 1000);
+                         at->boot_ms + (now_us - at->read_us) / 1000);
 }
 
 void onlooker_save(struct onlooker *onlooker, const struct stage *stage, struct output *output,

@@ -33,9 +33,9 @@ void onlooker_fini(struct onlooker *onlooker);
 void onlooker_output(struct onlooker *onlooker, const struct output *output, const char *connector,
                      int repeat_ms);
 
-/* There is no output now, since at the latest wall_ms; why: "" while it is being opened. What was
+/* There is no output now, since at the latest boot_ms; why: "" while it is being opened. What was
  * on the glass is there no more. */
-void onlooker_without(struct onlooker *onlooker, const char *why, int64_t wall_ms);
+void onlooker_without(struct onlooker *onlooker, const char *why, int64_t boot_ms);
 
 /* Whether there are no fonts. */
 void onlooker_fonts(struct onlooker *onlooker, bool are_missing);
@@ -44,8 +44,8 @@ void onlooker_fonts(struct onlooker *onlooker, bool are_missing);
  * is almost right, for days. */
 void onlooker_display(struct onlooker *onlooker, const struct snapshot *snapshot);
 
-/* The display is switched on, or off, at wall_ms. */
-void onlooker_light(struct onlooker *onlooker, bool is_on, int64_t wall_ms);
+/* The display is switched on, or off, at boot_ms. */
+void onlooker_light(struct onlooker *onlooker, bool is_on, int64_t boot_ms);
 
 /* The loop went round with everything in its place. */
 void onlooker_passed(struct onlooker *onlooker, int64_t boot_ms);

@@ -28,7 +28,7 @@ static struct receipt *append(struct receipts *receipts)
     return receipt;
 }
 
-static void receive(struct receipts *receipts, const struct announcement *a, int64_t wall_ms)
+static void receive(struct receipts *receipts, const struct announcement *a, int64_t boot_ms)
 {
     struct receipt *known = find(receipts, a->revision);
     /* What comes again after it was over is told anew. */
@@ -39,13 +39,13 @@ static void receive(struct receipts *receipts, const struct announcement *a, int
     receipt->revision = a->revision;
     receipt->level = a->level;
     receipt->drill = a->drill;
-    receipt->received_ms = wall_ms;
+    receipt->received_ms = boot_ms;
 }
 
-void receipts_received(struct receipts *receipts, const struct announcements *list, int64_t wall_ms)
+void receipts_received(struct receipts *receipts, const struct announcements *list, int64_t boot_ms)
 {
     for (int i = 0; list && i < list->n_items; i++)
-        receive(receipts, &list->items[i], wall_ms);
+        receive(receipts, &list->items[i], boot_ms);
 }
 
 static bool in_force(const struct announce_selection *said, uint64_t revision)
@@ -58,20 +58,20 @@ static bool in_force(const struct announce_selection *said, uint64_t revision)
 }
 
 bool receipts_presented(struct receipts *receipts, const struct scene *scene,
-                        const struct announce_selection *said, int64_t wall_ms)
+                        const struct announce_selection *said, int64_t boot_ms)
 {
     bool news = false;
     for (int i = 0; i < scene->n_says; i++) {
         struct receipt *receipt = find(receipts, scene->says[i]);
         if (receipt && !receipt->presented_ms) {
-            receipt->presented_ms = wall_ms;
+            receipt->presented_ms = boot_ms;
             news = true;
         }
     }
     for (int i = 0; i < receipts->n; i++) {
         struct receipt *receipt = &receipts->items[i];
         if (receipt->presented_ms && !receipt->cleared_ms && !in_force(said, receipt->revision)) {
-            receipt->cleared_ms = wall_ms;
+            receipt->cleared_ms = boot_ms;
             news = true;
         }
     }

@@ -1,6 +1,6 @@
 /* What became of each announcement on this box: when it came, when the first frame that it can be
- * read on was presented, when the first one without it was. By the wall clock, for status.json and
- * whoever asks afterwards; they end with the program.
+ * read on was presented, when the first one without it was. By the boot clock, which is not
+ * set; status.json turns it to the wall clock. They end with the program.
  *
  * Bounded: of the oldest nothing is known any more. Plain data; the intake keeps it behind its lock
  * (net tells what came, the loop what was presented, the status reads). */
@@ -28,10 +28,10 @@ struct receipts {
 
 /* What came is in a list now. */
 void receipts_received(struct receipts *receipts, const struct announcements *list,
-                       int64_t wall_ms);
+                       int64_t boot_ms);
 
 /* A frame was presented: what can be read on it, and what is in force. True if that is news. */
 bool receipts_presented(struct receipts *receipts, const struct scene *scene,
-                        const struct announce_selection *said, int64_t wall_ms);
+                        const struct announce_selection *said, int64_t boot_ms);
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #define EVERY_MS 10000 /* for what changes all the time: ages, frames */
+#define STEP_MS 500    /* less is how the two clocks were read, not a clock that was set */
 
 static char *path_in(const char *folder, const char *name)
 {
@@ -29,7 +30,8 @@ void reporter_init(struct reporter *reporter, const struct net_setup *setup)
                                   .status_path = path_in(setup->runtime_dir, "status.json"),
                                   .note_path = path_in(setup->runtime_dir, "feed.good"),
                                   .folder_problem = xstrdup(setup->folder_problem),
-                                  .started_wall_ms = reading.wall_ms};
+                                  .started_boot_ms = reading.boot_ms,
+                                  .boot_wall_ms = reading.wall_ms - reading.boot_ms};
     boot_id_read(reporter->boot_id);
 }
 
@@ -60,6 +62,17 @@ static bool take_changed(struct reporter *reporter)
     return changed;
 }
 
+/* Whether the wall clock was set since the last time: then all that is told is told anew. Else the
+ * start would be another one at each writing, by a millisecond. */
+static bool take_step(struct reporter *reporter, const struct clock_reading *reading)
+{
+    int64_t boot_wall_ms = reading->wall_ms - reading->boot_ms;
+    if (llabs(boot_wall_ms - reporter->boot_wall_ms) <= STEP_MS)
+        return false;
+    reporter->boot_wall_ms = boot_wall_ms;
+    return true;
+}
+
 static void write_note(struct reporter *reporter)
 {
     const struct source *source = reporter->sources[0];
@@ -71,21 +84,17 @@ static void write_note(struct reporter *reporter)
     reporter->noted_boot_ms = source->good_boot_ms;
 }
 
-static void write_status(struct reporter *reporter)
+static void write_status(struct reporter *reporter, const struct clock_reading *reading)
 {
-    struct clock_reading reading;
     struct intake_glass glass;
     struct err why = {""};
-    clock_read(reporter->clock, &reading);
     atomic_store(&reporter->handoff->glass_changed, false);
     pthread_mutex_lock(&reporter->handoff->lock);
     glass = reporter->handoff->glass;
     reporter->receipts = reporter->handoff->receipts;
     pthread_mutex_unlock(&reporter->handoff->lock);
     struct quarantine_report quarantine;
-    quarantine_report(reporter->handoff->quarantine, reading.boot_ms, &quarantine);
-    /* By the clock that is not set: a step of the other one is no standstill. */
-    int64_t passed_ms = atomic_load(&reporter->handoff->passed_boot_ms);
+    quarantine_report(reporter->handoff->quarantine, reading->boot_ms, &quarantine);
     struct status status = {.quarantine = &quarantine,
                             .config = reporter->config,
                             .sources = reporter->sources,
@@ -94,11 +103,11 @@ static void write_status(struct reporter *reporter)
                             .signing = reporter->signing,
                             .receipts = &reporter->receipts,
                             .parsed = atomic_load(&reporter->handoff->parsed),
-                            .passed_wall_ms =
-                                passed_ms ? reading.wall_ms - (reading.boot_ms - passed_ms) : 0,
-                            .time_confirmed = reading.time_confirmed,
-                            .started_wall_ms = reporter->started_wall_ms,
-                            .written_wall_ms = reading.wall_ms,
+                            .passed_boot_ms = atomic_load(&reporter->handoff->passed_boot_ms),
+                            .time_confirmed = reading->time_confirmed,
+                            .started_boot_ms = reporter->started_boot_ms,
+                            .written_wall_ms = reading->wall_ms,
+                            .boot_wall_ms = reporter->boot_wall_ms,
                             .cache_problem = reporter->folder_problem,
                             .slow = reporter->slow};
     bool ok = status_write(reporter->status_path, &status, &why);
@@ -111,7 +120,7 @@ static void write_status(struct reporter *reporter)
         log_warning("status: %s", why.text);
     reporter->failed = !ok;
     reporter->ages_changed = !ok; /* then again in a while */
-    reporter->written_boot_ms = reading.boot_ms;
+    reporter->written_boot_ms = reading->boot_ms;
     reporter->has_shown = glass.board[0];
 }
 
@@ -123,9 +132,12 @@ int64_t reporter_run(struct reporter *reporter, int64_t now_ms)
     int64_t due = reporter->written_boot_ms + REPORTER_BEAT_MS;
     if (reporter->ages_changed || glass)
         due = glass && !reporter->has_shown ? now_ms : reporter->written_boot_ms + EVERY_MS;
-    if (!take_changed(reporter) && due > now_ms)
+    struct clock_reading reading;
+    clock_read(reporter->clock, &reading);
+    bool has_stepped = take_step(reporter, &reading);
+    if (!take_changed(reporter) && !has_stepped && due > now_ms)
         return due;
-    write_status(reporter);
+    write_status(reporter, &reading);
     write_note(reporter);
     return now_ms + (reporter->ages_changed ? EVERY_MS : REPORTER_BEAT_MS);
 }

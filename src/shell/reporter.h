@@ -22,7 +22,8 @@ struct reporter {
     char *status_path, *note_path; /* NULL: none */
     char *folder_problem;
     struct receipts receipts; /* the copy that is being written */
-    int64_t started_wall_ms;
+    int64_t started_boot_ms;
+    int64_t boot_wall_ms;    /* status.h */
     int64_t written_boot_ms; /* 0: never */
     bool ages_changed;       /* to be written, but not at once */
     bool has_shown;          /* what was written tells of a frame */

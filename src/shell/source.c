@@ -143,7 +143,7 @@ void source_failed(struct source *source, enum fetch_class class, bool suspiciou
         log_warning("%s: %s: %s (%s)", source->name, source_state_name(state), why->text,
                     fetch_class_name(class));
         source->changed = true;
-        source->error_wall_ms = reading->wall_ms;
+        source->error_boot_ms = reading->boot_ms;
     }
     if (was_good)
         source->failing_since_boot_ms = reading->boot_ms;

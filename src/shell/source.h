@@ -42,8 +42,9 @@ struct source {
     char sha256[SHA256_TEXT]; /* "" where nothing is signed */
     struct snapshot_facts facts;
     enum intake_origin origin;
-    int64_t good_boot_ms, good_wall_ms; /* last good answer; 0: none since start */
-    bool suspicious;                    /* the worker holds another one: ask without conditions */
+    int64_t good_boot_ms; /* last good answer; 0: none since start */
+    int64_t good_wall_ms; /* the same, as the wall clock was then; also of what was cached */
+    bool suspicious;      /* the worker holds another one: ask without conditions */
     /* The document that was refused last, so that the same is not parsed at each poll. */
     bool has_refused;
     uint64_t refused_hash;
@@ -54,7 +55,7 @@ struct source {
     enum source_state state;
     enum fetch_class error_class;
     struct err error; /* of the last failure; kept after it is over */
-    int64_t error_wall_ms;
+    int64_t error_boot_ms;
     long error_http_status; /* what came with it; 0: no answer */
     long http_status;
     int failures; /* tries in a row, of any kind; the policy counts what it spares */

@@ -86,7 +86,18 @@ static void add_document(struct strbuf *out, const struct source *source)
     strbuf_add(out, "}");
 }
 
-static void add_error(struct strbuf *out, const struct source *source)
+int64_t status_wall_ms(const struct status *status, int64_t boot_ms)
+{
+    return boot_ms ? status->boot_wall_ms + boot_ms : 0;
+}
+
+int64_t status_good_wall_ms(const struct status *status, const struct source *source)
+{
+    return source->good_boot_ms ? status_wall_ms(status, source->good_boot_ms)
+                                : source->good_wall_ms;
+}
+
+static void add_error(struct strbuf *out, const struct status *status, const struct source *source)
 {
     add_name(out, "last_error");
     if (!source->error.text[0]) {
@@ -97,22 +108,22 @@ static void add_error(struct strbuf *out, const struct source *source)
     bool proxy = source->error_class == FETCH_HTTP && source->error_http_status == 407;
     add_text(out, "class", proxy ? "proxy" : fetch_class_name(source->error_class));
     add_text(out, "text", source->error.text);
-    add_instant(out, "since", source->error_wall_ms);
+    add_instant(out, "since", status_wall_ms(status, source->error_boot_ms));
     strbuf_add(out, "}");
 }
 
-static void add_source(struct strbuf *out, const struct source *source)
+static void add_source(struct strbuf *out, const struct status *status, const struct source *source)
 {
     strbuf_add(out, "\n    {");
     add_text(out, "name", source->name);
     add_text(out, "url", source->shown_url);
     add_text(out, "state", source_state_name(source->state));
     add_text(out, "shows", origin_name(source));
-    add_instant(out, "last_good", source->good_wall_ms);
+    add_instant(out, "last_good", status_good_wall_ms(status, source));
     add_number(out, "poll_s", source->policy.interval_ms / 1000);
     add_number(out, "http_status", source->http_status);
     add_number(out, "failures", source->failures);
-    add_error(out, source);
+    add_error(out, status, source);
     add_document(out, source);
     add_text(out, "storage", source->storage.text[0] ? source->storage.text : "ok");
     strbuf_add(out, "}");
@@ -120,15 +131,17 @@ static void add_source(struct strbuf *out, const struct source *source)
 
 bool status_has_screen(const struct intake_glass *glass)
 {
-    return glass->is_dark || !glass->without_ms;
+    return glass->is_dark || !glass->without_boot_ms;
 }
 
-static void add_glass(struct strbuf *out, const struct intake_glass *glass)
+static void add_glass(struct strbuf *out, const struct status *status)
 {
+    const struct intake_glass *glass = status->glass;
     strbuf_add(out, "{");
     bool has_screen = status_has_screen(glass);
     add_bool(out, "connected", has_screen);
-    add_instant(out, "without_since", has_screen ? 0 : glass->without_ms);
+    add_instant(out, "without_since",
+                has_screen ? 0 : status_wall_ms(status, glass->without_boot_ms));
     add_text(out, "without", has_screen ? NULL : glass->without);
     add_some(out, "connector", glass->connector);
     add_some(out, "driver", glass->driver);
@@ -141,7 +154,7 @@ static void add_glass(struct strbuf *out, const struct intake_glass *glass)
     add_number(out, "page", glass->page);
     add_number(out, "pages", glass->pages);
     add_number(out, "frames", glass->frames);
-    add_instant(out, "presented", glass->presented_ms);
+    add_instant(out, "presented", status_wall_ms(status, glass->presented_boot_ms));
     add_number(out, "repeat_s", glass->repeat_s);
     add_number(out, "fade_fps", glass->fade_fps);
     add_number(out, "worst_frame_us", glass->worst_frame_us);
@@ -174,7 +187,8 @@ static void add_signing(struct strbuf *out, struct signing *signing)
     strbuf_add(out, "}");
 }
 
-static void add_receipt(struct strbuf *out, const struct receipt *receipt)
+static void add_receipt(struct strbuf *out, const struct status *status,
+                        const struct receipt *receipt)
 {
     static const char *const drills[] = {NULL, "exercise", "test"};
     strbuf_add(out, "\n    {");
@@ -182,9 +196,9 @@ static void add_receipt(struct strbuf *out, const struct receipt *receipt)
     add_text(out, "level", announce_level_names[receipt->level]);
     if (receipt->drill != DRILL_NONE)
         add_text(out, "drill", drills[receipt->drill]);
-    add_instant(out, "received", receipt->received_ms);
-    add_instant(out, "presented", receipt->presented_ms);
-    add_instant(out, "cleared", receipt->cleared_ms);
+    add_instant(out, "received", status_wall_ms(status, receipt->received_ms));
+    add_instant(out, "presented", status_wall_ms(status, receipt->presented_ms));
+    add_instant(out, "cleared", status_wall_ms(status, receipt->cleared_ms));
     strbuf_add(out, "}");
 }
 
@@ -271,9 +285,9 @@ void status_build(const struct status *status, struct strbuf *out)
     /* null: no feed yet, or this box has no id. */
     add_name(out, "display_known");
     strbuf_add(out, known[status->glass->display]);
-    add_instant(out, "started", status->started_wall_ms);
+    add_instant(out, "started", status_wall_ms(status, status->started_boot_ms));
     add_instant(out, "written", status->written_wall_ms);
-    add_instant(out, "alive", status->passed_wall_ms);
+    add_instant(out, "alive", status_wall_ms(status, status->passed_boot_ms));
     add_bool(out, "time_confirmed", status->time_confirmed);
     add_number(out, "memory_kib", status_resident_kib());
     add_settings(out, status->config->faults);
@@ -283,13 +297,13 @@ void status_build(const struct status *status, struct strbuf *out)
     add_number(out, "parsed", status->parsed);
     add_quarantine(out, status);
     strbuf_add(out, ",\n \"glass\": ");
-    add_glass(out, status->glass);
+    add_glass(out, status);
     strbuf_add(out, ",\n \"signing\": ");
     add_signing(out, status->signing);
     strbuf_add(out, ",\n \"receipts\": [");
     for (int i = 0; i < status->receipts->n; i++) {
         strbuf_add(out, i ? "," : "");
-        add_receipt(out, &status->receipts->items[i]);
+        add_receipt(out, status, &status->receipts->items[i]);
     }
     strbuf_add(out, "],\n \"sources\": [");
     bool is_first = true;
@@ -297,7 +311,7 @@ void status_build(const struct status *status, struct strbuf *out)
         if (!status->sources[i]->is_told)
             continue;
         strbuf_add(out, is_first ? "" : ",");
-        add_source(out, status->sources[i]);
+        add_source(out, status, status->sources[i]);
         is_first = false;
     }
     strbuf_add(out, "]}\n");

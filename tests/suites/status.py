@@ -151,6 +151,11 @@ def stands_still():
                     (dict(written=now, alive=now), None),
                     # At rest: without KMS nothing is presented while nothing changes.
                     (dict(written=now, alive=now, glass={"presented": old}), None),
+                    # A clock that was put back, or a status that says nothing of it.
+                    (dict(written=hours_ago(-3), alive=hours_ago(-3)), "ahead of this clock: how old anything is cannot be judged"),
+                    (dict(written=hours_ago(-0.01), alive=now), None),
+                    (dict(written=None, alive=now), "does not say when it was written"),
+                    (dict(written="soon", alive=now), "does not say when it was written"),
                     (dict(written=old, alive=old, glass={"presented": old}), "says nothing for 6 h 0 min"),
                     (dict(written=now, alive=old), "hangs for 6 h 0 min"),
                     (dict(written=now, alive=None, started=old), "hangs for 6 h 0 min"),

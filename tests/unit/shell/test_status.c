@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "shell/metrics.h"
 #include "shell/status.h"
 #include <jansson.h>
 
@@ -21,7 +22,7 @@ static json_t *build(const struct config *config, struct source *source,
                             .n_sources = source ? 1 : 0,
                             .glass = glass,
                             .receipts = &none,
-                            .started_wall_ms = 1619316600000,
+                            .started_boot_ms = 1619316600000,
                             .written_wall_ms = 1619316600000,
                             .cache_problem = ""};
     status_build(&status, &text);
@@ -106,12 +107,12 @@ static void test_screen(void **state)
     config_init(&config);
     static const struct {
         bool is_dark;
-        int64_t without_ms;
+        int64_t without_boot_ms;
         bool has_screen;
     } cases[] = {{false, 0, true}, {true, 0, true}, {false, 1619316600000, false}, {true, 5, true}};
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct intake_glass glass = {.is_dark = cases[i].is_dark,
-                                     .without_ms = cases[i].without_ms,
+                                     .without_boot_ms = cases[i].without_boot_ms,
                                      .without = "no display is connected",
                                      .connector = "HDMI-A-1"};
         json_t *told = build_glass(&config, &glass);
@@ -127,6 +128,65 @@ static void test_screen(void **state)
         }
         json_decref(told);
     }
+    config_fini(&config);
+}
+
+/* A box that started in 1970 and has heard what time it is: what was before is told by the clock
+ * that is right, not by what the other one said then. */
+static void test_step(void **state)
+{
+    (void)state;
+    struct config config;
+    struct source source, *sources = &source;
+    static const struct receipts receipts = {
+        .items = {{.id = "a", .received_ms = 6000, .presented_ms = 7000}}, .n = 1};
+    struct intake_glass glass = {.without_boot_ms = 8000, .presented_boot_ms = 9000};
+    struct clock_reading then = {.wall_ms = 5000, .boot_ms = 5000};
+    struct err why = {"gone"};
+    struct strbuf text = {0}, metrics = {0};
+    config_init(&config);
+    source_init(&source, "feed", "https://a.example/f.json", &config);
+    source.is_told = true;
+    poll_policy_init(&source.policy, 60000, 1, 0, false);
+    source_good(&source, &then);
+    source_failed(&source, FETCH_CONNECT, false, &why, 0, &then);
+    struct status status = {.config = &config,
+                            .sources = &sources,
+                            .n_sources = 1,
+                            .glass = &glass,
+                            .receipts = &receipts,
+                            .started_boot_ms = 1000,
+                            .passed_boot_ms = 10000,
+                            .written_wall_ms = 1619316610000,
+                            .boot_wall_ms = 1619316600000,
+                            .cache_problem = ""};
+    status_build(&status, &text);
+    metrics_build(&status, &metrics);
+    static const char *const told[] = {"\"started\": \"2021-04-25T02:10:01Z\"",
+                                       "\"last_good\": \"2021-04-25T02:10:05Z\"",
+                                       "\"since\": \"2021-04-25T02:10:05Z\"",
+                                       "\"received\": \"2021-04-25T02:10:06Z\"",
+                                       "\"presented\": \"2021-04-25T02:10:07Z\"",
+                                       "\"without_since\": \"2021-04-25T02:10:08Z\"",
+                                       "\"presented\": \"2021-04-25T02:10:09Z\"",
+                                       "\"alive\": \"2021-04-25T02:10:10Z\"",
+                                       "\"cleared\": null"};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        if (!strstr(text.text, told[i]))
+            fail_msg("without %s: %s", told[i], text.text);
+    }
+    assert_null(strstr(text.text, "1970"));
+    static const char *const measured[] = {
+        "\nhallboard_start_time_seconds 1619316601", "\nhallboard_presented_seconds 1619316609",
+        "\nhallboard_alive_seconds 1619316610",
+        "\nhallboard_source_last_good_seconds{source=\"feed\"} 1619316605"};
+    for (size_t i = 0; i < sizeof measured / sizeof *measured; i++) {
+        if (!strstr(metrics.text, measured[i]))
+            fail_msg("without %s: %s", measured[i], metrics.text);
+    }
+    strbuf_fini(&metrics);
+    strbuf_fini(&text);
+    source_fini(&source);
     config_fini(&config);
 }
 
@@ -218,11 +278,9 @@ static void test_html(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_hostile_texts),
-        cmocka_unit_test(test_screen),
-        cmocka_unit_test(test_proxy),
-        cmocka_unit_test(test_equal_failures_change_nothing),
+        cmocka_unit_test(test_empty),  cmocka_unit_test(test_hostile_texts),
+        cmocka_unit_test(test_screen), cmocka_unit_test(test_step),
+        cmocka_unit_test(test_proxy),  cmocka_unit_test(test_equal_failures_change_nothing),
         cmocka_unit_test(test_html),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
