@@ -1,4 +1,5 @@
 #include "shell/fetch.h"
+#include "shell/html.h"
 #include "shell/identity.h"
 #include "shell/url.h"
 #include <assert.h>
@@ -18,6 +19,7 @@
 
 struct fetch {
     CURL *easy;
+    CURLSH *sessions; /* of TLS: an easy handle is for one request, they are for the next as well */
     struct curl_slist *headers;
     char curl_text[CURL_ERROR_SIZE];
     struct fetch_request request;
@@ -66,8 +68,9 @@ void fetch_global_fini(void)
 struct fetch *fetch_new(void)
 {
     struct fetch *fetch = calloc(1, sizeof(*fetch));
-    if (!fetch || !(fetch->easy = curl_easy_init()))
+    if (!fetch || !(fetch->sessions = curl_share_init()))
         abort(); /* out of memory */
+    curl_share_setopt(fetch->sessions, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
     return fetch;
 }
 
@@ -76,6 +79,7 @@ void fetch_free(struct fetch *fetch)
     if (!fetch)
         return;
     curl_easy_cleanup(fetch->easy);
+    curl_share_cleanup(fetch->sessions);
     curl_slist_free_all(fetch->headers);
     strbuf_fini(&fetch->body);
     free(fetch->url);
@@ -194,6 +198,7 @@ static bool set_protection(struct fetch *fetch, struct err *err)
     SET(CURLOPT_PROXY, "");
     SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     SET(CURLOPT_NOSIGNAL, 1L);
+    SET(CURLOPT_SHARE, fetch->sessions);
     SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
     SET(CURLOPT_HTTP09_ALLOWED, 0L);
     SET(CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S);
@@ -279,8 +284,8 @@ bool fetch_begin(struct fetch *fetch, const struct fetch_request *request,
     fetch->url = strdup(request->url);
     if (!fetch->url)
         abort(); /* out of memory */
-    /* Connections and names are the multi handle's and stay. A handle that a transfer failed on may
-     * refuse options from then on, as that of libcurl 7.88 does whose name did not resolve. */
+    /* A handle that a transfer failed on may refuse options from then on, as that of libcurl 7.88
+     * does whose name did not resolve. Connections and names are the multi handle's and stay. */
     curl_easy_cleanup(fetch->easy);
     fetch->easy = curl_easy_init();
     if (!fetch->easy)
@@ -290,26 +295,6 @@ bool fetch_begin(struct fetch *fetch, const struct fetch_request *request,
 }
 
 /* ---- Judging the answer. ---- */
-
-bool body_is_html(const char *body, size_t bytes)
-{
-    static const char *const marks[] = {"<!doctype html", "<html", "<head", "<body",
-                                        "<script",        "<meta", "<!--"};
-    if (bytes >= 3 && !memcmp(body, "\xEF\xBB\xBF", 3)) {
-        body += 3;
-        bytes -= 3;
-    }
-    while (bytes && strchr(" \t\r\n", *body) && *body) {
-        body++;
-        bytes--;
-    }
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-        size_t n = strlen(marks[i]);
-        if (bytes >= n && !strncasecmp(body, marks[i], n))
-            return true;
-    }
-    return false;
-}
 
 static enum fetch_class class_of_code(CURLcode code)
 {

@@ -79,7 +79,4 @@ bool fetch_begin(struct fetch *fetch, const struct fetch_request *request,
  * followed: then run the handle again. */
 bool fetch_finish(struct fetch *fetch, CURLcode code, struct fetch_result *result);
 
-/* Whether a body is a page for people instead of a document: <html, <!doctype html and the like. */
-bool body_is_html(const char *body, size_t bytes);
-
 #endif

@@ -132,10 +132,14 @@ def replug(bench, vm):
     told = wait(lambda: (lambda g: g if not g["connected"] else None)(status(vm)["glass"]), BACK_S,
                 "the status has a display")
     assert told["without"] == "no display is connected", told
+    bench.keep(vm, "unplugged", lambda p: not bench.is_wanted(p))
     assert pid(vm) == before, "it ended without a display"
     vm.run("echo on >/sys/class/drm/%s/status" % connector + change)
     vm.run("echo detect >/sys/class/drm/%s/status" % connector + change)
     bench.keep(vm, "replug")
+    glass = wait(lambda: (lambda g: g if g["connected"] else None)(status(vm)["glass"]), BACK_S,
+                 "the status has no display")
+    assert glass["frames"] > told["frames"] and glass["board"] == "now-next", (told, glass)
     assert pid(vm) == before, "it ended when the display came back"
 
 

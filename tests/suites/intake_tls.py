@@ -3,13 +3,14 @@
 """TLS as it should be, and the five ways in which it is not (T03): refused, before a byte of a
 request is sent."""
 import os
+import socket
 import ssl
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from probe import Probe, feed, run_tests  # noqa: E402
+from probe import Probe, feed, run_tests, wait_for  # noqa: E402
 from tweak_server import TweakServer  # noqa: E402
 
 WORK = tempfile.mkdtemp(prefix="tls-")
@@ -86,6 +87,20 @@ def good():
         assert "plain http" in probe.source()["last_error"]["text"], probe.source()
 
 
+def resumed():
+    """a connection that the server closed is opened again with the TLS session of the one before"""
+    tls = context("good")
+    server = TweakServer({"/feed.json": feed()}, tls=tls)
+    with Probe(server.url("/feed.json"), feed__ca_file=os.path.join(WORK, "ca.pem")) as probe:
+        probe.wait_name("First")
+        for _ in range(3):
+            asked = len(server.log)
+            for connection in list(server.server.open):
+                connection.shutdown(socket.SHUT_RDWR)
+            wait_for(lambda n=asked: len(server.log) > n, 8, "the next poll")
+    assert tls.session_stats()["hits"] >= 2, tls.session_stats()
+
+
 def self_signed():
     """T03 self-signed"""
     refuse("stranger")
@@ -125,4 +140,4 @@ make_certificate("good")
 make_certificate("elsewhere", host="DNS:elsewhere.example")
 make_certificate("expired", days=("20200201000000Z",))
 make_certificate("weak", bits="1024")
-run_tests([good, self_signed, wrong_host, expired, old_protocol, weak, no_ca])
+run_tests([good, resumed, self_signed, wrong_host, expired, old_protocol, weak, no_ca])

@@ -39,8 +39,8 @@ struct window {
 
 static int day_of(const struct plan *p, int32_t room, const struct standing **out)
 {
-    int n = programme_between(p->v->snapshot->programme, room, p->at_ms, p->day_ms, p->next_day_ms,
-                              out, DAY_SESSIONS_MAX);
+    int n = programme_between(p->v->snapshot->programme, room, rows_decided(p->v), p->day_ms,
+                              p->next_day_ms, out, DAY_SESSIONS_MAX);
     return n < DAY_SESSIONS_MAX ? n : DAY_SESSIONS_MAX;
 }
 

@@ -104,6 +104,8 @@ static void draw_column(struct draw *d, const struct direction_form *f,
 static void draw_page(struct draw *d, struct direction_form *f, const struct sign_page *columns,
                       int n)
 {
+    if (n == 1)
+        direction_form_fill(f, columns[0].n_rows);
     int step = f->title_step;
     for (int i = 0; i < n; i++) {
         int one = page_step(d, f, &columns[i]);

@@ -60,7 +60,7 @@ static void choose_list(struct sign *s)
     const struct standing *day[ITEMS_MAX];
     int64_t from, to;
     rows_list_day(v, &from, &to);
-    int n = programme_between(v->snapshot->programme, s->room, rows_instant(v), from, to, day,
+    int n = programme_between(v->snapshot->programme, s->room, rows_decided(v), from, to, day,
                               ITEMS_MAX);
     add_items(s, day, n < ITEMS_MAX ? n : ITEMS_MAX);
     s->agenda.day_ms = from;

@@ -330,6 +330,7 @@ static void add_tombstone(struct standing_list *tombstones, size_t first,
     grave.reason = standing_reason(&grave);
     grave.newest = grave.reason;
     grave.changed_ms = grave.reason ? grave.reason->decided_ms : 0;
+    grave.is_settled = grave.valid_to_ms == INSTANT_NEVER;
     if (grave.valid_to_ms > old->end_ms)
         grave.valid_to_ms = old->end_ms;
     if (grave.valid_from_ms >= grave.valid_to_ms)
@@ -338,6 +339,7 @@ static void add_tombstone(struct standing_list *tombstones, size_t first,
         struct standing *last = &tombstones->items[i];
         if (last->valid_to_ms == grave.valid_from_ms && standing_same(last, &grave)) {
             last->valid_to_ms = grave.valid_to_ms;
+            last->is_settled = grave.is_settled;
             return;
         }
     }

@@ -14,6 +14,8 @@ int standing_rank(const struct standing *standing)
 
 bool standing_valid(const struct standing *standing, int64_t now_ms)
 {
+    if (now_ms == PROGRAMME_SETTLED)
+        return standing->valid_to_ms == INSTANT_NEVER || standing->is_settled;
     return standing->valid_from_ms <= now_ms && now_ms < standing->valid_to_ms;
 }
 

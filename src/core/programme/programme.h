@@ -92,6 +92,7 @@ struct standing {
     int64_t other_start_ms, other_end_ms; /* RETIMED_AWAY: when it takes place now; else 0 */
     int64_t plan_start_ms, plan_end_ms;   /* as the programme says */
     int64_t valid_from_ms, valid_to_ms;   /* in force: from <= now < to */
+    bool is_settled;                      /* a tombstone: only its slot's end takes it away */
     int64_t changed_ms;                   /* decision of the newest change in force; 0 without */
     const struct change *newest;          /* NULL without; a tombstone: the same as reason */
     const struct change *reason;       /* the change behind the leading flag (chip order), NULL */
@@ -114,12 +115,17 @@ int programme_now(const struct programme *programme, int32_t room, int64_t now_m
 int programme_next(const struct programme *programme, int32_t room, int64_t now_ms,
                    int64_t until_ms, const struct standing **out, int max);
 
-/* Those with start < to and end > from, as arranged at now_ms, by start. For a day's board.
- * Writes up to max, returns how many there are. */
+/* Asked for in place of an instant that nobody knows: as things stand once all that the feed has is
+ * decided. */
+#define PROGRAMME_SETTLED (INSTANT_NEVER - 1)
+
+/* Those with start < to and end > from, as arranged at now_ms or PROGRAMME_SETTLED, by start. For a
+ * day's board. Writes up to max, returns how many there are. */
 int programme_between(const struct programme *programme, int32_t room, int64_t now_ms,
                       int64_t from_ms, int64_t to_ms, const struct standing **out, int max);
 
-/* The session as it stands at now_ms: its one state (not a tombstone). Never NULL. */
+/* The session as it stands at now_ms or PROGRAMME_SETTLED: its one state (not a tombstone). Never
+ * NULL. */
 const struct standing *programme_session(const struct programme *programme, int32_t session,
                                          int64_t now_ms);
 

@@ -246,13 +246,10 @@ const char *sheet_no_updates(struct arena *a, const char *lang, const char *time
                     ". Please ask our staff");
 }
 
-const char *sheet_time_unconfirmed(struct arena *a, const char *lang, const char *data_time)
+const char *sheet_no_time(struct arena *a, const char *lang)
 {
-    if (!data_time)
-        return sentence(a, lang, NULL, "时间未确认，请咨询工作人员", "",
-                        "Time not confirmed. Please ask our staff", "");
-    return sentence(a, lang, data_time, "时间未确认，信息截至 ", "",
-                    "Time not confirmed. Information as of ", "");
+    return sentence(a, lang, sheet_word(lang, WORD_NO_TIME), "", "，请咨询工作人员", "",
+                    ". Please ask our staff");
 }
 
 const char *sheet_way_to(struct arena *a, const char *lang, const char *place)

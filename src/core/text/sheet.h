@@ -70,6 +70,7 @@ enum word {
     WORD_DELAYED,         /* 延迟 / Delayed */
     WORD_EVENT_OVER,      /* 活动已结束 / The event has ended */
     WORD_SETTING_CLOCK,   /* 正在校准时间 / Setting the clock */
+    WORD_NO_TIME,         /* 时间未确认 / Time not confirmed */
     WORD_DATA,            /* 数据 / Data */
     WORD_NO_DATA,         /* 尚无数据 / No data yet */
     WORD_MIN_AGO,         /* 分钟前 / min ago */
@@ -179,7 +180,7 @@ const char *sheet_level_rooms(struct arena *a, const char *lang, const char *lev
                               const char *range);
 const char *sheet_level_way(struct arena *a, const char *lang, const char *level, const char *way);
 const char *sheet_no_updates(struct arena *a, const char *lang, const char *time);
-/* While the clock is not confirmed: the time that what is shown is of, if known; else NULL. */
-const char *sheet_time_unconfirmed(struct arena *a, const char *lang, const char *data_time);
+/* 时间未确认，请咨询工作人员 / Time not confirmed. Please ask our staff */
+const char *sheet_no_time(struct arena *a, const char *lang);
 
 #endif

@@ -41,6 +41,7 @@ static const struct {
     [WORD_DELAYED] = {"延迟", "Delayed"},
     [WORD_EVENT_OVER] = {"活动已结束", "The event has ended"},
     [WORD_SETTING_CLOCK] = {"正在校准时间", "Setting the clock"},
+    [WORD_NO_TIME] = {"时间未确认", "Time not confirmed"},
     [WORD_DATA] = {"数据", "Data"},
     [WORD_NO_DATA] = {"尚无数据", "No data yet"},
     [WORD_MIN_AGO] = {"分钟前", "min ago"},

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "shell/html.h"
 #include "shell/metrics.h"
 #include "shell/status.h"
 #include <jansson.h>

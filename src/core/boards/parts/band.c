@@ -19,7 +19,7 @@ static bool returns_here(const struct view *v, const struct standing *s, int32_t
     if (!programme_series_span(v->snapshot->programme, series, &first, &last, &days) || days < 2)
         return false;
     const struct standing *all[SESSIONS_MAX];
-    int n = programme_between(v->snapshot->programme, s->room, rows_instant(v), first, last, all,
+    int n = programme_between(v->snapshot->programme, s->room, rows_decided(v), first, last, all,
                               SESSIONS_MAX);
     for (int i = 0; i < n && i < SESSIONS_MAX; i++) {
         if (all[i] != s && v->snapshot->sessions[all[i]->session].series == series)

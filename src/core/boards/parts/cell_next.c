@@ -44,8 +44,8 @@ static void draw_next(struct cell *c, const struct standing *next, bool is_later
     state_look(d, next, &look);
     const char *old = scene_prefix(d->s, "next");
     double size = grid_type_u(step), side = 0.83 * size;
-    bool changed = look.chip.a != NULL && !c->is_list;
-    if (!c->is_list) {
+    bool changed = look.chip.a != NULL;
+    if (!c->is_list || changed) {
         double x_u = grid_units(g, x - g->safe.x), y_u = grid_units(g, baseline - g->safe.y);
         draw_glyph(d, "sign", changed ? look.chip_glyph : GLYPH_RING, x_u,
                    y_u - 0.36 * size - side / 2, side, changed ? look.chip_fill : p->t2, p->bg);

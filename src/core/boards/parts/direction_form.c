@@ -12,7 +12,9 @@
 #define TITLE_HAN_LEAST 10 /* characters: with less room than that titles go under the number */
 #define MINUTES_EM 1.2     /* "00" in Bold */
 #define TIME_U 13.5        /* a state and its time */
+#define UNIT_U 6.2         /* 分钟 over min */
 #define AIR_U 1.6
+#define SECOND_LEADING 1.3
 
 /* Steps that have to be read from the display's distance; zoom_view makes them so. */
 static const struct zoom_step steps[] = {{4, ROLE_R1}, {2, ROLE_R2}, {1, ROLE_R3}};
@@ -27,7 +29,7 @@ void direction_form_column(struct direction_form *f, int column)
     f->number_u = f->left_u + f->plate_u + (wide ? 4.75 : 3);
     f->label_end_u = f->number_u + f->label_u;
     f->title_u = stacked ? f->number_u : f->label_end_u;
-    f->state_u = wide ? f->right_u - 80 : f->label_end_u;
+    f->state_u = wide ? f->right_u - 80 : f->state_below ? f->number_u : f->label_end_u;
     f->minutes_u = f->right_u - (wide ? 11.5 : 8.5);
 }
 
@@ -81,6 +83,7 @@ void direction_form_init(struct direction_form *f, const struct view *v)
     double w = f->v->grid->w_u;
     f->layout = wide ? DIRECTION_WIDE : DIRECTION_NARROW;
     f->lines = 1;
+    f->state_below = false;
     set_rows(f, wide ? DIRECTION_ROW_U : ROW_PORTRAIT_U);
     f->columns = wide ? (int)fmax(1, floor((w - 2 * GRID_MX + COLUMN_GAP_U) / WIDE_U)) : 1;
     f->plate_u = wide ? 16 : 13;
@@ -98,10 +101,35 @@ struct direction_heights direction_form_heights(const struct direction_form *f, 
 {
     double number = grid_type_u(f->number_step), title = grid_type_u(title_step);
     double second = grid_type_u(title_step - 1);
-    struct direction_heights h = {.head_u = AIR_U + 0.714 * number, .title_u = 1.35 * title};
+    struct direction_heights h = {.head_u = AIR_U + fmax(0.714 * number, UNIT_U),
+                                  .title_u = 1.35 * title};
+    if (f->state_below)
+        h.title_u += DIRECTION_STATE_U;
     h.row_u = h.head_u + h.title_u + (f->lines - 1) * 1.2 * title + 0.38 * title +
               (0.72 + 0.25) * second + AIR_U;
     return h;
+}
+
+void direction_form_fill(struct direction_form *f, int n_rows)
+{
+    struct direction_form roomy = *f;
+    double body = f->v->body_bottom_u - f->v->body_top_u;
+    if (f->layout != DIRECTION_STACKED || n_rows < 1)
+        return;
+    roomy.lines = 2;
+    roomy.state_below = middle_u(f) < TIME_U;
+    for (int i = 0; i < 2; i++, roomy.state_below = false) {
+        double height = direction_form_heights(&roomy, f->title_step).row_u;
+        if (n_rows * height > body)
+            continue;
+        f->lines = 2;
+        f->state_below = roomy.state_below;
+        /* A line more for the second language, if there is one. */
+        height += 2 * SECOND_LEADING * grid_type_u(f->title_step - 1);
+        f->row_u = fmax(f->row_u, fmin(body / n_rows, height));
+        direction_form_column(f, 0);
+        return;
+    }
 }
 
 void direction_form_stretch(struct direction_form *f, const struct signpost *sign)

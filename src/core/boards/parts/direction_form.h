@@ -7,6 +7,7 @@
 #include "core/boards/parts/zoom.h"
 
 #define DIRECTION_ROW_U 18.75
+#define DIRECTION_STATE_U 5.4 /* from a number to its state on the line under it */
 
 enum direction_layout {
     DIRECTION_WIDE,    /* number, titles, state and minutes beside each other */
@@ -19,6 +20,7 @@ struct direction_form {
     const struct view *v;
     enum direction_layout layout;
     int lines;         /* that a title may have */
+    bool state_below;  /* STACKED: on a line between number and title */
     int rows, columns; /* of a page; very wide ones have several columns */
     double row_u;
     double plate_u, arrow_u, label_u;
@@ -45,6 +47,9 @@ void direction_form_column(struct direction_form *f, int column);
 /* Few rows are as high as there is room for, and their words larger: all of them stand on pages of
  * this height. */
 void direction_form_stretch(struct direction_form *f, const struct signpost *sign);
+/* STACKED: where a page's rows leave room, their titles have a second line, and a state that has
+ * none beside the number a line of its own. */
+void direction_form_fill(struct direction_form *f, int n_rows);
 struct direction_heights direction_form_heights(const struct direction_form *f, int title_step);
 
 #endif

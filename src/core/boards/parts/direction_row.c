@@ -5,8 +5,6 @@
 #include "core/boards/parts/state.h"
 #include "core/boards/parts/title.h"
 
-#define STEP_MOST 6
-
 /* The step, or the next one that the role wants on this display; `most` at the most. */
 static int least_step(const struct direction_form *f, int step, enum text_role role, int most)
 {
@@ -297,14 +295,15 @@ static void draw_state(struct line *l)
                    counts ? p->accent : l->look.colour, p->bg);
         x_u += wide ? 5.75 : 3.75;
     }
-    int32_t first = grid_x(g, x_u), x = first, end = l->right - grid_len(g, 2.5);
+    int32_t first = grid_x(g, x_u), x = first;
+    int32_t end = l->f->state_below ? grid_x(g, l->f->right_u) : l->right - grid_len(g, 2.5);
     enum word word = counts ? WORD_ROOMS_ON : l->look.running ? WORD_UNTIL : WORD_STARTS;
     int32_t large = away ? 0 : draw_large(l, x, end - x);
     x += large;
     if (large && wide)
         draw_word(l, word, first, l->b2, end - first);
     if (!counts && l->look.chip.a)
-        draw_chip(d, &l->look, least_step(l->f, 0, ROLE_R3, STEP_MOST), x,
+        draw_chip(d, &l->look, least_step(l->f, 0, ROLE_R3, wide ? 2 : 1), x,
                   l->state_y - grid_len(g, wide ? 1 : 0), ALIGN_LEFT, end - x);
     else if (!wide && large)
         draw_word(l, word, x, l->state_y, end - x);
@@ -318,7 +317,11 @@ static void place_line(struct line *l)
         double head = l->top_u + (l->f->row_u - h.row_u) / 2 + h.head_u;
         if (l->row->kind == SIGN_RANGE) /* nothing stands under it */
             head = l->top_u + (l->f->row_u + 0.714 * grid_type_u(l->f->number_step)) / 2;
-        l->number_y = l->state_y = grid_y(g, head);
+        l->number_y = grid_y(g, head);
+        l->state_y = l->number_y + (l->f->state_below ? grid_len(g, DIRECTION_STATE_U) : 0);
+        bool has_state = l->row->kind == SIGN_ROOM ? l->row->standing != NULL : l->row->on_now > 0;
+        if (l->f->state_below && !has_state)
+            h.title_u -= DIRECTION_STATE_U;
         l->b1 = grid_y(g, head + h.title_u);
         return;
     }

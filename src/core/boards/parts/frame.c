@@ -2,7 +2,6 @@
 
 #include "core/boards/parts/banner.h"
 #include "core/boards/parts/ridge.h"
-#include "core/boards/parts/rows.h"
 #include "core/boards/parts/ticker.h"
 
 #include <math.h>
@@ -45,7 +44,7 @@ static const char *data_time(struct draw *d, const char *lang)
     const struct view *v = d->v;
     const struct zone *zone = view_zone(d);
     const char *time = sheet_time(v->arena, zone, v->data_ms);
-    if (v->time_confirmed && zone_day(zone, v->data_ms) == zone_day(zone, v->now_ms))
+    if (zone_day(zone, v->data_ms) == zone_day(zone, v->now_ms))
         return time;
     return arena_printf(v->arena, "%s %s", sheet_date_short(v->arena, lang, zone, v->data_ms),
                         time);
@@ -59,9 +58,11 @@ static struct pair header_date(struct draw *d, struct ink *a, struct ink *b)
     struct langs langs = draw_langs(d);
     const struct zone *zone = view_zone(d);
     bool has_band = v->data >= DATA_STALE && !banner_height_u(v, &v->said);
-    if (v->data != DATA_FRESH && !has_band && v->data_ms) {
-        struct pair word = pair_word(d, WORD_DATA);
+    if (v->data != DATA_FRESH && !has_band && (v->data_ms || !v->time_confirmed)) {
+        struct pair word = pair_word(d, v->time_confirmed ? WORD_DATA : WORD_NO_TIME);
         a->colour = b->colour = v->palette->time;
+        if (!v->time_confirmed)
+            return word;
         if (word.a)
             word.a = arena_printf(v->arena, "%s %s", word.a, data_time(d, langs.a));
         if (word.b)
@@ -416,11 +417,8 @@ void draw_stale_band(struct draw *d, double top_u)
     struct langs langs = draw_langs(d);
     struct pair words = pair_word(d, WORD_ASK_STAFF);
     if (!v->time_confirmed) {
-        bool known = v->data_ms && v->snapshot && rows_in_event(v, v->data_ms);
-        words.a = sheet_time_unconfirmed(v->arena, langs.a, known ? data_time(d, langs.a) : NULL);
-        words.b = langs.b ? sheet_time_unconfirmed(v->arena, langs.b,
-                                                   known ? data_time(d, langs.b) : NULL)
-                          : NULL;
+        words.a = sheet_no_time(v->arena, langs.a);
+        words.b = langs.b ? sheet_no_time(v->arena, langs.b) : NULL;
     } else if (v->data_ms) {
         words.a = sheet_no_updates(v->arena, langs.a, data_time(d, langs.a));
         words.b = langs.b ? sheet_no_updates(v->arena, langs.b, data_time(d, langs.b)) : NULL;

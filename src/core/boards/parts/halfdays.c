@@ -103,7 +103,7 @@ static void collect(struct overview *p)
 {
     const struct view *v = p->d->v;
     const struct event *event = &v->snapshot->event;
-    int64_t first, last, at = rows_instant(v);
+    int64_t first, last, at = rows_decided(v);
     p->days = arena_array(v->arena, DAYS_MAX, sizeof *p->days);
     p->today = v->data == DATA_WITHDRAWN ? INT64_MIN : zone_day(event->zone, v->now_ms);
     for (int i = 0; i < event->n_days; i++)

@@ -119,7 +119,7 @@ static bool asked_target(const struct view *v, struct targets *t)
         return false;
     struct map_target one = {.room = item->to_room};
     if (item->to_session >= 0) {
-        one.standing = programme_session(v->snapshot->programme, item->to_session, rows_instant(v));
+        one.standing = programme_session(v->snapshot->programme, item->to_session, rows_decided(v));
         one.room = one.standing->room;
     } else {
         one.standing = map_standing(v, one.room);

@@ -8,24 +8,19 @@
 
 int64_t rows_instant(const struct view *v)
 {
-    if (v->time_confirmed || !v->data_ms)
-        return v->now_ms;
-    /* By a clock that stands before the event no change would have been decided yet; what the feed
-     * has says itself that it is later. */
     int64_t first_ms, last_ms;
     const struct snapshot *s = v->snapshot;
-    if (s && s->n_changes > 0 && snapshot_span(s, &first_ms, &last_ms) && v->data_ms < first_ms &&
-        v->data_ms < s->changes[s->n_changes - 1].decided_ms)
-        return s->changes[s->n_changes - 1].decided_ms;
-    return v->data_ms;
+    if (v->time_confirmed || !v->data_ms)
+        return v->now_ms;
+    if (s->n_changes == 0 || !snapshot_span(s, &first_ms, &last_ms) || v->data_ms >= first_ms)
+        return v->data_ms;
+    int64_t newest_ms = s->changes[s->n_changes - 1].decided_ms;
+    return v->data_ms > newest_ms ? v->data_ms : newest_ms;
 }
 
-bool rows_in_event(const struct view *v, int64_t at_ms)
+int64_t rows_decided(const struct view *v)
 {
-    const struct zone *zone = v->snapshot->event.zone;
-    int64_t first_ms, last_ms, day = zone_day(zone, at_ms);
-    return snapshot_span(v->snapshot, &first_ms, &last_ms) && zone_day(zone, first_ms) <= day &&
-           day <= zone_day(zone, last_ms);
+    return v->time_confirmed ? v->now_ms : PROGRAMME_SETTLED;
 }
 
 enum word rows_nothing(const struct view *v)
@@ -210,7 +205,7 @@ static void add_list(struct list *list, int32_t room, int64_t from, int64_t to)
     const struct view *v = list->v;
     const struct standing *day[DAY_MAX];
     int n =
-        programme_between(v->snapshot->programme, room, rows_instant(v), from, to, day, DAY_MAX);
+        programme_between(v->snapshot->programme, room, rows_decided(v), from, to, day, DAY_MAX);
     n = n > DAY_MAX ? DAY_MAX : n;
     for (int i = 0; i < n; i += 2)
         add(list, (struct row){.room = room,

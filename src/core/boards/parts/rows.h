@@ -23,12 +23,13 @@ struct row {
  * data is withdrawn: the day's whole list, two sessions a row. In the frame's arena. */
 struct row *rows_collect(const struct view *v, int *n);
 
-/* The instant at which programme questions are asked: now, or while time is not confirmed the
- * time of the data, which is known. */
+/* The instant that tells which day is shown: now; while time is not confirmed that of the last good
+ * answer, which may be as wrong, but not before what the feed says was decided. */
 int64_t rows_instant(const struct view *v);
 
-/* Whether an instant is on a day of the event. */
-bool rows_in_event(const struct view *v, int64_t at_ms);
+/* As of when things are arranged: now; while time is not confirmed all that the feed has counts as
+ * decided (PROGRAMME_SETTLED). */
+int64_t rows_decided(const struct view *v);
 
 /* What stands where there are no rows: never that the event is over by a clock that is not
  * confirmed. */

@@ -265,6 +265,12 @@ int32_t chip_width(struct draw *d, const struct state_look *look, bool brief, in
     return words->a ? chip_frame(d, step) + words_width(d, words, step) : 0;
 }
 
+/* Of a chip of its glyph alone, as much room on both sides. */
+static int32_t chip_glyph_px(struct draw *d, int step)
+{
+    return (int32_t)lround(1.9 * grid_type_u(step) * d->v->grid->u);
+}
+
 int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32_t x,
                   int32_t baseline, enum align align, int32_t max_px)
 {
@@ -279,7 +285,9 @@ int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32
         words.b = NULL;
     if (max_px > 0 && look->chip_least && frame + words_width(d, &words, step) > max_px)
         words.a = look->chip_least;
-    int32_t width = frame + words_width(d, &words, step);
+    if (max_px > 0 && frame + words_width(d, &words, step) > max_px)
+        words.a = NULL; /* the glyph alone says more than a piece of a word */
+    int32_t width = words.a ? frame + words_width(d, &words, step) : chip_glyph_px(d, step);
     if (max_px > 0 && width > max_px)
         width = max_px;
     if (align == ALIGN_RIGHT)
@@ -297,8 +305,11 @@ int32_t draw_chip(struct draw *d, const struct state_look *look, int step, int32
     draw_glyph(d, "glyph", look->chip_glyph, x_u + 0.5 * s, top_u + (1.42 * s - 0.9 * s) / 2,
                0.9 * s, d->v->palette->on_fill, look->chip_fill);
     int32_t text_x = x + (int32_t)lround(1.8 * s * g->u);
-    draw_inline(d, "words", &words, chip_ink_a(d, step), chip_ink_b(d, step), text_x, baseline,
-                ALIGN_LEFT, width - frame);
+    if (words.a)
+        draw_inline(d, "words", &words, chip_ink_a(d, step), chip_ink_b(d, step), text_x, baseline,
+                    ALIGN_LEFT, width - frame);
+    else
+        draw_note_left_out(d, "words", look->chip.a, look->chip.a_lang);
     scene_prefix_restore(d->s, old);
     return width;
 }

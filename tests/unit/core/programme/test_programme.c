@@ -72,6 +72,12 @@ static void moved(void **state)
     assert_int_equal(programme_between(p, B, at(11, 0), at(0, 0), at(24, 0), out, 4), 1);
     assert_int_equal(out[0]->changed_ms, at(9, 0));
     assert_string_equal(out[0]->reason->id, "m");
+    /* Whenever it is: the old door says where to, the new one what is on. */
+    assert_int_equal(programme_between(p, A, PROGRAMME_SETTLED, at(0, 0), at(24, 0), out, 4), 1);
+    assert_true(out[0]->flags & SESSION_MOVED_AWAY);
+    assert_int_equal(programme_between(p, B, PROGRAMME_SETTLED, at(0, 0), at(24, 0), out, 4), 1);
+    assert_true(out[0]->flags & SESSION_MOVED_IN);
+    assert_int_equal(programme_session(p, x, PROGRAMME_SETTLED)->room, B);
     assert_int_equal(programme_next_change(p, A, at(8, 0)), at(9, 0));
     snapshot_free(s);
 }
