@@ -239,44 +239,69 @@ static void draw_level(struct line *l)
                 NULL);
 }
 
-/* A word of the state, in the languages that stand there whole, if any. */
-static void draw_word(struct line *l, enum word word, int32_t x, int32_t baseline, int32_t most)
+/* A word of the state, in the languages that stand there whole, if any; how far it goes. */
+static int32_t draw_word(struct line *l, enum word word, int32_t x, int32_t baseline, int32_t most)
 {
     struct pair pair = pair_word(l->d, word);
     struct ink a = ink(is_wide(l) ? 2 : 1, WEIGHT_MEDIUM, ROLE_R2, l->d->v->palette->t2), b = a;
     b.weight = WEIGHT_REGULAR;
     if (draw_inline_width(l->d, &pair, a, b) > most)
         pair.b = NULL;
-    if (draw_inline_width(l->d, &pair, a, b) <= most)
-        draw_inline(l->d, "word", &pair, a, b, x, baseline, ALIGN_LEFT, most);
+    if (draw_inline_width(l->d, &pair, a, b) > most)
+        return 0;
+    return draw_inline(l->d, "word", &pair, a, b, x, baseline, ALIGN_LEFT, most);
 }
 
-/* When what is on ends, else when it starts; of a level how many rooms have something on. Returns
- * how far it goes. */
-static int32_t draw_large(struct line *l, int32_t x, int32_t most)
+/* When what is on ends, else when it starts; of a level how many rooms have something on. */
+struct large {
+    const char *text;
+    struct ink ink;
+    int32_t width, gap; /* px; behind it */
+};
+
+static struct large large_of(const struct line *l)
 {
-    struct draw *d = l->d;
+    const struct view *v = l->d->v;
     const struct standing *s = l->row->standing;
-    bool until = l->look.running, changed = false;
-    const char *large = arena_printf(d->v->arena, "%d", l->row->on_now);
+    bool wide = is_wide(l), until = l->look.running, changed = false;
+    struct large out = {.text = arena_printf(v->arena, "%d", l->row->on_now),
+                        .gap = grid_len(l->f->v->grid, wide ? 2.5 : 1.25)};
     if (s) {
         changed = until ? s->end_ms != s->plan_end_ms : s->start_ms != s->plan_start_ms;
-        large =
-            sheet_time(d->v->arena, d->v->snapshot->event.zone, until ? s->end_ms : s->start_ms);
+        out.text = sheet_time(v->arena, v->snapshot->event.zone, until ? s->end_ms : s->start_ms);
     }
-    const struct palette *p = d->v->palette;
-    struct ink look = ink(is_wide(l) ? 4 : 1, WEIGHT_BOLD, is_wide(l) ? ROLE_R1 : ROLE_R2,
-                          changed ? p->time : p->t1);
-    if (draw_width(d, large, NULL, look) > most) {
-        draw_note_left_out(d, "time", large, NULL);
-        return 0;
-    }
-    return draw_line(d, "time", large, NULL, look, x, l->state_y, ALIGN_LEFT, most, NULL) +
-           grid_len(l->f->v->grid, is_wide(l) ? 2.5 : 1.25);
+    out.ink = ink(wide ? 4 : 1, WEIGHT_BOLD, wide ? ROLE_R1 : ROLE_R2,
+                  changed ? v->palette->time : v->palette->t1);
+    out.width = draw_width(l->d, out.text, NULL, out.ink);
+    return out;
 }
 
-/* Glyph, then time or number and their word. Wide: in a column of its own over two lines; else on
- * one line, under the title or over it beside the number. */
+/* The large part with its word: wide one over the other; else on a line, 至 11:30 and 开始 as they
+ * are said. Returns where it ends. */
+static int32_t draw_when(struct line *l, enum word word, int32_t x, int32_t end)
+{
+    struct draw *d = l->d;
+    struct large large = large_of(l);
+    bool has_chip = l->row->kind == SIGN_ROOM && l->look.chip.a;
+    if (x + large.width > end) {
+        draw_note_left_out(d, "time", large.text, NULL);
+        return x;
+    }
+    if (!is_wide(l) && word == WORD_UNTIL && !has_chip) {
+        int32_t px = draw_word(l, word, x, l->state_y, end - x - large.width - large.gap);
+        x += px > 0 ? px + large.gap : 0;
+    }
+    draw_line(d, "time", large.text, NULL, large.ink, x, l->state_y, ALIGN_LEFT, 0, NULL);
+    int32_t behind = x + large.width + large.gap;
+    if (is_wide(l))
+        draw_word(l, word, x, l->b2, end - x);
+    else if (word != WORD_UNTIL && !has_chip)
+        draw_word(l, word, behind, l->state_y, end - behind);
+    return behind;
+}
+
+/* Glyph, then time or number and their word. Wide: in a column of its own; else under the title,
+ * or over it beside the number. */
 static void draw_state(struct line *l)
 {
     struct draw *d = l->d;
@@ -289,24 +314,22 @@ static void draw_state(struct line *l)
     double y_u =
         grid_units(g, l->state_y - g->safe.y) - 0.36 * grid_type_u(wide ? 4 : 1) - side / 2;
     bool away = !counts && l->look.no_time;
-    bool by_chip = away && l->look.chip.a; /* which has the same glyph */
-    if (!by_chip) {
+    if (!away || !l->look.chip.a) { /* a chip has the same glyph */
         draw_glyph(d, "state", counts ? GLYPH_DISC : l->look.glyph, x_u, y_u, side,
                    counts ? p->accent : l->look.colour, p->bg);
         x_u += wide ? 5.75 : 3.75;
     }
-    int32_t first = grid_x(g, x_u), x = first;
+    int32_t x = grid_x(g, x_u);
     int32_t end = l->f->state_below ? grid_x(g, l->f->right_u) : l->right - grid_len(g, 2.5);
-    enum word word = counts ? WORD_ROOMS_ON : l->look.running ? WORD_UNTIL : WORD_STARTS;
-    int32_t large = away ? 0 : draw_large(l, x, end - x);
-    x += large;
-    if (large && wide)
-        draw_word(l, word, first, l->b2, end - first);
-    if (!counts && l->look.chip.a)
+    if (!away)
+        x = draw_when(l,
+                      counts            ? WORD_ROOMS_ON
+                      : l->look.running ? WORD_UNTIL
+                                        : WORD_STARTS,
+                      x, end);
+    if (!counts)
         draw_chip(d, &l->look, least_step(l->f, 0, ROLE_R3, wide ? 2 : 1), x,
                   l->state_y - grid_len(g, wide ? 1 : 0), ALIGN_LEFT, end - x);
-    else if (!wide && large)
-        draw_word(l, word, x, l->state_y, end - x);
 }
 
 static void place_line(struct line *l)
