@@ -291,10 +291,18 @@ def read_only_root(bench):
 
 KILLER = r'''#!/bin/sh
 # Content that kills the program: it dies whenever it is at this board, on the glass or ahead of it,
-# which is what it wrote down last.
+# which is what it wrote down last. Stopped first, so that it is still there when it is killed.
+at_it() {
+    sed -n 's/^trial //p' /run/hallboard/trial 2>/dev/null | tail -n 1 | grep -q 'board figures'
+}
+pid=0
 while sleep 0.05; do
-    sed -n 's/^trial //p' /run/hallboard/trial 2>/dev/null | tail -n 1 | grep -q 'board figures' &&
-        kill -ABRT "$(systemctl show -p MainPID --value hallboard)" && sleep 1
+    [ -d "/proc/$pid" ] && [ "$pid" -gt 0 ] || pid=$(systemctl show -p MainPID --value hallboard)
+    [ "$pid" -gt 0 ] && at_it || continue
+    kill -STOP "$pid"
+    at_it && kill -ABRT "$pid"
+    kill -CONT "$pid"
+    sleep 1
 done
 '''
 
