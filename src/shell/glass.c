@@ -102,14 +102,17 @@ static enum glass_state failed(struct glass *glass, int64_t boot_ms, const struc
     glass->next_try_ms = boot_ms + RETRY_MS;
     struct cards cards;
     cards_scan(drm_folder(), &cards);
-    bool hopeless = (glass->config.headless && !test_folder()) || !has_card() ||
+    /* The card that is named may come late, and to start again would not bring it sooner. */
+    bool no_card = !has_card(), is_named = str_equal(getenv("SDL_VIDEODRIVER"), "kmsdrm");
+    bool hopeless = (glass->config.headless && !test_folder()) || (no_card && !is_named) ||
                     (tried_ms > CONNECTED_MAX_MS && cards_any_with_modes(&cards));
     if (hopeless) {
         log_error("nothing can be shown: %s", why->text);
         return GLASS_HOPELESS;
     }
     err_set(&glass->why, "%s",
-            !cards_any_connected(&cards)    ? "no display is connected"
+            no_card                         ? "there is no graphics card yet"
+            : !cards_any_connected(&cards)  ? "no display is connected"
             : !cards_any_with_modes(&cards) ? "the display that is connected has no mode"
                                             : why->text);
     if (!glass->told)
