@@ -278,10 +278,9 @@ static bool write_values(struct arguments *a, const char *config_file, struct er
     take_dash(&a->values[DISPLAY]);
     good = good && setup_write_config(config_file, HALLBOARD_DATA_DIR "/hallboard.conf.example",
                                       a->values, N_VALUES, err);
-    if (!good && geteuid() != 0 && !setup_can_write(config_file, NULL)) {
-        *err = (struct err){""};
-        setup_can_write(config_file, err); /* says who could */
-    }
+    struct err who_could = {""};
+    if (!good && geteuid() != 0 && !setup_can_write(config_file, &who_could))
+        *err = who_could;
     strbuf_fini(&problems);
     config_fini(&now);
     return good;
@@ -293,7 +292,7 @@ static void switch_on(const struct arguments *a, struct setup_report *report)
     struct err err = {""};
     if (a->no_start || a->check || geteuid() != 0)
         return;
-    bool here = !a->root[0] && access("/run/systemd/system", F_OK) == 0;
+    bool here = setup_has_systemd(a->root);
     if (!here && !a->root[0] && access("/lib/systemd/system/hallboard.service", F_OK) != 0)
         return; /* not a box */
     if (setup_enable(a->root, here, &err))

@@ -15,9 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where systemd lays what LoadCredential= names. */
-#define CREDENTIALS "/run/credentials/"
-
 /* How to mend a document that cannot be had, by how its failure is called (fetch.h). */
 static const struct {
     const char *class, *mend;
@@ -174,7 +171,7 @@ static void check_display(struct setup_report *report, const struct config *conf
 static const char *below(struct arena *arena, const char *root, const char *path)
 {
     char real[PATH_MAX];
-    if (str_starts_with(path, CREDENTIALS) && (root[0] || access(path, R_OK) != 0))
+    if (str_starts_with(path, SETUP_CREDENTIALS) && (root[0] || access(path, R_OK) != 0))
         return "";
     if (!root[0] || path[0] != '/' || !setup_path_follow(root, path, real))
         return path;

@@ -212,7 +212,7 @@ static void check_file(struct setup_report *report, const char *root, const stru
     char real[PATH_MAX], to[PATH_MAX + 32];
     struct strbuf mend = {0};
     /* systemd gives its credentials to the service alone. */
-    if (!file->path[0] || str_starts_with(file->path, "/run/credentials/") ||
+    if (!file->path[0] || str_starts_with(file->path, SETUP_CREDENTIALS) ||
         !setup_path_follow(root, file->path, real))
         return;
     const char *folder = hidden(root, real);

@@ -12,6 +12,9 @@
 /* The user that the board's unit runs as. */
 #define SETUP_USER "hallboard"
 
+/* Where systemd lays what LoadCredential= names. */
+#define SETUP_CREDENTIALS "/run/credentials/"
+
 #define SETUP_GROUPS_MAX 32
 
 struct setup_who {

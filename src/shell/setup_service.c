@@ -33,29 +33,52 @@ static bool read_all(int fd, struct strbuf *out)
     }
 }
 
-/* What the program says; false where it cannot be had or fails. */
-static bool ask(char *const command[], struct strbuf *out)
+static pid_t start(char *const command[], const int ends[2], struct err *err)
 {
-    int ends[2], status = -1;
-    pid_t pid;
+    pid_t pid = -1;
     posix_spawn_file_actions_t actions;
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return false;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    bool good = posix_spawnp(&pid, command[0], &actions, NULL, command, environ) == 0;
+    if (ends) {
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
+    int number = posix_spawnp(&pid, command[0], &actions, NULL, command, environ);
     posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    bool is_whole = good && read_all(ends[0], out);
-    close(ends[0]);
-    while (good && waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return is_whole && WIFEXITED(status) && WEXITSTATUS(status) == 0 && out->bytes;
+    if (number)
+        err_set_errno(err, number, "%s: cannot be started", command[0]);
+    return number ? -1 : pid;
 }
 
-/* Whether there is a systemd to ask about this box. */
-static bool is_here(const char *root)
+/* To its end. said: what it says; NULL: it says so to who looks on. */
+static bool run(char *const command[], struct strbuf *said, struct err *err)
+{
+    int ends[2], status = -1;
+    if (said && pipe2(ends, O_CLOEXEC) != 0)
+        return err_set_errno(err, errno, "%s", command[0]);
+    pid_t pid = start(command, said ? ends : NULL, err);
+    bool is_whole = true;
+    if (said) {
+        close(ends[1]);
+        is_whole = pid > 0 && read_all(ends[0], said);
+        close(ends[0]);
+    }
+    if (pid < 0)
+        return false;
+    while (waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR)
+            return err_set_errno(err, errno, "%s", command[0]);
+    }
+    if (is_whole && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return true;
+    return err_set(err, "%s %s %s failed", command[0], command[1], command[2]);
+}
+
+static bool ask(char *const command[], struct strbuf *said)
+{
+    return run(command, said, NULL) && said->bytes;
+}
+
+bool setup_has_systemd(const char *root)
 {
     return !root[0] && access("/run/systemd/system", F_OK) == 0;
 }
@@ -81,7 +104,7 @@ bool setup_service_leaves_out(const char *root, const char *setting)
     snprintf(property, sizeof property, "--property=%s,LoadState", setting);
     char *const command[] = {"systemctl", "show", SETUP_UNIT, property, NULL};
     bool is_off = false;
-    if (is_here(root) && ask(command, &shown)) {
+    if (setup_has_systemd(root) && ask(command, &shown)) {
         value_of(shown.text, "LoadState", value, sizeof value);
         bool is_loaded = str_equal(value, "loaded");
         value_of(shown.text, setting, value, sizeof value);
@@ -149,7 +172,7 @@ void setup_check_service(struct setup_report *report, const char *root)
     } else if (!setup_unit_link(root, "multi-user.target.wants/" SETUP_UNIT, unit, sizeof unit)) {
         setup_wrong(report, "service", "sudo hallboard setup switches it on",
                     "hallboard.service is off: after a restart the display stays dark");
-    } else if (!is_here(root)) {
+    } else if (!setup_has_systemd(root)) {
         setup_good(report, "service", "it starts with the box");
     } else if (!ask(command, &shown)) {
         setup_wrong(report, "service", "systemctl status hallboard says more",
@@ -159,4 +182,16 @@ void setup_check_service(struct setup_report *report, const char *root)
         setup_tell_service(report, shown.text, up.tv_sec * INT64_C(1000000) + up.tv_nsec / 1000);
     }
     strbuf_fini(&shown);
+}
+
+bool setup_enable(const char *root, bool start, struct err *err)
+{
+    char at[PATH_MAX + 8];
+    snprintf(at, sizeof at, "--root=%s", root);
+    char *const elsewhere[] = {"systemctl", at, "enable", SETUP_UNIT, NULL};
+    char *const here[] = {"systemctl", "--quiet", "enable", SETUP_UNIT, NULL};
+    char *const again[] = {"systemctl", "--quiet", "restart", SETUP_UNIT, NULL};
+    if (!run(root[0] ? elsewhere : here, NULL, err))
+        return false;
+    return root[0] || !start || run(again, NULL, err);
 }

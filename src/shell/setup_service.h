@@ -1,9 +1,10 @@
 /* The board's service as `hallboard setup` sees it: does it start with the box, and, where systemd
- * runs (root is "" then), does it run now. Asks systemctl, which may be done by anybody; blocks for
- * it. Before any thread. */
+ * runs (root is "" then), does it run now; and switches it on. By systemctl, which anybody may ask;
+ * blocks for it. Before any thread. */
 #ifndef SHELL_SETUP_SERVICE_H
 #define SHELL_SETUP_SERVICE_H
 
+#include "base/err.h"
 #include "base/str.h"
 #include "shell/setup_report.h"
 #include <stdint.h>
@@ -12,6 +13,12 @@
 
 /* What a link of systemd's in /etc points at, its last part; false: there is none. */
 bool setup_unit_link(const char *root, const char *name, char *out, size_t bytes);
+
+/* Whether there is a systemd to ask about this box. */
+bool setup_has_systemd(const char *root);
+
+/* systemctl enable, and with start also restart; false with the reason. root "" for this system. */
+bool setup_enable(const char *root, bool start, struct err *err);
 
 void setup_check_service(struct setup_report *report, const char *root);
 

@@ -7,19 +7,13 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define CONFIG_BYTES_MAX ((size_t)1 << 20)
-#define UNIT "hallboard.service"
-
-extern char **environ;
 
 static bool make_parents(const char *path, struct err *err)
 {
@@ -214,34 +208,4 @@ bool setup_can_write(const char *path, struct err *err)
     bool is_root = geteuid() == 0;
     return err_set_errno(err, errno, "%s cannot be written%s", path,
                          is_root ? "" : "; run it with sudo");
-}
-
-/* ---- systemctl. ---- */
-
-static bool run(char *const command[], struct err *err)
-{
-    pid_t pid;
-    int status;
-    int number = posix_spawnp(&pid, command[0], NULL, NULL, command, environ);
-    if (number)
-        return err_set_errno(err, number, "%s: cannot be started", command[0]);
-    while (waitpid(pid, &status, 0) < 0) {
-        if (errno != EINTR)
-            return err_set_errno(err, errno, "%s", command[0]);
-    }
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return true;
-    return err_set(err, "%s %s %s failed", command[0], command[1], command[2]);
-}
-
-bool setup_enable(const char *root, bool start, struct err *err)
-{
-    char at[PATH_MAX + 8];
-    snprintf(at, sizeof at, "--root=%s", root);
-    char *const elsewhere[] = {"systemctl", at, "enable", UNIT, NULL};
-    char *const here[] = {"systemctl", "--quiet", "enable", UNIT, NULL};
-    char *const again[] = {"systemctl", "--quiet", "restart", UNIT, NULL};
-    if (!run(root[0] ? elsewhere : here, err))
-        return false;
-    return root[0] || !start || run(again, err);
 }

@@ -1,5 +1,4 @@
-/* Where `hallboard setup` writes: the box's configuration, and whether its unit is on. Files of
- * root's; one thread. */
+/* The box's configuration as `hallboard setup` writes it, a file of root's. One thread. */
 #ifndef SHELL_SETUP_WRITE_H
 #define SHELL_SETUP_WRITE_H
 
@@ -20,8 +19,5 @@ bool setup_can_write(const char *path, struct err *err);
  * or a fault that was not there. path: no symlink (setup_path_follow). */
 bool setup_write_config(const char *path, const char *template_path,
                         const struct setup_value *values, int n, struct err *err);
-
-/* systemctl enable, and with start also restart; false with the reason. root "" for this system. */
-bool setup_enable(const char *root, bool start, struct err *err);
 
 #endif
