@@ -14,6 +14,7 @@
 #define TIME_U 13.5        /* a state and its time */
 #define UNIT_U 6.2         /* 分钟 over min */
 #define AIR_U 1.6
+#define LEADING 1.2
 #define SECOND_LEADING 1.3
 
 /* Steps that have to be read from the display's distance; zoom_view makes them so. */
@@ -105,31 +106,28 @@ struct direction_heights direction_form_heights(const struct direction_form *f, 
                                   .title_u = 1.35 * title};
     if (f->state_below)
         h.title_u += DIRECTION_STATE_U;
-    h.row_u = h.head_u + h.title_u + (f->lines - 1) * 1.2 * title + 0.38 * title +
+    h.row_u = h.head_u + h.title_u + (f->lines - 1) * LEADING * title + 0.38 * title +
               (0.72 + 0.25) * second + AIR_U;
     return h;
 }
 
 void direction_form_fill(struct direction_form *f, int n_rows)
 {
-    struct direction_form roomy = *f;
-    double body = f->v->body_bottom_u - f->v->body_top_u;
     if (f->layout != DIRECTION_STACKED || n_rows < 1)
         return;
-    roomy.lines = 2;
-    roomy.state_below = middle_u(f) < TIME_U;
-    for (int i = 0; i < 2; i++, roomy.state_below = false) {
-        double height = direction_form_heights(&roomy, f->title_step).row_u;
-        if (n_rows * height > body)
-            continue;
-        f->lines = 2;
-        f->state_below = roomy.state_below;
-        /* A line more for the second language, if there is one. */
-        height += 2 * SECOND_LEADING * grid_type_u(f->title_step - 1);
-        f->row_u = fmax(f->row_u, fmin(body / n_rows, height));
-        direction_form_column(f, 0);
+    double room = (f->v->body_bottom_u - f->v->body_top_u) / n_rows;
+    double title = grid_type_u(f->title_step), second = grid_type_u(f->title_step - 1);
+    double height = direction_form_heights(f, f->title_step).row_u;
+    double two_lines = height + (2 - f->lines) * LEADING * title;
+    if (two_lines > room)
         return;
-    }
+    f->lines = 2;
+    f->state_below = middle_u(f) < TIME_U && two_lines + DIRECTION_STATE_U <= room;
+    /* A line more for the second language, if there is one. */
+    double most =
+        two_lines + (f->state_below ? DIRECTION_STATE_U : 0) + 2 * SECOND_LEADING * second;
+    f->row_u = fmax(f->row_u, fmin(room, most));
+    direction_form_column(f, 0);
 }
 
 void direction_form_stretch(struct direction_form *f, const struct signpost *sign)
