@@ -32,6 +32,18 @@ static const char *drm_folder(void)
     return folder ? folder : "/sys/class/drm";
 }
 
+/* Whether cards are looked at before an output is opened. */
+static bool wants_card(const struct glass *glass)
+{
+    return !glass->config.headless || test_folder();
+}
+
+/* Whether what is open is on a card. */
+static bool is_on_card(const struct glass *glass)
+{
+    return output_is_kms(glass->output) || test_folder();
+}
+
 static bool is_set(const char *name)
 {
     const char *value = getenv(name);
@@ -104,7 +116,7 @@ static enum glass_state failed(struct glass *glass, int64_t boot_ms, const struc
     cards_scan(drm_folder(), &cards);
     /* The card that is named may come late, and to start again would not bring it sooner. */
     bool no_card = !has_card(), is_named = str_equal(getenv("SDL_VIDEODRIVER"), "kmsdrm");
-    bool hopeless = (glass->config.headless && !test_folder()) || (no_card && !is_named) ||
+    bool hopeless = !wants_card(glass) || (no_card && !is_named) ||
                     (tried_ms > CONNECTED_MAX_MS && cards_any_with_modes(&cards));
     if (hopeless) {
         log_error("nothing can be shown: %s", why->text);
@@ -162,7 +174,7 @@ static bool choose_card(struct glass *glass)
 bool glass_cards_changed(struct glass *glass)
 {
     struct cards cards;
-    if (!glass->output || !(output_is_kms(glass->output) || test_folder()))
+    if (!glass->output || !is_on_card(glass))
         return false;
     cards_scan(drm_folder(), &cards);
     bool changed = cards.state != glass->cards_state;
@@ -181,9 +193,7 @@ enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
         err_set(&why, "no DISPLAY, no WAYLAND_DISPLAY, no /dev/dri/card*");
         return failed(glass, boot_ms, &why);
     }
-    bool has_display = true;
-    if (!glass->config.headless || test_folder())
-        has_display = choose_card(glass) || !test_folder();
+    bool has_display = !wants_card(glass) || choose_card(glass) || !test_folder();
     notify_alive(); /* Mesa without a GPU takes its time on a slow machine */
     glass->output = has_display ? output_open(&glass->config, &why) : NULL;
     notify_alive();
@@ -195,7 +205,7 @@ enum glass_state glass_try(struct glass *glass, int64_t boot_ms)
     log_info("showing on %s, %d x %d", output_name(glass->output), width_px, height_px);
     glass->told = false;
     glass->why.text[0] = '\0';
-    if (!output_is_kms(glass->output) && !test_folder())
+    if (!is_on_card(glass))
         glass->connector[0] = '\0'; /* the screen is another's */
     return GLASS_OPEN;
 }
