@@ -1,7 +1,8 @@
 /* One document over http or https by libcurl: what is asked, what is refused, and how a failure is
  * called. It follows redirects by itself, a request each; the caller runs the requests (net.c in a
  * multi handle, load.c blocking). A struct fetch belongs to one thread and is used again and again,
- * so that the connection is kept. file: URLs are read by file.h. */
+ * so that TLS sessions are kept; connections and names are the multi handle's. file: URLs are read
+ * by file.h. */
 #ifndef SHELL_FETCH_H
 #define SHELL_FETCH_H
 
@@ -68,6 +69,7 @@ void fetch_global_fini(void);
 
 struct fetch *fetch_new(void);
 void fetch_free(struct fetch *fetch);
+/* Of the request that fetch_begin set up; another one each time. NULL before the first. */
 CURL *fetch_handle(struct fetch *fetch);
 
 /* Sets up the first request. False if the URL must not be fetched, or if libcurl refuses one of

@@ -16,7 +16,7 @@ static struct receipt *append(struct receipts *receipts)
 {
     if (receipts->n == RECEIPTS_MAX) {
         int gone = 0;
-        while (gone < RECEIPTS_MAX && !receipts->items[gone].cleared_ms)
+        while (gone < RECEIPTS_MAX && !receipts->items[gone].cleared_boot_ms)
             gone++;
         gone %= RECEIPTS_MAX;
         memmove(&receipts->items[gone], &receipts->items[gone + 1],
@@ -32,14 +32,14 @@ static void receive(struct receipts *receipts, const struct announcement *a, int
 {
     struct receipt *known = find(receipts, a->revision);
     /* What comes again after it was over is told anew. */
-    if (known && !known->cleared_ms)
+    if (known && !known->cleared_boot_ms)
         return;
     struct receipt *receipt = append(receipts);
     snprintf(receipt->id, sizeof receipt->id, "%s", a->id);
     receipt->revision = a->revision;
     receipt->level = a->level;
     receipt->drill = a->drill;
-    receipt->received_ms = boot_ms;
+    receipt->received_boot_ms = boot_ms;
 }
 
 void receipts_received(struct receipts *receipts, const struct announcements *list, int64_t boot_ms)
@@ -63,15 +63,16 @@ bool receipts_presented(struct receipts *receipts, const struct scene *scene,
     bool news = false;
     for (int i = 0; i < scene->n_says; i++) {
         struct receipt *receipt = find(receipts, scene->says[i]);
-        if (receipt && !receipt->presented_ms) {
-            receipt->presented_ms = boot_ms;
+        if (receipt && !receipt->presented_boot_ms) {
+            receipt->presented_boot_ms = boot_ms;
             news = true;
         }
     }
     for (int i = 0; i < receipts->n; i++) {
         struct receipt *receipt = &receipts->items[i];
-        if (receipt->presented_ms && !receipt->cleared_ms && !in_force(said, receipt->revision)) {
-            receipt->cleared_ms = boot_ms;
+        if (receipt->presented_boot_ms && !receipt->cleared_boot_ms &&
+            !in_force(said, receipt->revision)) {
+            receipt->cleared_boot_ms = boot_ms;
             news = true;
         }
     }

@@ -18,7 +18,7 @@ struct receipt {
     uint64_t revision;         /* an update is another one */
     enum announce_level level;
     enum announce_drill drill;
-    int64_t received_ms, presented_ms, cleared_ms; /* 0: not yet */
+    int64_t received_boot_ms, presented_boot_ms, cleared_boot_ms; /* 0: not yet */
 };
 
 struct receipts {

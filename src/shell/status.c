@@ -196,9 +196,9 @@ static void add_receipt(struct strbuf *out, const struct status *status,
     add_text(out, "level", announce_level_names[receipt->level]);
     if (receipt->drill != DRILL_NONE)
         add_text(out, "drill", drills[receipt->drill]);
-    add_instant(out, "received", status_wall_ms(status, receipt->received_ms));
-    add_instant(out, "presented", status_wall_ms(status, receipt->presented_ms));
-    add_instant(out, "cleared", status_wall_ms(status, receipt->cleared_ms));
+    add_instant(out, "received", status_wall_ms(status, receipt->received_boot_ms));
+    add_instant(out, "presented", status_wall_ms(status, receipt->presented_boot_ms));
+    add_instant(out, "cleared", status_wall_ms(status, receipt->cleared_boot_ms));
     strbuf_add(out, "}");
 }
 

@@ -35,17 +35,17 @@ static void test_life(void **state)
     receipts_received(&receipts, list, 150);
     receipts_received(&receipts, NULL, 160);
     assert_int_equal(receipts.n, 1);
-    assert_int_equal(receipts.items[0].received_ms, 100);
+    assert_int_equal(receipts.items[0].received_boot_ms, 100);
     /* In force, and not on this page: not presented. */
     assert_false(receipts_presented(&receipts, &without, &said, 200));
-    assert_int_equal(receipts.items[0].presented_ms, 0);
+    assert_int_equal(receipts.items[0].presented_boot_ms, 0);
     assert_true(receipts_presented(&receipts, &with, &said, 300));
     assert_false(receipts_presented(&receipts, &with, &said, 400));
     assert_false(receipts_presented(&receipts, &without, &said, 450));
     assert_true(receipts_presented(&receipts, &without, &nothing, 500));
     assert_false(receipts_presented(&receipts, &without, &nothing, 600));
-    assert_int_equal(receipts.items[0].presented_ms, 300);
-    assert_int_equal(receipts.items[0].cleared_ms, 500);
+    assert_int_equal(receipts.items[0].presented_boot_ms, 300);
+    assert_int_equal(receipts.items[0].cleared_boot_ms, 500);
     receipts_received(&receipts, list, 700); /* the same again is told anew */
     assert_int_equal(receipts.n, 2);
     announcements_free(list);
@@ -61,7 +61,7 @@ static void test_bounded(void **state)
     assert_int_equal(receipts.n, RECEIPTS_MAX);
     assert_int_equal(receipts.items[RECEIPTS_MAX - 1].revision, 100 + RECEIPTS_MAX + 8);
     /* What is over makes room before what is not. */
-    receipts.items[5].cleared_ms = 3;
+    receipts.items[5].cleared_boot_ms = 3;
     uint64_t oldest = receipts.items[0].revision, over = receipts.items[5].revision;
     struct announcements *more = list_of(1, 9999);
     receipts_received(&receipts, more, 4);

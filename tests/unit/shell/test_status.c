@@ -140,7 +140,7 @@ static void test_step(void **state)
     struct config config;
     struct source source, *sources = &source;
     static const struct receipts receipts = {
-        .items = {{.id = "a", .received_ms = 6000, .presented_ms = 7000}}, .n = 1};
+        .items = {{.id = "a", .received_boot_ms = 6000, .presented_boot_ms = 7000}}, .n = 1};
     struct intake_glass glass = {.without_boot_ms = 8000, .presented_boot_ms = 9000};
     struct clock_reading then = {.wall_ms = 5000, .boot_ms = 5000};
     struct err why = {"gone"};
