@@ -9,7 +9,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "e2e"))
-from probe import PROGRAM, Probe, Skip, feed, folders, options, run_tests, wait_for  # noqa: E402
+from probe import PROGRAM, Probe, feed, folders, options, run_tests, wait_for  # noqa: E402
 from tweak_server import TweakServer  # noqa: E402
 
 CAP = 1 << 20
@@ -37,70 +37,6 @@ def server_stops():
         assert any("failing=1" in line for line in probe.lines), probe.lines
     assert probe.gap_ms() <= SMOOTH_MS, "the loop waited %d ms" % probe.gap_ms()
     assert sum("offline" in line for line in probe.noise) == 1, probe.noise
-
-
-def no_dns():
-    """T02 names do not resolve"""
-    if subprocess.run(["unshare", "-rn", "true"], stderr=subprocess.DEVNULL, check=False).returncode:
-        raise Skip("unshare -rn is not allowed here")
-    with Probe("https://feed.example/feed.json", wrap=("unshare", "-rn")) as probe:
-        probe.wait_state("offline", 12, error="dns")
-    assert probe.gap_ms() <= SMOOTH_MS, "the loop waited %d ms" % probe.gap_ms()
-
-
-def silent_dns():
-    """T02 a name server that does not answer: dns within 10 s, and the end does not wait for it"""
-    home = folders()
-    resolv = os.path.join(home, "resolv.conf")
-    with open(resolv, "w", encoding="ascii") as out:
-        out.write("nameserver 127.0.0.1\noptions timeout:30 attempts:5\n")
-    # A socket that nobody reads from, in a name space of its own.
-    script = """mount --bind %s /etc/resolv.conf && ip link set lo up &&
-        /usr/bin/python3 -c 'import os, socket, sys
-s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.bind(("127.0.0.1", 53))
-s.set_inheritable(True)
-os.execvp(sys.argv[1], sys.argv[1:])' "$@" """ % resolv
-    wrap = ("unshare", "-rnm", "sh", "-c", script, "sh")
-    if subprocess.run([*wrap, "true"], stderr=subprocess.DEVNULL, check=False).returncode:
-        raise Skip("unshare -rnm, mount and ip are not all there")
-    started = time.monotonic()
-    with Probe("https://feed.example/feed.json", wrap=wrap) as probe:
-        probe.wait_state("offline", 10, error="dns")
-        asked = time.monotonic() - started
-        probe.process.stdin.close()
-        probe.process.wait(5)
-    assert asked > 4, "something answered after %.1f s" % asked
-
-
-def dns_comes_back():
-    """T02 a name that resolves again after it did not is asked at the next poll: at the start, and later"""
-    home = folders()
-    hosts, resolv = os.path.join(home, "hosts"), os.path.join(home, "resolv.conf")
-
-    def write_hosts(text):
-        with open(hosts, "w", encoding="ascii") as out:
-            out.write("127.0.0.1 localhost\n" + text)
-    write_hosts("")
-    with open(resolv, "w", encoding="ascii") as out:
-        out.write("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
-    script = 'mount --bind %s /etc/hosts && mount --bind %s /etc/resolv.conf && exec "$@"' % (hosts, resolv)
-    wrap = ("unshare", "-rm", "sh", "-c", script, "sh")
-    if subprocess.run([*wrap, "true"], stderr=subprocess.DEVNULL, check=False).returncode:
-        raise Skip("unshare -rm and mount are not all there")
-    server = serve()
-    with Probe(server.url("/feed.json").replace("127.0.0.1", "board.invalid"), wrap=wrap,
-               feed__allow_plain_http="yes") as probe:
-        probe.wait_state("offline", error="dns")
-        write_hosts("127.0.0.1 board.invalid\n")
-        probe.wait_name("First", 12)
-        write_hosts("")
-        server.stop()  # and with it the connection that is kept, which needs no name
-        probe.wait_state("offline", 90, error="dns")  # libcurl knows a name for a minute
-        server.documents["/feed.json"] = feed("Second")
-        server.start()
-        write_hosts("127.0.0.1 board.invalid\n")
-        probe.wait_name("Second", 12)
 
 
 def portals():
@@ -518,7 +454,6 @@ def no_feed():
     shutil.rmtree(home)
 
 
-run_tests([slow_headers, quiet, truncated, slow_body, bombs, huge_chunked, server_stops, no_dns, silent_dns, dns_comes_back,
-           portals, big_headers, changes_come, same_second, settles, no_validators, refused_document, suspicious, redirects,
-           retry_after, start_offline,
-           age_after_restart, killed, files, addresses, no_feed])
+run_tests([slow_headers, quiet, truncated, slow_body, bombs, huge_chunked, server_stops, portals,
+           big_headers, changes_come, same_second, settles, no_validators, refused_document, suspicious,
+           redirects, retry_after, start_offline, age_after_restart, killed, files, addresses, no_feed])
