@@ -51,8 +51,9 @@ static bool all_whole(struct draw *d, const struct direction_form *f, const stru
                       int step)
 {
     for (int i = 0; i < page->n_groups; i++) {
-        for (int j = 0; j < page->groups[i].n_rows; j++) {
-            if (!direction_row_whole(d, f, &page->groups[i].rows[j], step))
+        const struct sign_group *group = &page->groups[i];
+        for (int j = 0; j < group->n_rows; j++) {
+            if (!direction_row_whole(d, f, group, &group->rows[j], step))
                 return false;
         }
     }

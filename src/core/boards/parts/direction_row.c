@@ -376,10 +376,10 @@ void draw_direction_row(struct draw *d, const struct direction_form *f,
         draw_state(&l);
 }
 
-bool direction_row_whole(struct draw *d, const struct direction_form *f, const struct sign_row *row,
-                         int step)
+bool direction_row_whole(struct draw *d, const struct direction_form *f,
+                         const struct sign_group *group, const struct sign_row *row, int step)
 {
-    if (!row->standing)
+    if (!row->standing && row->kind != SIGN_LEVEL)
         return true;
     struct stack unit;
     /* Minutes of two digits at most, as the fit must not depend on the row. */
@@ -387,7 +387,15 @@ bool direction_row_whole(struct draw *d, const struct direction_form *f, const s
     int32_t most = title_room(f, minutes_right(d, f, &unit) - walk);
     struct ink a = title_ink(step, 0), b = second_ink(f, step, 0);
     bool fits;
-    struct pair title = title_choose(d, title_session(d, row->standing), a, b, most, &fits);
+    struct pair title;
+    if (row->standing) {
+        title = title_choose(d, title_session(d, row->standing), a, b, most, &fits);
+    } else {
+        struct line l = {.d = d, .f = f, .group = group, .row = row};
+        title = (struct pair){.a_lang = draw_langs(d).a};
+        title.a = level_rooms(&l, title.a_lang);
+        fits = draw_width(d, title.a, title.a_lang, a) <= most;
+    }
     if (fits || f->lines < 2)
         return fits;
     const struct set_text *set = lines_set(d, title.a, title.a_lang, a, most, f->lines);

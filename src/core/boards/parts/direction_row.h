@@ -11,8 +11,9 @@ void draw_direction_row(struct draw *d, const struct direction_form *f,
                         const struct sign_group *group, const struct sign_row *row, double top_u,
                         int title_step);
 
-/* Whether the title of the leading language stands whole at this step. Draws nothing. */
-bool direction_row_whole(struct draw *d, const struct direction_form *f, const struct sign_row *row,
-                         int step);
+/* Whether the leading language of a session's title, or of a level's, stands whole at this step.
+ * Draws nothing. */
+bool direction_row_whole(struct draw *d, const struct direction_form *f,
+                         const struct sign_group *group, const struct sign_row *row, int step);
 
 #endif
